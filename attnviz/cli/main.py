@@ -1,0 +1,134 @@
+"""The group of commands: each is imported only when it is called, and every error is one line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from attnviz._version import __version__
+from attnviz.errors import AttnvizError
+
+#: Where each command is: `attnviz grid` must not pay for what `attnviz render` imports.
+COMMANDS = {
+    "render": "attnviz.cli.render:render",
+    "storyboard": "attnviz.cli.render:storyboard",
+    "grid": "attnviz.cli.grid:grid",
+    "heads": "attnviz.cli.heads:heads",
+    "predict": "attnviz.cli.predict:predict",
+    "scenes": "attnviz.cli.scenes:scenes",
+    "weights": "attnviz.cli.weights:weights",
+    "doctor": "attnviz.cli.doctor:doctor",
+}
+
+INTERRUPTED = 130
+TERMINATED = 143
+BROKEN_PIPE = 141
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when asked for, and named when mistyped."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that `args` begin with, or name the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from attnviz.cli.suggest import unknown
+
+            raise unknown("command", args[0], COMMANDS, "attnviz --help lists them")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="attnviz", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Show attention on your own sentence, with a real language model's numbers.
+
+    `attnviz render pattern --sentence "..."` makes the clip, `attnviz grid "..."` prints the grid.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit status.
+
+    Parameters
+    ----------
+    args
+        The arguments; those of the process if None.
+    """
+    raise SystemExit(run(args))
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
+    # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        cli.main(
+            args=None if args is None else list(args), prog_name="attnviz", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except AttnvizError as error:
+        return _say(str(error), error.exit_status)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
+        return 2
+    except click.ClickException as error:
+        return _say(_usage(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What is still buffered goes nowhere, quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except MemoryError:
+        return _say("there is not enough memory for this; shorten the sentence", 1)
+    except OSError as error:
+        return _say(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", 1)
+    return 0
+
+
+def _say(message: str, status: int) -> int:
+    """Print one line of error, whatever control characters the user's own words bring in."""
+    line = " ".join(message.split())
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    print(f"error: {shown}", file=sys.stderr)
+    return status
+
+
+def _usage(error: click.ClickException) -> str:
+    """Word click's own complaint as one line with the way out."""
+    message = error.format_message().strip().rstrip(".")
+    context: Any = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    return f"{message[:1].lower()}{message[1:]}; see {context.command_path} --help"
+
+
+def _terminated(signum: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(TERMINATED)

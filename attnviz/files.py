@@ -1,0 +1,70 @@
+"""Output that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attnviz.errors import AttnvizError
+
+
+@contextmanager
+def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path to write to, which becomes `path` if the block ends well.
+
+    The temporary file stands in the same folder, so that the last step is one rename, and keeps
+    the suffix, so that a writer that chooses its format by the name chooses the right one.
+    Folders that are missing are made. If the block raises, nothing is left and whatever stood at
+    `path` before still does.
+
+    Parameters
+    ----------
+    path
+        Where the finished file shall stand.
+
+    Yields
+    ------
+    Path
+        A file name in the same folder, not yet there; the block must create it.
+
+    Raises
+    ------
+    AttnvizError
+        When the folder cannot be made or written to, or the disk is full.
+
+    Examples
+    --------
+    >>> with atomic_write("pattern.json") as part:
+    ...     part.write_text("{}")
+    """
+    target = Path(path)
+    part = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(4)}{target.suffix}")
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Found out before the work rather than after it: a render takes a while.
+        part.touch(exist_ok=False)
+        part.unlink()
+        yield part
+        os.replace(part, target)
+    except OSError as error:
+        if not concerns(error, target.parent):
+            raise
+        reason = (error.strerror or str(error)).lower()
+        raise AttnvizError(
+            f"cannot write {target}: {reason}; choose another place, such as -o ~/{target.name}"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def concerns(error: OSError, folder: Path) -> bool:
+    """Tell whether `error` is about writing into `folder`, not about another file or a socket."""
+    if error.filename is None:
+        return not isinstance(error, ConnectionError | BrokenPipeError)
+    name = Path(os.fsdecode(error.filename))
+    return folder == name or folder in name.parents or name in folder.parents

@@ -1,0 +1,1 @@
+"""Pictures of arrays: each takes arrays, labels and a style."""

@@ -1,0 +1,1 @@
+"""The scenes, one file and one idea each."""
