@@ -1,0 +1,230 @@
+"""Reading GGUF files: metadata, and tensors as 32-bit floats, each only when asked for.
+
+The file is mapped into memory, so that opening it costs next to nothing and a tensor that nobody
+asks for is never read. Layout: the GGUF specification of the ggml project, versions 2 and 3.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Sequence
+from math import prod
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from attnviz.attention import Floats
+from attnviz.errors import AttnvizError
+from attnviz.models.quants import QUANTS, TYPE_NAMES, Quant
+
+_SCALARS = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIif?Qqd", strict=True))
+_STRING, _ARRAY = 8, 9
+_HIGH_BYTES = bytes(7)  # of a string's 64-bit length, when the string is shorter than 256 bytes
+
+
+class TensorInfo(NamedTuple):
+    """Where a tensor lies: its shape (outermost axis first), type number and offset in bytes."""
+
+    shape: tuple[int, ...]
+    kind: int
+    offset: int
+
+
+class GGUF:
+    """One open weights file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Attributes
+    ----------
+    metadata : dict of str to Any
+        Keys to values. Strings are ``str``, an array of strings is a list of ``bytes``, an array of
+        numbers a numpy array.
+    tensors : dict of str to TensorInfo
+        Every tensor's shape, type and place.
+
+    Raises
+    ------
+    AttnvizError
+        When the file cannot be read, is no GGUF file, or is shorter than its own header says.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            # An empty file cannot be mapped, which is a ValueError.
+            reason = error.strerror if isinstance(error, OSError) else "the file is empty"
+            raise AttnvizError(f"cannot read the weights {path}: {reason}") from None
+        if self._map[:4] != b"GGUF":
+            raise AttnvizError(f"{path} is not a GGUF weights file: its first four bytes differ")
+        try:
+            self._at = 4
+            self._read_header()
+        except (struct.error, IndexError, KeyError, UnicodeDecodeError, OverflowError):
+            raise self._damaged("its header does not make sense") from None
+
+    def tensor(self, name: str) -> Floats:
+        """Read a whole tensor.
+
+        Parameters
+        ----------
+        name : str
+            The tensor's name in the file.
+
+        Returns
+        -------
+        float32 array
+            Of the tensor's shape.
+
+        Raises
+        ------
+        AttnvizError
+            When the file has no such tensor, or stores it in a way that cannot be read here.
+        """
+        info, quant = self._locate(name)
+        start = info.offset
+        size = prod(info.shape) // quant.block_size
+        return self._blocks(start, size, quant).reshape(info.shape)
+
+    def rows(self, name: str, indices: Sequence[int] | slice) -> Floats:
+        """Read some rows of a two-axis tensor.
+
+        Parameters
+        ----------
+        name : str
+            The tensor's name in the file.
+        indices : sequence of int, or slice with step 1
+            Which rows.
+
+        Returns
+        -------
+        float32 array (rows, columns)
+            The rows asked for, in that order.
+
+        Raises
+        ------
+        AttnvizError
+            As for `tensor`.
+        """
+        info, quant = self._locate(name)
+        n_rows, n_columns = info.shape
+        row_blocks = n_columns // quant.block_size
+        row_bytes = row_blocks * quant.block_bytes
+        if isinstance(indices, slice):
+            start, stop, _ = indices.indices(n_rows)
+            count = (stop - start) * row_blocks
+            return self._blocks(info.offset + start * row_bytes, count, quant).reshape(-1, n_columns)
+        raw = np.frombuffer(self._map, np.uint8, n_rows * row_bytes, info.offset)
+        picked = raw.reshape(n_rows, row_bytes)[np.asarray(indices, np.intp)]  # (rows, row_bytes)
+        return quant.dequantise(picked.reshape(-1, quant.block_bytes)).reshape(-1, n_columns)
+
+    def _blocks(self, offset: int, count: int, quant: Quant) -> Floats:
+        raw = np.frombuffer(self._map, np.uint8, count * quant.block_bytes, offset)
+        return quant.dequantise(raw.reshape(count, quant.block_bytes))
+
+    def _locate(self, name: str) -> tuple[TensorInfo, Quant]:
+        if name not in self.tensors:
+            raise AttnvizError(f"the weights {self.path} have no tensor {name!r}")
+        info = self.tensors[name]
+        if info.kind not in QUANTS:
+            kind = TYPE_NAMES.get(info.kind, str(info.kind))
+            known = ", ".join(quant.name for quant in QUANTS.values())
+            raise AttnvizError(
+                f"tensor {name!r} of {self.path} is stored as {kind}; attnviz reads {known}: "
+                "take a file quantised in one of these"
+            )
+        return info, QUANTS[info.kind]
+
+    def _damaged(self, why: str) -> AttnvizError:
+        return AttnvizError(f"the weights {self.path} are truncated or altered: {why}")
+
+    # The header, read from front to back; self._at is where reading stands.
+
+    def _read_header(self) -> None:
+        version = self._number("I")
+        if version not in (2, 3):
+            raise AttnvizError(f"{self.path} is a GGUF file of version {version}; 2 and 3 are read")
+        n_tensors, n_keys = self._number("Q"), self._number("Q")
+        self.metadata: dict[str, Any] = {}
+        for _ in range(n_keys):
+            key = self._string().decode()
+            self.metadata[key] = self._value(self._number("I"))
+        self.tensors: dict[str, TensorInfo] = {}
+        for _ in range(n_tensors):
+            name = self._string().decode()
+            shape = tuple(self._number("Q") for _ in range(self._number("I")))
+            self.tensors[name] = TensorInfo(shape[::-1], self._number("I"), self._number("Q"))
+        alignment = self.metadata.get("general.alignment", 32)
+        base = -(-self._at // alignment) * alignment
+        for name, info in self.tensors.items():
+            self.tensors[name] = info._replace(offset=base + info.offset)
+        self._check_extent()
+
+    def _check_extent(self) -> None:
+        """See that every tensor lies inside the file, so that reading cannot fail later."""
+        for name, info in self.tensors.items():
+            if info.kind not in QUANTS:
+                continue
+            quant = QUANTS[info.kind]
+            if info.shape[-1] % quant.block_size:
+                raise self._damaged(f"rows of tensor {name!r} are no whole number of blocks")
+            end = info.offset + prod(info.shape) // quant.block_size * quant.block_bytes
+            if end > len(self._map):
+                raise self._damaged(
+                    f"tensor {name!r} ends at byte {end:,} of a file of {len(self._map):,}"
+                )
+
+    def _number(self, code: str) -> Any:
+        (value,) = struct.unpack_from("<" + code, self._map, self._at)
+        self._at += struct.calcsize("<" + code)
+        return value
+
+    def _string(self) -> bytes:
+        length = self._number("Q")
+        start, self._at = self._at, self._at + length
+        if self._at > len(self._map):
+            raise self._damaged("a text in its header runs past the end")
+        return self._map[start : self._at]
+
+    def _value(self, kind: int) -> Any:
+        if kind == _STRING:
+            return self._string().decode(errors="replace")
+        if kind != _ARRAY:
+            return self._number(_SCALARS[kind])
+        kind, count = self._number("I"), self._number("Q")
+        if count > len(self._map):
+            raise self._damaged("a list in its header is longer than the file")
+        if kind == _STRING:
+            return self._short_strings(count) or [self._string() for _ in range(count)]
+        if kind == _ARRAY:
+            raise AttnvizError(f"{self.path} has nested lists in its header, which are not read")
+        dtype = np.dtype("<" + _SCALARS[kind])
+        start, self._at = self._at, self._at + count * dtype.itemsize
+        return np.frombuffer(self._map[start : self._at], dtype)
+
+    def _short_strings(self, count: int) -> list[bytes] | None:
+        """Read many strings at once, or None (and nothing read) when this quick way fails.
+
+        A string is stored as its length in 64 bits and its bytes. Below 256 bytes, seven bytes of
+        that length are zero, and text has no zero bytes: cutting at seven zeros parts the lengths
+        from the strings in one call. A vocabulary takes 5 ms so, and 60 ms one by one.
+        """
+        window = self._map[self._at : self._at + 40 * count]
+        parts = window.split(_HIGH_BYTES, count)
+        if len(parts) != count + 1 or len(parts[0]) != 1:
+            return None
+        lengths = bytearray(part[-1] for part in parts[:-1] if part)
+        parts[-1] = parts[-1][: lengths[-1]] + b"\0"  # what follows the list is not the last string
+        strings = [part[:-1] for part in parts[1:]]
+        if list(map(len, strings)) != list(lengths):
+            return None
+        self._at += sum(lengths) + 8 * count
+        return strings
