@@ -27,7 +27,6 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
-TERMINATED = 143
 BROKEN_PIPE = 141
 
 
@@ -53,7 +52,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that `args` begin with, or name the nearest one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from attnviz.cli.suggest import unknown
+            from attnviz.suggest import unknown
 
             raise unknown("command", args[0], COMMANDS, "attnviz --help lists them")
         return super().resolve_command(ctx, args)
@@ -86,7 +85,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
     # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
-    signal.signal(signal.SIGTERM, _terminated)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminated)
     try:
         cli.main(
             args=None if args is None else list(args), prog_name="attnviz", standalone_mode=False
@@ -127,8 +128,9 @@ def _usage(error: click.ClickException) -> str:
     context: Any = getattr(error, "ctx", None)
     if context is None:
         return message
-    return f"{message[:1].lower()}{message[1:]}; see {context.command_path} --help"
+    stop = "" if message.endswith("?") else ";"
+    return f"{message[:1].lower()}{message[1:]}{stop} see {context.command_path} --help"
 
 
 def _terminated(signum: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(TERMINATED)
+    raise SystemExit(128 + signum)

@@ -92,7 +92,9 @@ def bundled_pip() -> Path | None:
     import sysconfig
 
     spec = find_spec("ensurepip")
-    folders = [Path(place) / "_bundled" for place in (spec and spec.submodule_search_locations) or ()]
+    folders = [
+        Path(place) / "_bundled" for place in (spec and spec.submodule_search_locations) or ()
+    ]
     if distribution := sysconfig.get_config_var("WHEEL_PKG_DIR"):  # Debian and Fedora keep it there
         folders.append(Path(distribution))
     wheels = [wheel for folder in folders for wheel in folder.glob("pip-*.whl")]

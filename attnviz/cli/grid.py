@@ -1,0 +1,100 @@
+"""`attnviz grid`: one head's attention on a sentence, as a table, a picture or data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from attnviz.cli.options import head_options, model_option, sentence_argument
+from attnviz.cli.output import BINARY, choose_format, deliver
+
+if TYPE_CHECKING:
+    from attnviz.export.tables import Stage
+    from attnviz.headtrace import HeadTrace
+    from attnviz.records import Unit
+    from attnviz.trace import Trace
+
+FORMATS = ("table", "json", "csv", "npz", "png", "svg")
+# Spelled out: reading them off attnviz.export.tables would import numpy for `--help`.
+STAGES = ("scores", "masked", "pattern")
+
+
+@click.command()
+@sentence_argument()
+@head_options
+@model_option
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    default="pattern",
+    show_default=True,
+    help="Scaled scores, the scores with the mask, or the attention weights.",
+)
+@click.option(
+    "--format",
+    "asked",
+    type=click.Choice(FORMATS),
+    help="How to write it. [default: by the suffix of FILE, else table]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to this file instead of the standard output.",
+)
+def grid(
+    sentence: str,
+    layer: int | None,
+    head: int | None,
+    unit: Unit,
+    model: str,
+    stage: Stage,
+    asked: str | None,
+    output: Path | None,
+) -> None:
+    """Print one head's attention grid on SENTENCE (`-` reads it from the standard input).
+
+    Keys run down and queries across, as in the clips. In json, csv and npz the order is
+    [query][key], and numbers are not rounded. The stage chooses what a table, a picture or csv
+    shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
+    """
+    from attnviz.models.base import load_model
+    from attnviz.records import check_head
+
+    how = choose_format(asked, output, FORMATS)
+    runner = load_model(model)
+    layer, head = check_head(runner.info, layer, head)
+    trace = runner.trace(sentence, upto=layer + 1)
+    content = _write(how, trace, trace.head(layer, head, unit), stage, to_file=output is not None)
+    deliver(content, output)
+
+
+def _write(how: str, trace: Trace, head: HeadTrace, stage: Stage, to_file: bool) -> str | bytes:
+    from attnviz.export import tables
+
+    if how == "json":
+        return tables.grid_json(trace, head, stage)
+    if how == "csv":
+        return tables.grid_csv(head, stage)
+    if how == "npz":
+        return tables.grid_npz(trace, head, stage)
+    if how == "table":
+        from attnviz.cli.table import grid_table
+        from attnviz.cli.terminal import Terminal
+
+        return grid_table(head, stage, Terminal.plain() if to_file else Terminal.of_stdout())
+    return _picture(how, head, stage)
+
+
+def _picture(how: str, head: HeadTrace, stage: Stage) -> str | bytes:
+    from tempfile import TemporaryDirectory
+
+    from attnviz.export.stills import write_grid
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"grid.{how}"
+        write_grid(head, stage, path)
+        return path.read_bytes() if how in BINARY else path.read_text(encoding="utf-8")

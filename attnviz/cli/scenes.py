@@ -1,0 +1,29 @@
+"""`attnviz scenes`: what can be rendered."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option(
+    "--format",
+    "how",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to write it.",
+)
+def scenes(how: str) -> None:
+    """List the scenes that `attnviz render` makes a clip of."""
+    from attnviz.catalog import SCENES
+
+    if how == "json":
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps([asdict(scene) for scene in SCENES], ensure_ascii=False))
+        return
+    width = max(len(scene.slug) for scene in SCENES)
+    for scene in SCENES:
+        click.echo(f"{scene.slug:<{width}}  {scene.title}: {scene.summary}")

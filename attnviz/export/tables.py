@@ -1,0 +1,142 @@
+"""One head's arrays as JSON, CSV and NPZ, with every digit."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+from typing import Any, Literal
+
+import numpy as np
+
+from attnviz.attention import Floats
+from attnviz.headtrace import HeadTrace
+from attnviz.trace import Trace
+
+Stage = Literal["scores", "masked", "pattern"]
+"""How far the scores have come: as they are, with the mask, after the softmax."""
+
+STAGES: tuple[Stage, ...] = ("scores", "masked", "pattern")
+
+
+def staged(head: HeadTrace, stage: Stage) -> Floats:
+    """Return the grid at a stage.
+
+    Parameters
+    ----------
+    head
+        The head.
+    stage
+        ``scores``: scaled, before the mask. ``masked``: the same with minus infinity where a query
+        may not look. ``pattern``: the attention weights.
+
+    Returns
+    -------
+    float32 array (n, n)
+        ``[query, key]``.
+    """
+    if stage == "pattern":
+        return head.pattern
+    if stage == "scores":
+        return head.scores
+    return np.where(head.mask, head.scores, np.float32(-np.inf))
+
+
+def grid_record(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> dict[str, Any]:
+    """Gather one head on one sentence for JSON: plain lists and numbers, nothing rounded.
+
+    The keys and their meaning are the same at every stage, but for one thing: at stage ``masked``
+    the scores that the mask hides are None (null).
+
+    Parameters
+    ----------
+    trace
+        The sentence and its pieces.
+    head
+        One of its heads.
+    stage
+        See `staged`.
+
+    Returns
+    -------
+    dict
+        ``model``, ``sentence``, ``unit``, ``layer``, ``head``; ``tokens`` and ``words`` as records;
+        ``labels`` (n); ``queries`` (n, d_head); ``keys`` and ``values``, in tokens (n, d_head), in
+        words a list of piece vectors a word; ``scores`` (n, n), scaled, before the mask; ``mask``
+        (n, n), true where a query may look; ``pattern`` (n, n); ``update`` (n, d_model). Square
+        arrays are ``[query][key]``.
+    """
+    scores: Any = head.scores.tolist()
+    if stage == "masked":
+        scores = [
+            [score if seen else None for score, seen in zip(row, looks, strict=True)]
+            for row, looks in zip(scores, head.mask.tolist(), strict=True)
+        ]
+    return {
+        "model": head.model.slug,
+        "sentence": trace.sentence,
+        "unit": head.unit,
+        "layer": head.layer,
+        "head": head.head,
+        "tokens": [asdict(token) for token in trace.tokens],
+        "words": [{**vars(word), "pieces": list(word.pieces)} for word in trace.words],
+        "labels": list(head.labels),
+        "queries": head.queries.tolist(),
+        "keys": [vector.tolist() for vector in head.keys],
+        "values": [vector.tolist() for vector in head.values],
+        "scores": scores,
+        "mask": head.mask.tolist(),
+        "pattern": head.pattern.tolist(),
+        "update": head.update.tolist(),
+    }
+
+
+def grid_json(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> str:
+    """Write `grid_record` as JSON."""
+    import json
+
+    return json.dumps(grid_record(trace, head, stage), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def grid_csv(head: HeadTrace, stage: Stage = "pattern") -> str:
+    """Write the grid at a stage as CSV: a row a query, a column a key, both named.
+
+    Numbers have as many digits as it takes to read the same float32 back; a masked score is an
+    empty field.
+    """
+    import csv
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["query", *head.labels])
+    for label, row in zip(head.labels, staged(head, stage), strict=True):
+        writer.writerow([label, *("" if np.isinf(x) else str(x) for x in row)])
+    return text.getvalue()
+
+
+def grid_npz(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> bytes:
+    """Write the arrays of `grid_record` as an NPZ archive, for ``numpy.load``.
+
+    Keys and values of words are flat, (pieces, d_head), with ``pieces`` (n) saying how many each
+    word has; a masked score at stage ``masked`` is minus infinity. Nothing in it is pickled.
+    """
+    archive = io.BytesIO()
+    np.savez_compressed(
+        archive,
+        model=np.array(head.model.slug),
+        sentence=np.array(trace.sentence),
+        unit=np.array(head.unit),
+        layer=np.array(head.layer),
+        head=np.array(head.head),
+        tokens=np.array([token.text for token in trace.tokens]),
+        words=np.array([word.text for word in trace.words]),
+        labels=np.array(head.labels),
+        pieces=np.array(head.pieces),
+        queries=head.queries,
+        keys=head.piece_keys,
+        values=head.piece_values,
+        scores=staged(head, "masked" if stage == "masked" else "scores"),
+        mask=head.mask,
+        pattern=head.pattern,
+        update=head.update,
+    )
+    return archive.getvalue()
