@@ -36,8 +36,9 @@ def attention_scores(queries: NDArray[Any], keys: NDArray[Any], scale: float) ->
     array (..., n, m)
         ``scores[query, key]``, before any mask.
     """
-    scores: NDArray[Any] = queries @ np.swapaxes(keys, -1, -2)  # (n, d_head) @ (d_head, m)
-    return scores * queries.dtype.type(scale)
+    products = queries @ np.swapaxes(keys, -1, -2)  # (n, d_head) @ (d_head, m)
+    scores: NDArray[Any] = products * queries.dtype.type(scale)
+    return scores
 
 
 def causal_mask(n: int) -> Bools:

@@ -1,0 +1,1 @@
+"""Models: where they come from by name, and how they run."""

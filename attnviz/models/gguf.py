@@ -121,7 +121,9 @@ class GGUF:
         if isinstance(indices, slice):
             start, stop, _ = indices.indices(n_rows)
             count = (stop - start) * row_blocks
-            return self._blocks(info.offset + start * row_bytes, count, quant).reshape(-1, n_columns)
+            return self._blocks(info.offset + start * row_bytes, count, quant).reshape(
+                -1, n_columns
+            )
         raw = np.frombuffer(self._map, np.uint8, n_rows * row_bytes, info.offset)
         picked = raw.reshape(n_rows, row_bytes)[np.asarray(indices, np.intp)]  # (rows, row_bytes)
         return quant.dequantise(picked.reshape(-1, quant.block_bytes)).reshape(-1, n_columns)

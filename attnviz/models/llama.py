@@ -1,134 +1,210 @@
 """The Llama architecture, forward, in numpy.
 
 Touvron et al. 2023, "LLaMA: Open and Efficient Foundation Language Models", section 2.2: layers of
-pre-normalised attention and SwiGLU, with RMSNorm and rotary positions; grouped-query attention as
-in Ainslie et al. 2023. Everything is computed in 32-bit floats.
+attention and SwiGLU, each on a normalised copy of the residual stream and added back to it, with
+RMSNorm (Zhang and Sennrich 2019) and rotary positions (Su et al. 2021); keys and values shared by
+groups of heads as in Ainslie et al. 2023. Everything is computed in 32-bit floats.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
 from attnviz.attention import Floats, attention_pattern, attention_scores, causal_mask
-from attnviz.errors import UsageError
+from attnviz.models.config import Config
 from attnviz.models.gguf import GGUF
-from attnviz.models.tokenizer import Tokenizer
-from attnviz.trace import ModelInfo, NextToken, Token, Trace
-from attnviz.words import split_words
+
+_VOCABULARY_ROWS = 4096  # of the output table read at a time: 9 MB of floats instead of 113
+_SCORES = 1 << 22  # scores in memory at a time: 16 MB
 
 
 def rms_norm(x: Floats, gain: Floats, epsilon: float) -> Floats:
-    """Divide each vector by its root mean square, then stretch it."""
+    """Divide each vector by its root mean square, then stretch it.
+
+    Parameters
+    ----------
+    x : float32 array (..., d_model)
+        Vectors.
+    gain : float32 array (d_model,)
+        The stretch.
+    epsilon : float
+        Added to the mean square.
+
+    Returns
+    -------
+    float32 array (..., d_model)
+        Vectors of length near sqrt(d_model), before the stretch.
+    """
     mean_square = np.mean(x * x, axis=-1, keepdims=True)
-    return x / np.sqrt(mean_square + np.float32(epsilon)) * gain
+    normed: Floats = x / np.sqrt(mean_square + np.float32(epsilon)) * gain
+    return normed
 
 
 def silu(x: Floats) -> Floats:
-    """x times its own logistic sigmoid."""
-    return x / (1 + np.exp(-x))
+    """Multiply each number by its own logistic sigmoid."""
+    y: Floats = x / (1 + np.exp(-x))
+    return y
 
 
-def rotate(x: Floats, cosines: Floats, sines: Floats) -> Floats:
-    """Turn neighbouring pairs of each vector by the angle of its position."""
-    even, odd = x[..., 0::2], x[..., 1::2]  # (heads, n, d_head / 2)
-    rotated = np.empty_like(x)
-    rotated[..., 0::2] = even * cosines - odd * sines
-    rotated[..., 1::2] = even * sines + odd * cosines
+def rotate(x: Floats, angles: Floats) -> Floats:
+    """Turn neighbouring pairs of each vector by the angles of its position.
+
+    Weights files of this format store query and key rows so that the two numbers of a pair stand
+    side by side, 0 with 1, 2 with 3; other formats pair the first half with the second.
+
+    Parameters
+    ----------
+    x : float32 array (heads, n, d_head)
+        Queries or keys.
+    angles : float32 array (n, pairs)
+        In radians; dimensions past ``2 * pairs`` stay as they are.
+
+    Returns
+    -------
+    float32 array (heads, n, d_head)
+        The vectors, turned.
+    """
+    turned = 2 * angles.shape[-1]
+    cosines, sines = np.cos(angles), np.sin(angles)  # (n, pairs)
+    even, odd = x[..., 0:turned:2], x[..., 1:turned:2]  # (heads, n, pairs)
+    rotated = x.copy()
+    rotated[..., 0:turned:2] = even * cosines - odd * sines
+    rotated[..., 1:turned:2] = even * sines + odd * cosines
     return rotated
 
 
-class OutputWeights:
-    def __init__(self, weights: GGUF, info: ModelInfo) -> None:
-        self._weights, self._info = weights, info
-
-    def __getitem__(self, layer: int, /) -> Floats:
-        matrix = self._weights.tensor(f"blk.{layer}.attn_output.weight")  # (d_model, heads * d_head)
-        return matrix.T.reshape(self._info.n_heads, self._info.d_head, self._info.d_model)
-
-
 class Llama:
-    """A Llama-architecture model that reads its weights from a GGUF file as it goes."""
+    """A network that reads its weights as it goes: one layer's are in memory at a time.
 
-    def __init__(self, path: Path, slug: str | None = None, name: str | None = None) -> None:
-        self._weights = GGUF(path)
-        self._tokenizer = Tokenizer(self._weights.metadata)
-        meta = self._weights.metadata
-        heads = meta["llama.attention.head_count"]
-        d_model = meta["llama.embedding_length"]
-        d_head = meta.get("llama.attention.key_length", d_model // heads)
-        self._epsilon = meta["llama.attention.layer_norm_rms_epsilon"]
-        self._base = meta.get("llama.rope.freq_base", 10000.0)
-        self.info = ModelInfo(
-            slug=slug or path.stem,
-            name=name or path.stem,
-            n_layers=meta["llama.block_count"],
-            n_heads=heads,
-            n_kv_heads=meta.get("llama.attention.head_count_kv", heads),
-            d_model=d_model,
-            d_head=d_head,
-            n_vocab=self._weights.tensors["token_embd.weight"].shape[0],
-            n_context=meta["llama.context_length"],
-            scale=float(d_head**-0.5),
-            display_layer=13,
-            display_head=1,
-            causal=True,
-        )
+    Parameters
+    ----------
+    weights : GGUF
+        The open file.
+    config : Config
+        Its shape.
+    """
 
-    def tokenize(self, text: str) -> tuple[Token, ...]:
-        pieces = self._tokenizer.encode(text)
-        at: list[int] = []
-        for i, c in enumerate(text):
-            at += [i] * len(c.encode())
-        spans = [(at[p.start], at[p.end - 1] + 1) for p in pieces]
-        words = split_words(text, spans)
-        of = {i: w for w, word in enumerate(words) for i in word.pieces}
-        return tuple(
-            Token(self._tokenizer.text(p.id), p.id, *span, of[i])
-            for i, (p, span) in enumerate(zip(pieces, spans, strict=True))
-        )
+    def __init__(self, weights: GGUF, config: Config) -> None:
+        self.weights, self.config = weights, config
 
-    def trace(self, sentence: str, upto: int | None = None) -> Trace:
-        if not sentence.strip():
-            raise UsageError("the sentence is empty: give at least one word")
-        info = self.info
-        tokens = self.tokenize(sentence)
-        words = split_words(sentence, [(t.start, t.end) for t in tokens])
-        n = len(tokens)
-        layers = info.n_layers if upto is None else upto
-        x = self._weights.rows("token_embd.weight", [t.id for t in tokens])
-        angles = np.arange(n)[:, None] * self._base ** (-np.arange(0, info.d_head, 2) / info.d_head)
-        cosines, sines = np.cos(angles).astype(np.float32), np.sin(angles).astype(np.float32)
+    def embed(self, ids: Sequence[int]) -> Floats:
+        """Look up rows of the embedding table.
+
+        Parameters
+        ----------
+        ids : sequence of int
+            Token ids, all in the vocabulary.
+
+        Returns
+        -------
+        float32 array (len(ids), d_model)
+            The residual stream entering layer 0.
+        """
+        return self.weights.rows("token_embd.weight", ids)
+
+    def project(self, x: Floats, layer: int) -> tuple[Floats, Floats, Floats]:
+        """Make queries, keys and values from the residual stream entering a layer.
+
+        Parameters
+        ----------
+        x : float32 array (n, d_model)
+            The residual stream.
+        layer : int
+            Which layer.
+
+        Returns
+        -------
+        queries : float32 array (n_heads, n, d_head)
+        keys, values : float32 array (n_kv_heads, n, d_head)
+            Positions are mixed into queries and keys.
+        """
+        h = rms_norm(x, self._tensor(layer, "attn_norm"), self.config.epsilon)
+        q, k, v = (self._split(self._linear(h, layer, f"attn_{name}")) for name in "qkv")
+        angles = self.config.angles(len(x))
+        return rotate(q, angles), rotate(k, angles), v
+
+    def attend(self, q: Floats, k: Floats, v: Floats, layer: int) -> Floats:
+        """Let every position gather what it attends to.
+
+        Parameters
+        ----------
+        q : float32 array (n_heads, n, d_head)
+            Queries.
+        k, v : float32 array (n_kv_heads, n, d_head)
+            Keys and values.
+        layer : int
+            Which layer.
+
+        Returns
+        -------
+        float32 array (n, d_model)
+            The sum of all heads' updates.
+        """
+        heads, n, d_head = q.shape
+        group = heads // len(k)
+        k, v = np.repeat(k, group, axis=0), np.repeat(v, group, axis=0)  # (n_heads, n, d_head)
         mask = causal_mask(n)
-        group = info.n_heads // info.n_kv_heads
-        residual, queries, keys, values = [x], [], [], []
-        for layer in range(layers):
-            W = lambda name: self._weights.tensor(f"blk.{layer}.{name}.weight")  # noqa: E731
-            h = rms_norm(x, W("attn_norm"), self._epsilon)
-            q, k, v = (
-                (h @ W(f"attn_{name}").T).reshape(n, -1, info.d_head).transpose(1, 0, 2)
-                for name in "qkv"
-            )
-            q, k = rotate(q, cosines, sines), rotate(k, cosines, sines)
-            queries.append(q)
-            keys.append(k)
-            values.append(v)
-            scores = attention_scores(q, np.repeat(k, group, axis=0), info.scale)
-            mixed = attention_pattern(scores, mask) @ np.repeat(v, group, axis=0)
-            x = x + mixed.transpose(1, 0, 2).reshape(n, -1) @ W("attn_output").T
-            h = rms_norm(x, W("ffn_norm"), self._epsilon)
-            x = x + (silu(h @ W("ffn_gate").T) * (h @ W("ffn_up").T)) @ W("ffn_down").T
-            residual.append(x)
-        return Trace(
-            model=info,
-            sentence=sentence,
-            tokens=tokens,
-            words=words,
-            residual=np.stack(residual),
-            queries=np.stack(queries),
-            kv_keys=np.stack(keys),
-            kv_values=np.stack(values),
-            output_weights=OutputWeights(self._weights, info),
-            next_token=None,
-        )
+        mixed = np.empty_like(q)
+        step = max(1, _SCORES // (heads * n))  # queries at a time
+        for start in range(0, n, step):
+            stop = min(start + step, n)
+            scores = attention_scores(q[:, start:stop], k[:, :stop], self.config.scale)
+            pattern = attention_pattern(scores, mask[start:stop, :stop])
+            mixed[:, start:stop] = pattern @ v[:, :stop]
+        joined = mixed.transpose(1, 0, 2).reshape(n, heads * d_head)
+        return self._linear(joined, layer, "attn_output")
+
+    def feed_forward(self, x: Floats, layer: int) -> Floats:
+        """Transform every position by itself (SwiGLU, Shazeer 2020).
+
+        Parameters
+        ----------
+        x : float32 array (n, d_model)
+            The residual stream after attention.
+        layer : int
+            Which layer.
+
+        Returns
+        -------
+        float32 array (n, d_model)
+            What the layer adds to it.
+        """
+        h = rms_norm(x, self._tensor(layer, "ffn_norm"), self.config.epsilon)
+        gate, up = self._linear(h, layer, "ffn_gate"), self._linear(h, layer, "ffn_up")  # (n, d_ff)
+        return self._linear(silu(gate) * up, layer, "ffn_down")
+
+    def logits(self, x: Floats) -> Floats:
+        """Rate every token of the vocabulary as the next one.
+
+        Parameters
+        ----------
+        x : float32 array (d_model,)
+            The residual stream leaving the last layer, at one position.
+
+        Returns
+        -------
+        float32 array (n_vocab,)
+            Softmax makes them probabilities.
+        """
+        h = rms_norm(x, self.weights.tensor("output_norm.weight"), self.config.epsilon)
+        table, n_vocab = self.config.output_table, self.config.n_vocab
+        parts = [
+            self.weights.rows(table, slice(start, start + _VOCABULARY_ROWS)) @ h
+            for start in range(0, n_vocab, _VOCABULARY_ROWS)
+        ]
+        return np.concatenate(parts)
+
+    def _tensor(self, layer: int, name: str, kind: str = "weight") -> Floats:
+        return self.weights.tensor(f"blk.{layer}.{name}.{kind}")
+
+    def _linear(self, x: Floats, layer: int, name: str) -> Floats:
+        y: Floats = x @ self._tensor(layer, name).T  # (n, inputs) @ (inputs, outputs)
+        if f"blk.{layer}.{name}.bias" in self.weights.tensors:
+            y += self._tensor(layer, name, "bias")
+        return y
+
+    def _split(self, x: Floats) -> Floats:
+        """Part the heads, (n, heads * d_head) -> (heads, n, d_head)."""
+        return x.reshape(len(x), -1, self.config.d_head).transpose(1, 0, 2)

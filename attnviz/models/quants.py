@@ -46,7 +46,7 @@ def _nibbles(packed: Bytes) -> Bytes:
 
 
 def _fifth_bits(blocks: Bytes, at: int) -> Bytes:
-    """Read bit 4 of 32 five-bit integers, kept as a 32-bit mask at byte `at`, shape (blocks, 32)."""
+    """Read bit 4 of 32 integers, kept as a 32-bit mask at byte `at`, shape (blocks, 32)."""
     return np.unpackbits(blocks[:, at : at + 4], axis=1, bitorder="little") << np.uint8(4)
 
 
@@ -102,10 +102,10 @@ QUANTS: dict[int, Quant] = {
 }
 """What can be read, by the type number in the file."""
 
-TYPE_NAMES = dict(
-    enumerate(
-        "F32 F16 Q4_0 Q4_1 Q4_2 Q4_3 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K IQ2_XXS "
-        "IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16".split()
-    )
-)
-"""Names of type numbers, also of those that cannot be read, for messages."""
+TYPE_NAMES = {
+    4: "Q4_2", 5: "Q4_3", 9: "Q8_1", 10: "Q2_K", 11: "Q3_K", 13: "Q5_K", 15: "Q8_K",
+    16: "IQ2_XXS", 17: "IQ2_XS", 18: "IQ3_XXS", 19: "IQ1_S", 20: "IQ4_NL", 21: "IQ3_S",
+    22: "IQ2_S", 23: "IQ4_XS", 24: "I8", 25: "I16", 26: "I32", 27: "I64", 28: "F64", 29: "IQ1_M",
+    34: "TQ1_0", 35: "TQ2_0", 39: "MXFP4",
+}  # fmt: skip
+"""Names of the type numbers that cannot be read, for messages."""
