@@ -1,0 +1,254 @@
+"""The grid: keys are rows, queries are columns, and both axes say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cairo
+import numpy as np
+import numpy.typing as npt
+from manim import VGroup
+
+from attnviz import numerals
+from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.ink import CIRCLE, Ink, Points, arrow, join, polyline, rectangle, rgb
+from attnviz.mobjects.layout import GridPlan, Page
+from attnviz.mobjects.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
+from attnviz.mobjects.text import label, numbers
+
+Array = npt.NDArray[np.floating[Any]]
+
+
+def grid_lines(plan: GridPlan, theme: Theme) -> Ink:
+    """Draw the lattice; past the labels' limit only its border."""
+    n, step = plan.n, 1 if plan.size else plan.n
+    rows = [plan.top - i * plan.cell_height for i in range(0, n + 1, step)]
+    columns = [plan.left + j * plan.cell_width for j in range(0, n + 1, step)]
+    strokes = [polyline((plan.left, y), (plan.right, y)) for y in rows]
+    strokes += [polyline((x, plan.top), (x, plan.bottom)) for x in columns]
+    return Ink(join(strokes), theme.hair, stroke=GRID_STROKE)
+
+
+def axis_names(plan: GridPlan, theme: Theme) -> VGroup:
+    """Write which axis is which: query to the right, key downwards."""
+    right, base = plan.left - 0.04, plan.top + 0.155
+    group = VGroup()
+    tip = right - 0.02
+    group.add(label("query", theme.query, S, (tip - 0.35, base + 0.40), "right", "sans"))
+    group.add(*arrow(theme.query, (tip - 0.31, base + 0.475), (tip, base + 0.475), 0.12))
+    group.add(label("key", theme.key, S, (tip - 0.35, base), "right", "sans"))
+    group.add(*arrow(theme.key, (tip - 0.15, base + 0.19), (tip - 0.15, base - 0.09), 0.12))
+    return group
+
+
+def column_labels(plan: GridPlan, color: str) -> list[Ink]:
+    """Write the queries above their columns."""
+    align = "left" if plan.angle else "center"
+    return [
+        label(text, color, plan.size or L, plan.column_label(j), align, angle=plan.angle)
+        for j, text in enumerate(plan.labels)
+    ]
+
+
+def row_labels(plan: GridPlan, color: str) -> list[Ink]:
+    """Write the keys beside their rows."""
+    return [
+        label(text, color, plan.size or L, plan.row_label(i), "right")
+        for i, text in enumerate(plan.labels)
+    ]
+
+
+def widest_number(values: Array) -> float:
+    """Return the width of the widest of the signed numbers, in em."""
+    return max(text_width(numerals.signed(float(v)), "sans", 1.0) for v in np.ravel(values))
+
+
+def number_columns(
+    values: Array, plan: GridPlan, color: str, size: float, write: Callable[[float], str]
+) -> list[Ink]:
+    """Write a number in every cell, one Ink a column.
+
+    Parameters
+    ----------
+    values
+        (query, key); NaN leaves its cell empty.
+    write
+        How a number is written.
+    """
+    columns = []
+    for query, column in enumerate(values):
+        cells = [(key, write(float(v))) for key, v in enumerate(column) if not np.isnan(v)]
+        spots = [(plan.center(key, query)[0], plan.row_y(key) - 0.33 * size) for key, _ in cells]
+        columns.append(numbers([text for _, text in cells], spots, color, size))
+    return columns
+
+
+def dot_columns(weights: Array, plan: GridPlan, color: str) -> list[VGroup]:
+    """Draw a dot in every cell whose area is the weight, one group a column.
+
+    A weight that prints 0.00 draws nothing.
+
+    Parameters
+    ----------
+    weights
+        (query, key), in [0, 1].
+    """
+    columns = []
+    for query, column in enumerate(weights):
+        dots = [
+            Ink(CIRCLE, color, plan.center(key, query), plan.dot_radius * float(np.sqrt(w)))
+            for key, w in enumerate(column)
+            if float(numerals.weight(float(w))) > 0
+        ]
+        columns.append(VGroup(*dots))
+    return columns
+
+
+def score_columns(scores: Array, plan: GridPlan, color: str) -> list[VGroup]:
+    """Draw scores of any sign: a disc above zero, a ring below, area = size.
+
+    Parameters
+    ----------
+    scores
+        (query, key); the largest in size fills its cell, NaN leaves it empty.
+    """
+    largest = max(float(np.nanmax(np.abs(scores))), 1e-9)
+    columns = []
+    for query, column in enumerate(scores):
+        marks = VGroup()
+        for key, score in enumerate(column):
+            radius = 0.0 if np.isnan(score) else float(np.sqrt(abs(score) / largest))
+            if radius * plan.dot_radius > 0.008:
+                marks.add(
+                    Ink(
+                        CIRCLE, color, plan.center(key, query), plan.dot_radius * radius,
+                        stroke=GRID_STROKE if score < 0 else None,
+                    )
+                )  # fmt: skip
+        columns.append(marks)
+    return columns
+
+
+def column_frame(plan: GridPlan, query: int, color: str) -> Ink:
+    """Frame one column."""
+    left = plan.left + query * plan.cell_width
+    box = rectangle(left, plan.bottom, left + plan.cell_width, plan.top)
+    return Ink(box, color, stroke=FOCUS_STROKE)
+
+
+def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
+    """Frame one cell."""
+    x, y = plan.center(key, query)
+    half_w, half_h = plan.cell_width / 2, plan.cell_height / 2
+    return Ink(rectangle(x - half_w, y - half_h, x + half_w, y + half_h), color, stroke=FOCUS_STROKE)
+
+
+class Cells(Ink):
+    """A whole pattern drawn as one picture, for more words than dots can show.
+
+    Parameters
+    ----------
+    weights
+        (query, key), in [0, 1]; drawn on a square-root ramp.
+    plan
+        Where the grid stands.
+    low, high
+        Colours of weight 0 and 1.
+    shown
+        (query, key) bool: cells outside, which the mask closes, are left empty.
+    """
+
+    def __init__(
+        self, weights: Array, plan: GridPlan, low: str, high: str, shown: npt.NDArray[np.bool_]
+    ) -> None:
+        border: Points = rectangle(0, -1, 1, 0)
+        size = plan.right - plan.left, plan.top - plan.bottom
+        super().__init__(border, high, (plan.left, plan.top), size)
+        ramp = np.sqrt(np.clip(weights.T, 0, 1))[..., None]
+        color = rgb(low) + (rgb(high) - rgb(low)) * ramp  # (key, query, 3)
+        pixels = np.zeros((plan.n, plan.n, 4), np.uint8)
+        pixels[..., :3] = np.round(color * 255)
+        pixels[..., 3] = 255
+        pixels[~shown.T] = 0
+        self.pixels = np.ascontiguousarray(pixels)
+        self.draw = self._draw_cells
+
+    def _draw_cells(self, ctx: cairo.Context, alpha: float) -> None:
+        n = len(self.pixels)
+        surface = cairo.ImageSurface.create_for_data(self.pixels, cairo.FORMAT_ARGB32, n, n)
+        ctx.scale(1 / n, -1 / n)
+        ctx.set_source_surface(surface)
+        # Cells larger than a pixel keep their edges; smaller ones are averaged, none is dropped.
+        on_screen = abs(ctx.user_to_device_distance(1, 0)[0])
+        ctx.get_source().set_filter(cairo.FILTER_NEAREST if on_screen >= 1 else cairo.FILTER_GOOD)
+        ctx.paint_with_alpha(alpha)
+
+
+def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:
+    """Draw the scale of `Cells` beside them: its ramp from 0 to 1, with ticks and its name."""
+    width = min(3.25, page.right - plan.right - 0.62)
+    x, y = plan.right + 0.62, plan.bottom + 0.75
+    group = VGroup()
+    if width < 1.6:
+        return group
+    steps, low, high = 48, rgb(theme.hair), rgb(theme.text)
+    for i in range(steps):
+        mixed = low + (high - low) * np.sqrt((i + 0.5) / steps)
+        color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
+        left = x + width * i / steps
+        # Overlapping by a hair hides the seam between neighbours.
+        group.add(Ink(rectangle(left, y, left + width / steps + 0.004, y + 0.14), color))
+    for value, align in ((0.0, "left"), (0.5, "center"), (1.0, "right")):
+        spot = (x + width * value, y - 0.28)
+        group.add(label(numerals.weight(value), theme.mute, XS, spot, align, "sans"))
+    group.add(label("weight, square-root ramp", theme.mute, XS, (x, y - 0.58), "left", "sans"))
+    return group
+
+
+def focus_labels(
+    plan: GridPlan, query: int, keys: Sequence[int], theme: Theme, page: Page
+) -> VGroup:
+    """Name one column and the rows it reads, in a grid too fine for labels on all."""
+    x = plan.left + (query + 0.5) * plan.cell_width
+    half = text_width(plan.labels[query], "serif", M) / 2
+    x = min(max(x, plan.left + half), page.right - half)
+    group = VGroup(label(plan.labels[query], theme.query, M, (x, plan.top + 0.155)))
+    taken: list[float] = []
+    for key in keys:
+        y = plan.row_y(key) - 0.24 * S
+        if all(abs(y - other) >= 1.15 * S for other in taken):
+            group.add(label(plan.labels[key], theme.key, S, (plan.left - 0.155, y), "right"))
+            taken.append(y)
+    return group
+
+
+class GridNumbers:
+    """The numbers that stand in the cells, step by step, each step a list of columns.
+
+    Cells that the mask closes are kept apart, since they change apart.
+
+    Parameters
+    ----------
+    scores, pattern
+        (query, key).
+    scale
+        What the model multiplies a product of query and key with.
+    mask
+        (query, key) bool: where a query may look.
+    """
+
+    def __init__(
+        self, scores: Array, pattern: Array, scale: float, mask: npt.NDArray[np.bool_],
+        plan: GridPlan, size: float, theme: Theme,
+    ) -> None:  # fmt: skip
+        def columns(values: Array, where: npt.NDArray[np.bool_], color: str, signed: bool = True) -> list[Ink]:
+            write = numerals.signed if signed else numerals.weight
+            return number_columns(np.where(where, values, np.nan), plan, color, size, write)
+
+        self.raw = columns(scores / scale, mask, theme.text)
+        self.raw_closed = columns(scores / scale, ~mask, theme.text)
+        self.scaled = columns(scores, mask, theme.text)
+        self.scaled_closed = columns(scores, ~mask, theme.text)
+        self.closed = columns(np.full_like(scores, -np.inf), ~mask, theme.fade)
+        self.weights = columns(pattern, mask, theme.text, signed=False)

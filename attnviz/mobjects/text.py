@@ -1,0 +1,146 @@
+"""Set text: labels in one voice, and lines that mix voices and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from manim import VGroup
+
+from attnviz.mobjects.fonts import Voice
+from attnviz.mobjects.glyphs import set_text, text_width
+from attnviz.mobjects.ink import Ink, join
+
+Align = Literal["left", "center", "right"]
+_SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+def label(
+    text: str,
+    color: str,
+    size: float,
+    at: tuple[float, float],
+    align: Align = "center",
+    voice: Voice = "serif",
+    angle: float = 0.0,
+) -> Ink:
+    """Set one line in one voice.
+
+    Parameters
+    ----------
+    text
+        What to set, literally.
+    color
+        ``#rrggbb``.
+    size
+        Scene units to the em.
+    at
+        The point on the baseline that `align` names, in scene units.
+    align
+        Which part of the line stands at `at`.
+    voice
+        Which face speaks.
+    angle
+        Radians by which the line turns about `at`; turned lines align left.
+    """
+    outline = set_text(text, voice)
+    x = at[0] - _SHARE[align] * outline.advance * size * (angle == 0)
+    return Ink(outline.points, color, (x, at[1]), size, text=text, em=size, angle=angle)
+
+
+def numbers(
+    texts: Sequence[str],
+    points: Sequence[tuple[float, float]],
+    color: str,
+    size: float,
+    align: Align = "center",
+    voice: Voice = "sans",
+) -> Ink:
+    """Set many numbers as one Ink, each at its own point.
+
+    Parameters
+    ----------
+    texts, points
+        What to set and where each baseline stands, in scene units; of one length.
+    """
+    parts = []
+    for text, (x, y) in zip(texts, points, strict=True):
+        outline = set_text(text, voice)
+        left = x - _SHARE[align] * outline.advance * size
+        parts.append(outline.points * size + (left, y, 0.0))
+    return Ink(join(parts), color, text=" ".join(texts), em=size)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a line in one voice and colour; a subscript is smaller and lower."""
+
+    text: str
+    color: str
+    voice: Voice = "serif"
+    scale: float = 1.0
+    drop: float = 0.0  # em of the line
+
+    @property
+    def advance(self) -> float:
+        """Width in em of the line."""
+        return set_text(self.text, self.voice).advance * self.scale
+
+
+def symbol(letter: str, index: str, color: str, prime: bool = False) -> list[Run]:
+    """Return a symbol such as *q*₄: an italic letter, its index smaller and lower."""
+    runs = [Run(letter, color, "italic")]
+    if prime:
+        runs.append(Run("\N{PRIME}", color, "italic"))
+    if index:
+        runs.append(Run(index, color, "serif", 0.68, -0.16))
+    return runs
+
+
+def line_width(runs: Iterable[Run], size: float) -> float:
+    """Return a mixed line's width in scene units."""
+    return sum(run.advance for run in runs) * size
+
+
+class Line(VGroup):
+    """One line of mixed voices and roles, one Ink a run."""
+
+    def __init__(
+        self, runs: Sequence[Run], size: float, at: tuple[float, float], align: Align = "left"
+    ) -> None:
+        super().__init__()
+        x = at[0] - _SHARE[align] * line_width(runs, size)
+        for run in runs:
+            em = size * run.scale
+            spot = (x, at[1] + run.drop * size)
+            outline = set_text(run.text, run.voice)
+            if len(outline.points):
+                self.add(Ink(outline.points, run.color, spot, em, text=run.text, em=em))
+            x += run.advance * size
+
+
+def wrap(runs: Sequence[Run], size: float, width: float) -> list[list[Run]]:
+    """Break a mixed line at spaces so that no line is wider than `width` scene units.
+
+    A word that is wider than the line stands alone on its own.
+    """
+    lines: list[list[Run]] = [[]]
+    used = 0.0
+    for run in runs:
+        words = run.text.split(" ")
+        for i, word in enumerate(words):
+            space = " " if i else ""
+            piece = Run(space + word, run.color, run.voice, run.scale, run.drop)
+            advance = piece.advance * size
+            if space and used + advance > width and any(r.text.strip() for r in lines[-1]):
+                lines.append([])
+                used, piece = 0.0, Run(word, run.color, run.voice, run.scale, run.drop)
+                advance = piece.advance * size
+            if piece.text:
+                lines[-1].append(piece)
+                used += advance
+    return [stretch for stretch in lines if stretch]
+
+
+__all__ = ["Align", "Line", "Run", "label", "line_width", "numbers", "symbol", "text_width", "wrap"]

@@ -1,0 +1,151 @@
+"""Vectors as columns: strips whose brightness is size, and columns of written numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from manim import VGroup
+
+from attnviz import numerals
+from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.ink import Ink, brackets, circles, join, rectangle, rgb
+from attnviz.mobjects.layout import ColumnPlan
+from attnviz.mobjects.style import BRACKET_STROKE, S, Theme
+from attnviz.mobjects.text import numbers
+
+Array = npt.NDArray[np.floating[Any]]
+STRIP_CELLS = 28
+_LEVELS = 8  # of brightness in a strip: one Ink each
+
+
+def entries_drawn(length: int, cells: int) -> list[int]:
+    """Return which entries of a vector are drawn: the first ones and the last."""
+    if length <= cells:
+        return list(range(length))
+    return [*range(cells - 1), length - 1]
+
+
+def strip(
+    vectors: Array, left: float, top: float, width: float, height: float, scale: float, theme: Theme
+) -> VGroup:
+    """Draw vectors side by side as strips of cells whose brightness is size.
+
+    Parameters
+    ----------
+    vectors
+        (pieces, length).
+    left, top, width, height
+        The room for all of them, in scene units.
+    scale
+        The size of an entry that is drawn brightest.
+    """
+    pieces, length = vectors.shape
+    rows = entries_drawn(length, STRIP_CELLS)
+    pitch, row = width / pieces, height / len(rows)
+    cell_w, cell_h = pitch * (0.78 if pieces > 1 else 1.0), row * 0.72
+    share = np.clip(np.abs(vectors[:, rows]) / scale, 0, 1)
+    level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
+    group = VGroup()
+    dark, bright = rgb(theme.hair), rgb(theme.text)
+    for step in range(_LEVELS):
+        cells = [
+            rectangle(x, y, x + cell_w, y + cell_h)
+            for piece, i in zip(*np.nonzero(level == step), strict=True)
+            for x, y in [(left + piece * pitch, top - (i + 1) * row + (row - cell_h) / 2)]
+        ]
+        if cells:
+            mixed = dark + (bright - dark) * (step / (_LEVELS - 1))
+            color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
+            group.add(Ink(join(cells), color))
+    return group
+
+
+def bracket(left: float, bottom: float, right: float, top: float, color: str) -> Ink:
+    """Draw the brackets of a vector or a matrix."""
+    return Ink(brackets(left, bottom, right, top), color, stroke=BRACKET_STROKE)
+
+
+def ellipsis_dots(x: float, y: float, color: str, gap: float = 0.075) -> Ink:
+    """Draw three dots above one another, for entries left out."""
+    spots = [(x, y + gap), (x, y), (x, y - gap)]
+    return Ink(circles(spots, [0.018] * 3), color)
+
+
+def number_column(
+    values: Sequence[float], right: float, rows: Sequence[float], color: str, size: float
+) -> Ink:
+    """Write signed numbers under one another, aligned on the point.
+
+    Parameters
+    ----------
+    values
+        What to write.
+    right
+        Where the last digit ends, in scene units.
+    rows
+        The middle of each number's line, in scene units.
+    """
+    texts = [numerals.signed(float(v)) for v in values]
+    spots = [(right, y - 0.33 * size) for y in rows]
+    return numbers(texts, spots, color, size, "right")
+
+
+def signed_width(values: Array, size: float) -> float:
+    """Return the width of the widest of the signed numbers, in scene units."""
+    return max(text_width(numerals.signed(float(v)), "sans", size) for v in np.ravel(values))
+
+
+def strip_columns(
+    stacks: Sequence[Array], plan: ColumnPlan, theme: Theme, speaker: int | None
+) -> list[VGroup]:
+    """Draw each position's vectors as a bracketed column; one of them speaks in numbers.
+
+    Parameters
+    ----------
+    stacks
+        One array (pieces, length) a position.
+    speaker
+        Position whose (single) vector is written out, or None.
+    """
+    flat = np.concatenate(list(stacks))
+    scale = float(np.quantile(np.abs(flat[:, entries_drawn(flat.shape[1], STRIP_CELLS)]), 0.97))
+    height = plan.top - plan.bottom
+    columns = []
+    for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
+        if i == speaker:
+            columns.append(_spoken(stack[0], x, plan, theme))
+            continue
+        pieces = len(stack)
+        width = min(0.2 * pieces + 0.05 * (pieces - 1), 0.72 * plan.pitch)
+        group = strip(stack, x - width / 2, plan.top - 0.06, width, height - 0.12, max(scale, 1e-9), theme)
+        if plan.pitch - width > 0.16:
+            edge = width / 2 + 0.1
+            group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))
+        columns.append(group)
+    return columns
+
+
+def speaks(stack: Array, plan: ColumnPlan) -> bool:
+    """Say whether a position's vector can be written out: it is one, and there is room."""
+    return len(stack) == 1 and plan.pitch >= signed_width(stack[0][:8], S) + 0.32
+
+
+def _spoken(vector: Array, x: float, plan: ColumnPlan, theme: Theme) -> VGroup:
+    height = plan.top - plan.bottom
+    rows = entries_drawn(len(vector), written_entries(plan))
+    step = height / (len(rows) + 1)  # one line is the ellipsis
+    heights = [plan.top - (i + 0.5 + (i == len(rows) - 1)) * step for i in range(len(rows))]
+    width = signed_width(vector[rows], S)
+    group = VGroup(number_column(vector[rows], x + width / 2, heights, theme.embedding, S))
+    group.add(ellipsis_dots(x, heights[-1] + step, theme.embedding))
+    edge = width / 2 + 0.1
+    group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.embedding))
+    return group
+
+
+def written_entries(plan: ColumnPlan) -> int:
+    """Return how many entries a spoken column writes."""
+    return max(min(int((plan.top - plan.bottom) / 0.33), 9), 4) - 1

@@ -1,0 +1,143 @@
+"""From a scene class and a Trace to frames: into a clip, a still, or a list of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import config, logger, tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+from PIL import Image
+
+from attnviz.stage.encoder import Encoder, Frame
+from attnviz.stage.scene import AttentionScene, Beat
+from attnviz.stage.settings import Direction, Picture
+from attnviz.trace import Trace
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a scene did: its frames counted and its beats."""
+
+    frames: int
+    beats: tuple[Beat, ...]
+
+
+class StageWriter(SceneFileWriter):
+    """Hands manim's frames to an encoder; writes no files of its own."""
+
+    def __init__(self, settings: Any, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+        super().__init__(settings)
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        """Begin a section: the clip can be cut here."""
+        if self._encoder is not None:
+            self._encoder.mark()
+        super().next_section(name, type_, skip_animations)
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Open nothing: one stream takes the whole scene."""
+
+    def end_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Close nothing."""
+
+    def write_frame(self, pixels: Frame, *, repeat: int = 1) -> None:
+        """Pass a frame on."""
+        if self._encoder is not None:
+            self._encoder.write(pixels, repeat)
+
+
+@contextmanager
+def _stage(picture: Picture) -> Iterator[None]:
+    settings = {
+        "pixel_width": picture.width, "pixel_height": picture.height,
+        "frame_rate": picture.fps, "disable_caching": True, "dry_run": True,
+        "progress_bar": "none", "background_opacity": 0.0 if picture.transparent else 1.0,
+    }  # fmt: skip
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        with tempconfig(settings):
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def _play(scene: AttentionScene) -> Played:
+    scene.render()
+    return Played(round(scene.time * config.frame_rate), tuple(scene.played))
+
+
+def render_clip(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
+    path: Path, on_frame: Callable[[int], None] | None = None,
+) -> Played:  # fmt: skip
+    """Render a scene into one file.
+
+    Parameters
+    ----------
+    path
+        Where the file goes; it grows as frames come, so give a temporary name.
+    on_frame
+        Called with the number of frames encoded so far, from another thread.
+    """
+    with _stage(picture):
+        if picture.format == "png":
+            return _render_last_frame(scene_class, trace, direction, path)
+        encoder = Encoder(path, picture, on_frame)
+        try:
+            renderer = CairoRenderer(
+                file_writer_class=lambda settings: StageWriter(settings, encoder),  # type: ignore[arg-type]
+                camera_class=scene_class.camera_type,
+            )
+            played = _play(scene_class(trace, direction, renderer=renderer))
+        except BaseException:
+            encoder.abort()
+            raise
+        encoder.close()
+        return played
+
+
+def _render_last_frame(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction, path: Path
+) -> Played:
+    last: list[Frame] = []
+    played = _play_stills(scene_class, trace, direction, lambda _, frame: last.append(frame))
+    Image.fromarray(last[-1]).save(path)
+    return played
+
+
+def _play_stills(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction,
+    take: Callable[[Beat, Frame], None],
+) -> Played:  # fmt: skip
+    """Jump from beat to beat and hand over the picture each one holds."""
+    renderer = CairoRenderer(
+        file_writer_class=lambda settings: StageWriter(settings, None),  # type: ignore[arg-type]
+        camera_class=scene_class.camera_type, skip_animations=True,
+    )  # fmt: skip
+    scene = scene_class(trace, direction, renderer=renderer)
+
+    def after(beat: Beat) -> None:
+        renderer.static_image = None
+        renderer.update_frame(scene)
+        take(beat, np.array(renderer.camera.pixel_array))
+
+    scene.after_beat = after
+    return _play(scene)
+
+
+def held_beats(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture
+) -> list[tuple[Beat, Frame]]:
+    """Return every beat of a scene with the frame it holds, without rendering between them."""
+    taken: list[tuple[Beat, Frame]] = []
+    with _stage(picture):
+        _play_stills(scene_class, trace, direction, lambda *pair: taken.append(pair))
+    return taken

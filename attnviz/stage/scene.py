@@ -1,0 +1,234 @@
+"""The scene that all attnviz scenes are: beats, captions, holds, and a page around them.
+
+It is an ordinary manim scene: ``manim scenes/pattern.py AttentionPattern`` renders it with the
+default sentence. Rendered through ``attnviz render`` it is handed a Trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from manim import Animation, Mobject, Scene, config
+
+from attnviz.mobjects.motion import Tween, appear, leaves, vanish
+from attnviz.mobjects.layout import Page
+from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
+from attnviz.mobjects.text import Line, Run, label, line_width, text_width, wrap
+from attnviz.stage.camera import StageCamera
+from attnviz.stage.captions import fill, load_captions
+from attnviz.stage.settings import Direction
+from attnviz.trace import HeadTrace, Trace
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A named step of a scene, as it was played.
+
+    Attributes
+    ----------
+    name
+        As in the captions' file.
+    caption
+        What it says, as plain text.
+    start, end
+        Frames from the beginning of the clip; `end` is the first frame of what follows.
+    """
+
+    name: str
+    caption: str
+    start: int
+    end: int
+
+
+class AttentionScene(Scene):
+    """A scene that draws one Trace, beat by beat.
+
+    Parameters
+    ----------
+    trace
+        What to draw. None computes the default sentence's, for plain manim.
+    direction
+        How to play it.
+    kwargs
+        Passed on to manim's Scene.
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    number: ClassVar[int]
+    camera_type: ClassVar[type[StageCamera]] = StageCamera
+
+    def __init__(
+        self, trace: Trace | None = None, direction: Direction | None = None, **kwargs: Any
+    ) -> None:
+        self.direction = direction or Direction()
+        self.theme = self.direction.theme
+        self.trace = trace if trace is not None else _default_trace(self.direction)
+        self.head: HeadTrace = self.trace.head(
+            self.direction.layer, self.direction.head, self.direction.unit
+        )
+        self.page = Page.of_pixels(config.pixel_width, config.pixel_height)
+        super().__init__(camera_class=self.camera_type, **kwargs)
+        self.renderer.camera.set_page(self.page, self.theme.ground)
+        self.played: list[Beat] = []
+        self.after_beat: Callable[[Beat], None] | None = None
+        self._caption: Line | None = None
+        self._caption_words, self._caption_since = 0, 0.0
+        self._legend: Mobject | None = None
+        self.caption_below = True  # a picture that needs the room sends it up to the title
+
+    # What a scene says of itself
+
+    def beats(self) -> Sequence[str]:
+        """Return the names of the beats that this Trace calls for, each a method."""
+        raise NotImplementedError
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Return what stands in the captions' places."""
+        return {}
+
+    def word_list(self, words: Sequence[str], color: str) -> list[Run]:
+        """Write words as the captions' language lists them: one, one and two, one, two and three."""
+        joints = load_captions(self.direction.language)["lists"]
+        runs: list[Run] = []
+        for i, word in enumerate(words):
+            if i:
+                last = i == len(words) - 1
+                runs.append(Run(joints["last" if last else "other"], self.theme.text, "italic"))
+            runs.append(Run(word, color))
+        return runs
+
+    def spaces(self) -> list[bool]:
+        """Return, for each position of the head, whether a space stands before it."""
+        words = self.trace.words if self.head.unit == "word" else self.trace.tokens
+        text = self.trace.sentence
+        return [text[max(p.start - 1, 0) : p.start + 1].strip() != text[max(p.start - 1, 0) : p.start + 1]
+                for p in words]  # fmt: skip
+
+    # Playing
+
+    def construct(self) -> None:
+        """Play every beat: caption, movement, hold."""
+        self.captions = load_captions(self.direction.language)[self.slug]
+        self.add(*self._page_furniture())
+        beats = list(self.beats())
+        for name in beats:
+            start = self._frame()
+            self.next_section(name)
+            getattr(self, name)()
+            self._hold(last=name == beats[-1])
+            beat = Beat(name, self.caption_text(name), start, self._frame())
+            self.played.append(beat)
+            if self.after_beat is not None:
+                self.after_beat(beat)
+
+    def play(self, *animations: Animation, **kwargs: Any) -> None:
+        """Play animations at the scene's pace; those of nothing are left out."""
+        real = [a for a in animations if not isinstance(a, Tween) or a.leaves]
+        for animation in real:
+            animation.run_time = max(animation.run_time / self.direction.pace, 1 / config.frame_rate)
+        if real:
+            super().play(*real, **kwargs)
+
+    def rest(self, seconds: float = HOLD) -> None:
+        """Hold the picture, at the scene's pace."""
+        self.wait(max(seconds / self.direction.pace, 1 / config.frame_rate))
+
+    def _hold(self, last: bool) -> None:
+        spent = (self.time - self._caption_since) * self.direction.pace
+        unread = reading_time(self._caption_words) - spent if self._caption else 0.0
+        self.rest(max(unread, LAST_HOLD if last else HOLD))
+
+    def _frame(self) -> int:
+        return round(self.time * config.frame_rate)
+
+    # Captions, title and footer
+
+    def caption_text(self, beat: str) -> str:
+        """Return a beat's caption as plain text."""
+        return "".join(run.text for run in self._caption_runs(beat))
+
+    def _caption_runs(self, beat: str) -> list[Run]:
+        template = self.captions.get(beat, "")
+        return fill(template, self.slots(), self.theme)
+
+    def say(self, beat: str) -> list[Animation]:
+        """Change the caption to a beat's: return the animations that do so."""
+        runs = self._caption_runs(beat)
+        lines = set_caption(runs, self.page) if self.caption_below else self._caption_on_top(runs)
+        gone = [vanish(self._caption, run_time=0.25)] if self._caption else []
+        self._caption = lines
+        self._caption_words = len(self.caption_text(beat).split())
+        self._caption_since = self.time
+        return [*gone, *([appear(lines)] if leaves(lines) else [])]
+
+    def _caption_on_top(self, runs: Sequence[Run]) -> Line:
+        """Set a caption on the title's line, when the picture needs the room below."""
+        page = self.page
+        left = page.left + text_width(self.title, "sans-bold", S) + 0.5
+        right = page.right - 0.5
+        size = next((s for s in (M, S) if line_width(runs, s) <= right - left), XS)
+        return Line(list(runs), size, ((left + right) / 2, page.title), "center")
+
+    def legend(self, text: str) -> list[Animation]:
+        """Change what the footer says at the right: how to read the picture, what was left out."""
+        gone = [vanish(self._legend, run_time=0.25)] if self._legend else []
+        self._legend = None
+        if not text:
+            return gone
+        page = self.page
+        both = text_width(text, "sans", XS) + text_width(self.source(), "sans", XS) + 0.4
+        lift = 0.3 if both > page.right - page.left else 0.0  # a narrow page has two lines
+        spot = (page.right, page.footer + lift)
+        new = label(text, self.theme.mute, XS, spot, "right", "sans")
+        self._legend = new
+        return [*gone, appear(new)]
+
+    def _page_furniture(self) -> list[Mobject]:
+        page, theme = self.page, self.theme
+        return [
+            label(self.title, theme.text, S, (page.left, page.title), "left", "sans-bold"),
+            label(str(self.number), theme.mute, S, (page.right, page.title), "right", "sans"),
+            label(self.source(), theme.mute, XS, (page.left, page.footer), "left", "sans"),
+        ]
+
+    def source(self) -> str:
+        """Return where the numbers come from, for the footer."""
+        return self.head.footer
+
+    def in_motion(self, animations: Sequence[Animation]) -> list[Mobject]:
+        """Return what animations change."""
+        return [animation.mobject for animation in animations]
+
+
+def set_caption(runs: Sequence[Run], page: Page) -> Line:
+    """Set a caption: one line if it fits, else two smaller ones; portrait pages wrap at once."""
+    width = page.right - page.left
+    for size, most in ((M, 2 if page.portrait else 1), (S, 2), (XS, 3)):
+        lines = wrap(list(runs), size, width)
+        if len(lines) <= most and all(line_width(line, size) <= width for line in lines):
+            break
+    lines = lines[:most]
+    leading = 1.28 * size
+    base = page.caption if len(lines) == 1 or page.portrait else page.caption - 0.5 * leading
+    group = Line([], size, (0.0, 0.0))
+    for row, line in enumerate(reversed(lines)):
+        spot = ((page.left + page.right) / 2, base + row * leading)
+        group.add(*Line(_trim(line), size, spot, "center"))
+    return group
+
+
+def _trim(line: list[Run]) -> list[Run]:
+    last = line[-1]
+    return [*line[:-1], Run(last.text.rstrip(), last.color, last.voice, last.scale, last.drop)]
+
+
+def _default_trace(direction: Direction) -> Trace:
+    from attnviz import load_model
+    from attnviz.catalog import DEFAULT_SENTENCE
+
+    model = load_model("smollm2")
+    layer = model.info.display_layer if direction.layer is None else direction.layer
+    return model.trace(DEFAULT_SENTENCE, upto=layer + 1)

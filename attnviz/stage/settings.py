@@ -1,0 +1,84 @@
+"""What a render is asked for, apart from the sentence: no manim in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attnviz.errors import UsageError
+from attnviz.mobjects.style import DARK, Theme
+
+# manim's own letters: size in pixels and frames a second.
+QUALITIES = {
+    "l": (854, 480, 15.0),
+    "m": (1280, 720, 30.0),
+    "h": (1920, 1080, 60.0),
+    "p": (2560, 1440, 60.0),
+    "k": (3840, 2160, 60.0),
+}
+FORMATS = ("mp4", "gif", "webm", "mov", "png")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The frames of a clip.
+
+    Attributes
+    ----------
+    width, height
+        In pixels, both even.
+    fps
+        Frames a second.
+    format
+        One of `FORMATS`; ``png`` is the last frame only.
+    transparent
+        Whether the ground is left out.
+    """
+
+    width: int = 1280
+    height: int = 720
+    fps: float = 30.0
+    format: str = "mp4"
+    transparent: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no encoder can make."""
+        if self.width % 2 or self.height % 2 or not 128 <= min(self.width, self.height):
+            raise UsageError(
+                f"a video of {self.width} x {self.height} pixels cannot be made: "
+                "pass -r W,H with even numbers of at least 128"
+            )
+        if not 1 <= self.fps <= 240:
+            raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
+        if self.transparent and self.format == "mp4":
+            raise UsageError("mp4 has no transparency: pass --format webm, mov, gif or png with -t")
+
+
+@dataclass(frozen=True)
+class Direction:
+    """How a scene is played.
+
+    Attributes
+    ----------
+    layer, head
+        Which head is shown; None takes the model's own display head.
+    unit
+        ``word`` or ``token``.
+    pace
+        Speed: 2 plays twice as fast, 0.5 half as fast.
+    theme
+        Colours.
+    language
+        Of captions: the name of a file in ``scenes/captions``.
+    """
+
+    layer: int | None = None
+    head: int | None = None
+    unit: str = "word"
+    pace: float = 1.0
+    theme: Theme = DARK
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        """Refuse a pace that no clip can have."""
+        if not 0.1 <= self.pace <= 10:
+            raise UsageError(f"--pace {self.pace:g} is out of range: pass 0.1 to 10")

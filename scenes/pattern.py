@@ -1,0 +1,267 @@
+"""The attention pattern, all of it in one: from a sentence to the grid of who attends to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from manim import Mobject
+
+from attnviz import numerals
+from attnviz.heads import focus_query, readout, sink
+from attnviz.mobjects import grid as draw
+from attnviz.mobjects.layout import DOTS_AT_MOST, plan_columns, plan_flow, plan_grid
+from attnviz.mobjects.motion import (
+    appear, come_from, copy_of, fade, gather, grow, recolor, succeed, vanish, without,
+)  # fmt: skip
+from attnviz.mobjects.panels import ProductPanel, product_panel, reading_panel, share_panel
+from attnviz.mobjects.style import DIM, GRID_IN, XL, XS, L, M, S
+from attnviz.mobjects.text import Run
+from attnviz.mobjects.tokens import column_words, flowing_words, piece_counts, symbols_below
+from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.stage.scene import AttentionScene
+
+SWEEP = 0.12  # seconds from one column to the next
+
+
+class AttentionPattern(AttentionScene):
+    """Tokens, columns, queries and keys, scores, scaling, mask, softmax, dots, one column read."""
+
+    slug, title, number = "pattern", "Attention pattern", 12
+
+    def setup(self) -> None:
+        """Compute what the beats share: the plan of the grid, the column and the pair to follow."""
+        head = self.head
+        self.n = len(head.labels)
+        self.plan = plan_grid(head.labels, self.page, rows_below=0.9)
+        self.focus = focus_query(head)
+        self.key = self._key_to_follow()
+        self.hidden = ~head.mask
+        self.marks_said = sum(not any(c.isalnum() for c in text) for text in head.labels)
+        self.worked: list[Mobject] = []
+        self.product: ProductPanel | None = None
+        widest = max(draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale))
+        self.size = self.plan.number_size(widest) if self.plan.panel else None
+
+    def _key_to_follow(self) -> int:
+        """Return the key that the focus attends to most, of those that are one vector."""
+        weights = np.where(np.array(self.head.pieces) == 1, self.head.pattern[self.focus], -1.0)
+        best = int(weights.argmax())
+        return best if weights[best] >= 0 else int(self.head.pattern[self.focus].argmax())
+
+    def beats(self) -> Sequence[str]:
+        """Leave out what this sentence's length or this model does not call for."""
+        marks = ["scores_plain"] if self.n <= DOTS_AT_MOST else []
+        numbers = ["scores", "scale"] if self.size else marks
+        mask = ["mask"] if self.hidden.any() and numbers else []
+        shares = ["softmax", "columns"] if self.size else ["columns"]
+        return ["tokens", "embedding", "queries", "grid", *numbers, *mask, *shares, "reading"]
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Return the words and numbers that captions speak of."""
+        head, theme = self.head, self.theme
+
+        def number(text: str) -> list[Run]:
+            return [Run(text, theme.text, "sans-bold")]
+
+        most = readout(head, self.focus)
+        share = float(head.pattern[self.focus, list(most)].sum())
+        return {
+            "words": number(numerals.count(self.n - self.marks_said)),
+            "marks": number(numerals.count(self.marks_said)),
+            "pieces": number(numerals.count(len(self.trace.tokens))),
+            "width": number(numerals.count(head.model.d_model)),
+            "layer": number(numerals.count(head.layer)),
+            "root": number(f"√{head.model.d_head}"),
+            "query": [Run(head.labels[self.focus], theme.query)],
+            "key": [Run(head.labels[self.key], theme.key)],
+            "share": number(numerals.weight(share)),
+            "keys": self.word_list([head.labels[i] for i in most], theme.key),
+        }
+
+    # Beats
+
+    def tokens(self) -> None:
+        """The sentence, and which of its words the model knows only in pieces."""
+        labels = self.head.labels
+        flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS))
+        self.words = flowing_words(labels, flow, self.theme.text)
+        counts = piece_counts(labels, self.head.pieces, flow, self.theme)
+        left_out = len(labels) - flow.shown
+        note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
+        caption = "tokens_marks" if self.marks_said else "tokens"
+        self.play(appear(self.words, lag=0.06), *self.say(caption), *self.legend(note))
+        self.play(appear(counts))
+        self.counts = counts
+
+    def embedding(self) -> None:
+        """Every piece looks up its column in the embedding table."""
+        theme, head = self.theme, self.head
+        self.lineup = plan_columns(head.labels, self.page)
+        stacks = np.split(self.trace.residual[0], np.cumsum(head.pieces)[:-1])
+        able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
+        self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
+        targets = column_words(self.lineup, theme.text) if self.lineup.size else []
+        moves, self.words = succeed(self.words, targets, theme.text)
+        self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
+        drawn = min(STRIP_CELLS, head.model.d_model)
+        written = f", {written_entries(self.lineup)} written" if able else ""
+        width = numerals.count(head.model.d_model)
+        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        self.play(appear(self.strips, lag=0.08), *self.legend(note))
+
+    def queries(self) -> None:
+        """Each column, by now well into the model, makes a query and a key."""
+        theme = self.theme
+        self.symbols = [
+            symbols_below(letter, self.lineup, row, color) if self.lineup.size else []
+            for row, (letter, color) in enumerate((("q", theme.query), ("k", theme.key)))
+        ]
+        caption = self.say("queries" if self.head.layer else "queries_first")
+        self.play(*caption, *self.legend(""), *(appear(row, lag=0.08) for row in self.symbols))
+
+    def grid(self) -> None:
+        """Queries stand above, keys at the side."""
+        theme, plan = self.theme, self.plan
+        self.caption_below = plan.caption_below
+        self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
+        tops = draw.column_labels(plan, theme.query) if plan.size else []
+        sides = draw.row_labels(plan, theme.key) if plan.size else []
+        right, self.rows = succeed(self.words, sides, theme.key, keep=True)
+        left, self.tops = succeed(self.words, tops, theme.query)
+        into = [
+            gather(symbol, (label.place[0], label.place[1]), 0.3, opacity=0.0, remover=True)
+            for symbols, labels in zip(self.symbols, (tops, sides), strict=True)
+            for symbol, label in zip(symbols, labels, strict=False)
+        ]
+        into += [] if plan.size else [vanish(row) for row in self.symbols]
+        self.play(vanish(self.strips), *left, *right, *into, *self.say("grid"))
+        self.play(appear(self.lines, run_time=GRID_IN), appear(self.axes))
+
+    def scores(self) -> None:
+        """One product worked out, then all of them."""
+        head, plan, theme = self.head, self.plan, self.theme
+        assert self.size is not None
+        self.numbers = draw.GridNumbers(
+            head.scores, head.pattern, head.model.scale, head.mask, plan, self.size, theme
+        )
+        note = "several pieces: their scores by log-sum-exp · " if max(head.pieces) > 1 else ""
+        worked = head.pieces[self.key] == 1  # a word of several pieces has no single product
+        self.play(*self.say("scores" if worked else "scores_all"), *self.legend(f"{note}rounded"))
+        if worked:
+            self._work_one_out()
+        numbers = self.numbers
+        sweeps = [appear(part, lag=SWEEP) for part in (numbers.raw, numbers.raw_closed)]
+        self.play(*sweeps, *(vanish(part) for part in self.worked[-1:]))
+
+    def _work_one_out(self) -> None:
+        head, plan, theme = self.head, self.plan, self.theme
+        assert plan.panel is not None and self.size is not None
+        key = head.piece_keys[sum(head.pieces[: self.key])]
+        pair = (self.focus + 1, self.key + 1)
+        query, scale = head.queries[self.focus], head.model.scale
+        panel = product_panel(query, key, scale, pair, plan.panel, theme)
+        cell = draw.cell_frame(plan, self.key, self.focus, theme.text)
+        self.play(appear(cell), appear([panel.heads, panel.query, panel.key], lag=0.25))
+        self.play(appear([panel.products, panel.total], lag=0.35))
+        total, spot = copy_of(panel.total[-1]), plan.center(self.key, self.focus)
+        self.play(gather(total, spot, self.size / M, introducer=True, arc=0.4))
+        self.product, self.worked = panel, [cell, *panel.everything(), total]
+
+    def scores_plain(self) -> None:
+        """All scores at once, as discs and rings."""
+        scores, mask = self.head.scores, self.head.mask
+        self.marks = [
+            draw.score_columns(np.where(part, scores, np.nan), self.plan, self.theme.text)
+            for part in (mask, ~mask)
+        ]
+        note = "disc: above 0 · ring: below 0 · area = size"
+        sweeps = [appear(marks, lag=SWEEP) for marks in self.marks]
+        self.play(*self.say("scores_plain"), *self.legend(note), *sweeps)
+
+    def scale(self) -> None:
+        """Every score over the square root of the key's length."""
+        numbers = self.numbers
+        shown = [appear(self.product.scaled)] if self.product else []
+        self.play(*self.say("scale"), *shown)
+        self.play(
+            vanish(numbers.raw, lag=SWEEP), appear(numbers.scaled, lag=SWEEP),
+            vanish(numbers.raw_closed, lag=SWEEP), appear(numbers.scaled_closed, lag=SWEEP),
+        )  # fmt: skip
+
+    def mask(self) -> None:
+        """Keys that come later are closed."""
+        if not self.size:
+            self.play(*self.say("mask"), vanish(self.marks[1], lag=SWEEP))
+            return
+        numbers = self.numbers
+        gone = [vanish(part) for part in self.worked]
+        self.play(*self.say("mask"), *self.legend("−∞: hidden by the mask"), *gone)
+        self.play(
+            vanish(numbers.scaled_closed, lag=SWEEP), appear(numbers.closed, lag=SWEEP)
+        )
+
+    def softmax(self) -> None:
+        """One column, row by row beside the grid: exp, sum, shares."""
+        head, numbers, focus = self.head, self.numbers, self.focus
+        seen = head.mask[focus]
+        panel = share_panel(
+            head.scores[focus][seen], head.pattern[focus][seen], self.plan, self.theme
+        )
+        self.frame = draw.column_frame(self.plan, focus, self.theme.query)
+        others = [*without(numbers.scaled, focus), *numbers.closed]
+        self.play(*self.say("softmax"), *self.legend(""), appear(self.frame), fade(others, DIM))
+        starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
+        self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
+        self.play(appear(panel.total[:2]), grow(panel.bars, axis="x", lag=0.25))
+        self.play(appear(panel.shares, lag=0.12), appear(panel.total[2:]))
+        self.play(vanish(numbers.scaled[focus]), appear(numbers.weights[focus]))
+        self.share = panel
+
+    def columns(self) -> None:
+        """Column after column turns into shares, and every share into a dot of that area."""
+        if not self.size:
+            self._marks_to_dots()
+            return
+        numbers, focus = self.numbers, self.focus
+        gone = [vanish(part) for part in (*self.share.everything(), self.frame)]
+        closed = vanish(numbers.closed) if self.hidden.any() else fade(numbers.closed, 0)
+        self.play(*self.say("columns"), *gone, closed)
+        rest, shares = without(numbers.scaled, focus), without(numbers.weights, focus)
+        self.play(vanish(rest, lag=0.2), appear(shares, lag=0.2))
+        self.rest()
+        self.dotted = draw.dot_columns(self.head.pattern, self.plan, self.theme.text)
+        dots = vanish(numbers.weights, lag=SWEEP), grow(self.dotted, lag=SWEEP)
+        self.play(*self.legend("dot area = weight"), *dots)
+
+    def _marks_to_dots(self) -> None:
+        head, theme = self.head, self.theme
+        if self.n > DOTS_AT_MOST:
+            shown = [draw.Cells(head.pattern, self.plan, theme.hair, theme.text, head.mask)]
+            note = f"{self.n} x {self.n} cells, too many for labels".replace("x", "×")
+            scale = draw.ramp_scale(self.plan, self.page, theme)
+            self.play(*self.say("columns"), *self.legend(note), appear(shown), appear(scale))
+        else:
+            shown = draw.dot_columns(head.pattern, self.plan, theme.text)
+            note = [*self.say("columns"), *self.legend("dot area = weight")]
+            self.play(*note, vanish(self.marks[0], lag=SWEEP), grow(shown, lag=SWEEP))
+        self.dotted = shown
+
+    def reading(self) -> None:
+        """One column, read out in words."""
+        head, plan, theme, focus = self.head, self.plan, self.theme, self.focus
+        frame = draw.column_frame(plan, focus, theme.query)
+        dim = fade(without(self.dotted, focus), DIM) if self.n <= DOTS_AT_MOST else fade([], DIM)
+        quiet = [*without(self.tops, focus), *(r for r, s in zip(self.rows, head.mask[focus]) if not s)]
+        self.play(*self.say("reading"), appear(frame), dim, recolor(quiet, theme.mute))
+        if not plan.size:
+            self.play(appear(draw.focus_labels(plan, focus, readout(head, focus), theme, self.page)))
+        if plan.panel is None:
+            return
+        note = ("The first position draws", "weight from every query.") if sink(head) else ()
+        panel = reading_panel(head.labels, head.pattern[focus], focus, plan, theme, note)
+        self.play(appear(panel.head))
+        spots = [plan.center(key, focus) for key in panel.keys]
+        largest = plan.dot_radius * float(np.sqrt(head.pattern[focus].max()))
+        self.play(come_from(panel.dots, spots, size=largest))
+        self.play(appear(panel.rows, lag=0.12), appear(panel.total))
