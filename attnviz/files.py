@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
@@ -59,7 +59,8 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
             f"cannot write {target}: {reason}; choose another place, such as -o ~/{target.name}"
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # it was renamed, or there is no such folder
+            part.unlink()
 
 
 def concerns(error: OSError, folder: Path) -> bool:

@@ -27,7 +27,7 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
-BROKEN_PIPE = 141
+BROKEN_PIPE = 1  # as click says too
 
 
 class LazyGroup(click.Group):
@@ -79,15 +79,15 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     args
         The arguments; those of the process if None.
     """
+    # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _terminated)
     raise SystemExit(run(args))
 
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
-    # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _terminated)
     try:
         cli.main(
             args=None if args is None else list(args), prog_name="attnviz", standalone_mode=False

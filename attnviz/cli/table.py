@@ -136,7 +136,7 @@ def _numbers(
         ]
         lines.append((terminal.paint(name, KEY, bold=True) + "".join(cells)).rstrip())
     if form.note:
-        lines.append(terminal.paint(" " * margin + form.note, MUTE))
+        lines += _note(form.note, terminal)
     return lines
 
 
@@ -167,8 +167,7 @@ def _blocks(
     left_out = f"{n} positions, so shades instead of numbers"
     if shown < n:
         left_out += f"; the last {n - shown} are left out"
-    lines.append(terminal.paint(f"{left_out}: --format json has all", MUTE))
-    return lines
+    return lines + _note(f"{left_out}: --format json has all", terminal)
 
 
 def _title(head: HeadTrace, stage: Stage, margin: int, terminal: Terminal) -> list[str]:
@@ -178,6 +177,12 @@ def _title(head: HeadTrace, stage: Stage, margin: int, terminal: Terminal) -> li
     if text_width(title) > terminal.width:
         lines = [fit(head.footer, terminal.width), fit(TITLES[stage], terminal.width)]
     return [*lines, "", " " * margin + terminal.paint("queries →", QUERY)]
+
+
+def _note(text: str, terminal: Terminal) -> list[str]:
+    from textwrap import wrap
+
+    return [terminal.paint(line, MUTE) for line in wrap(text, max(terminal.width, 20))]
 
 
 def _corner(margin: int, terminal: Terminal) -> str:
