@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,7 +40,7 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     ...     part.write_text("{}")
     """
     target = Path(path)
-    part = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(4)}{target.suffix}")
+    part = target.with_name(f".{target.stem[:40]}-{os.urandom(4).hex()}{target.suffix}")
     try:
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")

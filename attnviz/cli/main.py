@@ -79,6 +79,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     args
         The arguments; those of the process if None.
     """
+    # Matrices here are small. Shared over threads, each product waits for the slowest of them: on an
+    # idle machine no faster, on a busy one (a render in the background) six times slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
