@@ -44,19 +44,3 @@ SCENES: tuple[SceneEntry, ...] = (
         summary="tokens, queries and keys, scores, mask, softmax: the grid of who attends to whom",
     ),
 )
-
-
-def find_scene(slug: str) -> SceneEntry:
-    """Find a scene by its name on the command line.
-
-    Raises
-    ------
-    UsageError
-        When there is none; the message names the nearest.
-    """
-    for scene in SCENES:
-        if scene.slug == slug:
-            return scene
-    from attnviz.suggest import unknown
-
-    raise unknown("scene", slug, [scene.slug for scene in SCENES], "attnviz scenes lists them")
