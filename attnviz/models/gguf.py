@@ -21,7 +21,6 @@ from attnviz.models.quants import QUANTS, TYPE_NAMES, Quant
 
 _SCALARS = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIif?Qqd", strict=True))
 _STRING, _ARRAY = 8, 9
-_HIGH_BYTES = bytes(7)  # of a string's 64-bit length, when the string is shorter than 256 bytes
 
 
 class TensorInfo(NamedTuple):
@@ -215,18 +214,26 @@ class GGUF:
     def _short_strings(self, count: int) -> list[bytes] | None:
         """Read many strings at once, or None (and nothing read) when this quick way fails.
 
-        A string is stored as its length in 64 bits and its bytes. Below 256 bytes, seven bytes of
-        that length are zero, and text has no zero bytes: cutting at seven zeros parts the lengths
-        from the strings in one call. A vocabulary takes 5 ms so, and 60 ms one by one.
+        A string is stored as its length, in eight bytes, and its letters. When no string is empty,
+        256 bytes long or holds a zero, lengths are exactly where eight bytes make a number from 1
+        to 255. Finding those with numpy takes a tenth of the time of walking from one to the next.
         """
-        window = self._map[self._at : self._at + 40 * count]
-        parts = window.split(_HIGH_BYTES, count)
-        if len(parts) != count + 1 or len(parts[0]) != 1:
+        window = np.frombuffer(self._map[self._at : self._at + 32 * count + 8], np.uint8)
+        is_length = np.zeros(len(window), np.bool_)
+        for start in range(min(8, len(window) // 8)):
+            numbers = window[start:][: (len(window) - start) // 8 * 8].view("<u8")
+            is_length[start::8][: len(numbers)] = numbers - np.uint64(1) < 255
+        found = np.flatnonzero(is_length)[:count]
+        if len(found) < count or not count or found[0] != 0:
             return None
-        lengths = bytearray(part[-1] for part in parts[:-1] if part)
-        parts[-1] = parts[-1][: lengths[-1]] + b"\0"  # what follows the list is not the last string
-        strings = [part[:-1] for part in parts[1:]]
-        if list(map(len, strings)) != list(lengths):
+        ends = found + 8 + window[found]
+        if ends[-1] > len(window) or (ends[:-1] != found[1:]).any():
             return None
-        self._at += sum(lengths) + 8 * count
-        return strings
+        # Eight bytes of length become one zero, and one call cuts there.
+        kept = np.ones(ends[-1], np.bool_)
+        for byte in range(7):
+            kept[found + byte] = False
+        text = window[: ends[-1]].copy()
+        text[found + 7] = 0
+        self._at += int(ends[-1])
+        return text[kept].tobytes()[1:].split(b"\0")
