@@ -10,15 +10,35 @@ from manim import Mobject
 from attnviz import numerals
 from attnviz.heads import focus_query, readout, sink
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.layout import DOTS_AT_MOST, plan_columns, plan_flow, plan_grid
+from attnviz.mobjects.flow import plan_columns, plan_flow
+from attnviz.mobjects.layout import DOTS_AT_MOST, plan_grid
 from attnviz.mobjects.motion import (
-    appear, come_from, copy_of, fade, gather, grow, recolor, succeed, vanish, without,
+    HANDOVER,
+    appear,
+    come_from,
+    copy_of,
+    fade,
+    gather,
+    grow,
+    recolor,
+    replace,
+    succeed,
+    vanish,
+    without,
 )  # fmt: skip
-from attnviz.mobjects.panels import ProductPanel, product_panel, reading_panel, share_panel
+from attnviz.mobjects.product import ProductPanel, product_panel
+from attnviz.mobjects.reading import reading_panel
+from attnviz.mobjects.shares import share_panel
 from attnviz.mobjects.style import DIM, GRID_IN, XL, XS, L, M, S
 from attnviz.mobjects.text import Run
 from attnviz.mobjects.tokens import column_words, flowing_words, piece_counts, symbols_below
-from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.mobjects.vectors import (
+    STRIP_CELLS,
+    entries_drawn,
+    speaks,
+    strip_columns,
+    written_entries,
+)  # fmt: skip
 from attnviz.stage.scene import AttentionScene
 
 SWEEP = 0.12  # seconds from one column to the next
@@ -39,8 +59,11 @@ class AttentionPattern(AttentionScene):
         self.hidden = ~head.mask
         self.marks_said = sum(not any(c.isalnum() for c in text) for text in head.labels)
         self.worked: list[Mobject] = []
+        self.flown: list[Mobject] = []
         self.product: ProductPanel | None = None
-        widest = max(draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale))
+        widest = max(
+            draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale)
+        )
         self.size = self.plan.number_size(widest) if self.plan.panel else None
 
     def _key_to_follow(self) -> int:
@@ -79,10 +102,21 @@ class AttentionPattern(AttentionScene):
             "keys": self.word_list([head.labels[i] for i in most], theme.key),
         }
 
+    def drawn(self) -> Mapping[str, object]:
+        """Return the embedding entries that are drawn, and which column and pair are followed."""
+        table = self.trace.residual[0]
+        entries = entries_drawn(table.shape[1], STRIP_CELLS)
+        return {
+            "embedding_entries": entries,
+            "embedding": table[:, entries],
+            "focus_query": self.focus,
+            "worked_key": self.key if self.product else None,
+        }
+
     # Beats
 
     def tokens(self) -> None:
-        """The sentence, and which of its words the model knows only in pieces."""
+        """Show the sentence, and which of its words the model knows only in pieces."""
         labels = self.head.labels
         flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS))
         self.words = flowing_words(labels, flow, self.theme.text)
@@ -121,7 +155,7 @@ class AttentionPattern(AttentionScene):
         self.play(*caption, *self.legend(""), *(appear(row, lag=0.08) for row in self.symbols))
 
     def grid(self) -> None:
-        """Queries stand above, keys at the side."""
+        """Place the queries above and the keys at the side."""
         theme, plan = self.theme, self.plan
         self.caption_below = plan.caption_below
         self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
@@ -152,11 +186,13 @@ class AttentionPattern(AttentionScene):
             self._work_one_out()
         numbers = self.numbers
         sweeps = [appear(part, lag=SWEEP) for part in (numbers.raw, numbers.raw_closed)]
-        self.play(*sweeps, *(vanish(part) for part in self.worked[-1:]))
+        self.play(*sweeps)
+        self.remove(*self.flown)
 
     def _work_one_out(self) -> None:
         head, plan, theme = self.head, self.plan, self.theme
-        assert plan.panel is not None and self.size is not None
+        assert plan.panel is not None
+        assert self.size is not None
         key = head.piece_keys[sum(head.pieces[: self.key])]
         pair = (self.focus + 1, self.key + 1)
         query, scale = head.queries[self.focus], head.model.scale
@@ -166,7 +202,7 @@ class AttentionPattern(AttentionScene):
         self.play(appear([panel.products, panel.total], lag=0.35))
         total, spot = copy_of(panel.total[-1]), plan.center(self.key, self.focus)
         self.play(gather(total, spot, self.size / M, introducer=True, arc=0.4))
-        self.product, self.worked = panel, [cell, *panel.everything(), total]
+        self.product, self.worked, self.flown = panel, [cell, *panel.everything()], [total]
 
     def scores_plain(self) -> None:
         """All scores at once, as discs and rings."""
@@ -185,9 +221,9 @@ class AttentionPattern(AttentionScene):
         shown = [appear(self.product.scaled)] if self.product else []
         self.play(*self.say("scale"), *shown)
         self.play(
-            vanish(numbers.raw, lag=SWEEP), appear(numbers.scaled, lag=SWEEP),
-            vanish(numbers.raw_closed, lag=SWEEP), appear(numbers.scaled_closed, lag=SWEEP),
-        )  # fmt: skip
+            *replace(numbers.raw, numbers.scaled, lag=SWEEP),
+            *replace(numbers.raw_closed, numbers.scaled_closed, lag=SWEEP),
+        )
 
     def mask(self) -> None:
         """Keys that come later are closed."""
@@ -197,9 +233,7 @@ class AttentionPattern(AttentionScene):
         numbers = self.numbers
         gone = [vanish(part) for part in self.worked]
         self.play(*self.say("mask"), *self.legend("−∞: hidden by the mask"), *gone)
-        self.play(
-            vanish(numbers.scaled_closed, lag=SWEEP), appear(numbers.closed, lag=SWEEP)
-        )
+        self.play(*replace(numbers.scaled_closed, numbers.closed, lag=SWEEP))
 
     def softmax(self) -> None:
         """One column, row by row beside the grid: exp, sum, shares."""
@@ -213,9 +247,11 @@ class AttentionPattern(AttentionScene):
         self.play(*self.say("softmax"), *self.legend(""), appear(self.frame), fade(others, DIM))
         starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
-        self.play(appear(panel.total[:2]), grow(panel.bars, axis="x", lag=0.25))
-        self.play(appear(panel.shares, lag=0.12), appear(panel.total[2:]))
-        self.play(vanish(numbers.scaled[focus]), appear(numbers.weights[focus]))
+        self.play(
+            appear(panel.total[:2]), grow(panel.bars, axis="x", lag=0.25),
+            appear(panel.shares, lag=0.25), appear(panel.total[2:], delay=0.25 * len(panel.bars)),
+        )  # fmt: skip
+        self.play(*replace(numbers.scaled[focus], numbers.weights[focus]))
         self.share = panel
 
     def columns(self) -> None:
@@ -228,10 +264,11 @@ class AttentionPattern(AttentionScene):
         closed = vanish(numbers.closed) if self.hidden.any() else fade(numbers.closed, 0)
         self.play(*self.say("columns"), *gone, closed)
         rest, shares = without(numbers.scaled, focus), without(numbers.weights, focus)
-        self.play(vanish(rest, lag=0.2), appear(shares, lag=0.2))
+        self.play(*replace(rest, shares, lag=1.3 * SWEEP))
         self.rest()
         self.dotted = draw.dot_columns(self.head.pattern, self.plan, self.theme.text)
-        dots = vanish(numbers.weights, lag=SWEEP), grow(self.dotted, lag=SWEEP)
+        numbers_go = vanish(numbers.weights, lag=SWEEP, run_time=HANDOVER)
+        dots = numbers_go, grow(self.dotted, lag=SWEEP, delay=HANDOVER)
         self.play(*self.legend("dot area = weight"), *dots)
 
     def _marks_to_dots(self) -> None:
@@ -252,15 +289,20 @@ class AttentionPattern(AttentionScene):
         head, plan, theme, focus = self.head, self.plan, self.theme, self.focus
         frame = draw.column_frame(plan, focus, theme.query)
         dim = fade(without(self.dotted, focus), DIM) if self.n <= DOTS_AT_MOST else fade([], DIM)
-        quiet = [*without(self.tops, focus), *(r for r, s in zip(self.rows, head.mask[focus]) if not s)]
-        self.play(*self.say("reading"), appear(frame), dim, recolor(quiet, theme.mute))
+        quiet = [
+            *without(self.tops, focus),
+            *(r for r, s in zip(self.rows, head.mask[focus], strict=False) if not s),
+        ]
+        calm = [*self.say("reading"), appear(frame), dim, recolor(quiet, theme.mute)]
         if not plan.size:
-            self.play(appear(draw.focus_labels(plan, focus, readout(head, focus), theme, self.page)))
+            named = draw.focus_labels(plan, focus, readout(head, focus), theme, self.page)
+            calm.append(appear(named))
         if plan.panel is None:
+            self.play(*calm)
             return
         note = ("The first position draws", "weight from every query.") if sink(head) else ()
         panel = reading_panel(head.labels, head.pattern[focus], focus, plan, theme, note)
-        self.play(appear(panel.head))
+        self.play(*calm, appear(panel.head))
         spots = [plan.center(key, focus) for key in panel.keys]
         largest = plan.dot_radius * float(np.sqrt(head.pattern[focus].max()))
         self.play(come_from(panel.dots, spots, size=largest))

@@ -1,4 +1,4 @@
-"""`attnviz render` and `attnviz storyboard`: a scene on a sentence, as a clip or a contact sheet."""
+"""`attnviz render` and `attnviz storyboard`: a scene on a sentence, as a clip or a sheet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
     from attnviz.headtrace import HeadTrace
+    from attnviz.records import Unit
     from attnviz.stage.progress import Display
     from attnviz.stage.settings import Direction, Picture
     from attnviz.trace import Trace
@@ -43,16 +44,17 @@ def scene_options(command: _Command) -> _Command:
         ),
         head_options,
         model_option,
-        click.option("-q", "--quality", type=click.Choice(QUALITIES), default="m", show_default=True,
-                     help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
+        click.option("-q", "--quality", type=click.Choice(QUALITIES), default="m",
+                     show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
         click.option("-r", "--resolution", callback=_size, metavar="W,H",
                      help="Size in pixels, instead of the quality's."),
         click.option("--theme", type=click.Choice(["dark", "light"]), default="dark",
                      show_default=True, help="Colours."),
         click.option("--lang", type=click.Choice(["en", "ko"]), default="en", show_default=True,
                      help="Language of the captions."),
-        click.option("-o", "--output_file", "output", type=click.Path(path_type=Path), metavar="FILE",
-                     help="Where to write. [default: a name from the sentence, in the media folder]"),
+        click.option("-o", "--output_file", "output", type=click.Path(path_type=Path),
+                     metavar="FILE", help="Where to write. [default: named after the sentence, "
+                     "in the media folder]"),
         click.option("--media_dir", type=click.Path(path_type=Path), default=Path("media"),
                      show_default=True, help="Folder of clips."),
     ]  # fmt: skip
@@ -80,7 +82,7 @@ def scene_options(command: _Command) -> _Command:
 @click.option("--pace", type=float, default=1.0, show_default=True,
               help="Speed: 2 plays twice as fast, 0.5 half as fast.")  # fmt: skip
 def render(
-    scene: str, sentence: str, layer: int | None, head: int | None, unit: str, model: str,
+    scene: str, sentence: str, layer: int | None, head: int | None, unit: Unit, model: str,
     quality: str, resolution: tuple[int, int] | None, theme: str, lang: str, output: Path | None,
     media_dir: Path, fps: float | None, form: str | None, transparent: bool, save_last_frame: bool,
     preview: bool, pace: float,
@@ -131,7 +133,7 @@ def _render(
 @click.argument("scene")
 @scene_options
 def storyboard(
-    scene: str, sentence: str, layer: int | None, head: int | None, unit: str, model: str,
+    scene: str, sentence: str, layer: int | None, head: int | None, unit: Unit, model: str,
     quality: str, resolution: tuple[int, int] | None, theme: str, lang: str, output: Path | None,
     media_dir: Path,
 ) -> None:  # fmt: skip
@@ -199,7 +201,7 @@ def _picture(
 
 
 def _direction(
-    layer: int | None, head: int | None, unit: str, pace: float, theme: str, lang: str
+    layer: int | None, head: int | None, unit: Unit, pace: float, theme: str, lang: str
 ) -> Direction:
     from attnviz.mobjects.style import THEMES
     from attnviz.stage.settings import Direction
@@ -217,7 +219,7 @@ def _trace(model: str, sentence: str, direction: Direction) -> Trace:
 
 
 def _head(trace: Trace, direction: Direction) -> HeadTrace:
-    return trace.head(direction.layer, direction.head, direction.unit)  # type: ignore[arg-type]
+    return trace.head(direction.layer, direction.head, direction.unit)
 
 
 def _warn_of_glyphs(trace: Trace) -> None:

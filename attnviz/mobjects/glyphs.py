@@ -55,29 +55,29 @@ class _Pen:
         self.curves: list[tuple[float, float]] = []
         self._start = self._at = (0.0, 0.0)
 
-    def moveTo(self, p: tuple[float, float]) -> None:  # noqa: N802 (HarfBuzz's pen protocol)
+    def moveTo(self, p: tuple[float, float]) -> None:
         self._start = self._at = p
 
-    def lineTo(self, p: tuple[float, float]) -> None:  # noqa: N802
+    def lineTo(self, p: tuple[float, float]) -> None:
         (x0, y0), (x1, y1) = self._at, p
         dx, dy = (x1 - x0) / 3, (y1 - y0) / 3
         self.curves += [(x0, y0), (x0 + dx, y0 + dy), (x1 - dx, y1 - dy), p]
         self._at = p
 
-    def qCurveTo(self, c: tuple[float, float], p: tuple[float, float]) -> None:  # noqa: N802
+    def qCurveTo(self, c: tuple[float, float], p: tuple[float, float]) -> None:
         (x0, y0), (x1, y1) = self._at, p
         first = (x0 + 2 * (c[0] - x0) / 3, y0 + 2 * (c[1] - y0) / 3)
         second = (x1 + 2 * (c[0] - x1) / 3, y1 + 2 * (c[1] - y1) / 3)
         self.curves += [self._at, first, second, p]
         self._at = p
 
-    def curveTo(  # noqa: N802
+    def curveTo(
         self, a: tuple[float, float], b: tuple[float, float], p: tuple[float, float]
     ) -> None:
         self.curves += [self._at, a, b, p]
         self._at = p
 
-    def closePath(self) -> None:  # noqa: N802
+    def closePath(self) -> None:
         if self._at != self._start:
             self.lineTo(self._start)
 
@@ -100,7 +100,8 @@ def _shape(text: str, face: Face) -> tuple[list[Points], float]:
     for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         outline = _glyph(face, info.codepoint)
         if len(outline):
-            parts.append(outline + ((pen + at.x_offset) * unit, at.y_offset * unit, 0.0))
+            offset = np.array([pen + at.x_offset, at.y_offset, 0.0])
+            parts.append(outline + offset * unit)
         pen += at.x_advance
     return parts, pen * unit
 
@@ -119,7 +120,8 @@ def set_text(text: str, voice: Voice = "serif") -> Outline:
     pieces, pen = [], 0.0
     for stretch, face in runs(text, voice):
         outlines, advance = _shape(stretch, face)
-        pieces += [outline + (pen, 0.0, 0.0) for outline in outlines]
+        start = np.array([pen, 0.0, 0.0])
+        pieces += [outline + start for outline in outlines]
         pen += advance
     points = np.concatenate(pieces) if pieces else _EMPTY
     points.flags.writeable = False

@@ -11,11 +11,12 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import CIRCLE, Ink, Points, arrow, join, polyline, rectangle, rgb
-from attnviz.mobjects.layout import GridPlan, Page
+from attnviz.mobjects.glyphs import Points, text_width
+from attnviz.mobjects.ink import CIRCLE, Ink, arrow, join, polyline, rectangle, rgb
+from attnviz.mobjects.layout import GridPlan
+from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.text import label, numbers
+from attnviz.mobjects.text import Align, label, numbers
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -44,7 +45,7 @@ def axis_names(plan: GridPlan, theme: Theme) -> VGroup:
 
 def column_labels(plan: GridPlan, color: str) -> list[Ink]:
     """Write the queries above their columns."""
-    align = "left" if plan.angle else "center"
+    align: Align = "left" if plan.angle else "center"
     return [
         label(text, color, plan.size or L, plan.column_label(j), align, angle=plan.angle)
         for j, text in enumerate(plan.labels)
@@ -141,7 +142,9 @@ def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
     """Frame one cell."""
     x, y = plan.center(key, query)
     half_w, half_h = plan.cell_width / 2, plan.cell_height / 2
-    return Ink(rectangle(x - half_w, y - half_h, x + half_w, y + half_h), color, stroke=FOCUS_STROKE)
+    return Ink(
+        rectangle(x - half_w, y - half_h, x + half_w, y + half_h), color, stroke=FOCUS_STROKE
+    )
 
 
 class Cells(Ink):
@@ -174,9 +177,9 @@ class Cells(Ink):
         self.pixels = np.ascontiguousarray(pixels)
         self.draw = self._draw_cells
 
-    def _draw_cells(self, ctx: cairo.Context, alpha: float) -> None:
+    def _draw_cells(self, ctx: cairo.Context[Any], alpha: float) -> None:
         n = len(self.pixels)
-        surface = cairo.ImageSurface.create_for_data(self.pixels, cairo.FORMAT_ARGB32, n, n)
+        surface = cairo.ImageSurface.create_for_data(self.pixels.data, cairo.FORMAT_ARGB32, n, n)
         ctx.scale(1 / n, -1 / n)
         ctx.set_source_surface(surface)
         # Cells larger than a pixel keep their edges; smaller ones are averaged, none is dropped.
@@ -197,11 +200,12 @@ def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:
         mixed = low + (high - low) * np.sqrt((i + 0.5) / steps)
         color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
         left = x + width * i / steps
-        # Overlapping by a hair hides the seam between neighbours.
-        group.add(Ink(rectangle(left, y, left + width / steps + 0.004, y + 0.14), color))
-    for value, align in ((0.0, "left"), (0.5, "center"), (1.0, "right")):
+        # Each reaches to the end, under the next: no seam shows between neighbours.
+        group.add(Ink(rectangle(left, y, x + width, y + 0.14), color))
+    ticks: list[tuple[float, Align]] = [(0.0, "left"), (0.5, "center"), (1.0, "right")]
+    for value, side in ticks:
         spot = (x + width * value, y - 0.28)
-        group.add(label(numerals.weight(value), theme.mute, XS, spot, align, "sans"))
+        group.add(label(numerals.weight(value), theme.mute, XS, spot, side, "sans"))
     group.add(label("weight, square-root ramp", theme.mute, XS, (x, y - 0.58), "left", "sans"))
     return group
 
@@ -242,7 +246,9 @@ class GridNumbers:
         self, scores: Array, pattern: Array, scale: float, mask: npt.NDArray[np.bool_],
         plan: GridPlan, size: float, theme: Theme,
     ) -> None:  # fmt: skip
-        def columns(values: Array, where: npt.NDArray[np.bool_], color: str, signed: bool = True) -> list[Ink]:
+        def columns(
+            values: Array, where: npt.NDArray[np.bool_], color: str, signed: bool = True
+        ) -> list[Ink]:
             write = numerals.signed if signed else numerals.weight
             return number_columns(np.where(where, values, np.nan), plan, color, size, write)
 

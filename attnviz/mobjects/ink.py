@@ -1,9 +1,9 @@
 """Ink: one outline in one colour, and the simple shapes that are made of it.
 
 manim copies a mobject's points for every animation and every glyph. An Ink keeps its outline once,
-shared and read-only, and beside it where the outline stands (x, y) and how large it is, (width,
-height factors), and how it is turned. Moving, growing and fading change six numbers; its ``points`` are computed
-when somebody asks, so that it remains an ordinary VMobject for manim's own camera and animations.
+shared and read-only, and beside it its place: x, y, width and height factors, angle. Moving,
+growing and fading an Ink change a few numbers; its ``points`` are computed when somebody asks, so
+that it remains an ordinary VMobject for manim's own camera and animations.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ class Ink(VMobject):
     @property
     def rgba(self) -> npt.NDArray[np.float64]:
         """The one colour, (4,), a view that may be written to."""
-        return cast("npt.NDArray[np.float64]", (self.stroke_rgbas if self.is_stroked else self.fill_rgbas)[0])
+        return cast(
+            "npt.NDArray[np.float64]",
+            (self.stroke_rgbas if self.is_stroked else self.fill_rgbas)[0],
+        )
 
     @property
     def opacity(self) -> float:
@@ -219,12 +222,16 @@ def line(color: str, *points: tuple[float, float], width: float, opacity: float 
     return Ink(polyline(*points), color, opacity=opacity, stroke=width)
 
 
-def arrow(color: str, start: tuple[float, float], end: tuple[float, float], head: float) -> list[Any]:
+def arrow(
+    color: str, start: tuple[float, float], end: tuple[float, float], head: float
+) -> list[Any]:
     """Return an arrow as two Inks: its shaft and its head, `head` scene units long."""
     (x0, y0), (x1, y1) = start, end
     length = float(np.hypot(x1 - x0, y1 - y0))
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
     bx, by = x1 - ux * head, y1 - uy * head
     half = head * 0.36
-    tip = polyline((x1, y1), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half), closed=True)
+    tip = polyline(
+        (x1, y1), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half), closed=True
+    )
     return [line(color, start, (bx, by), width=1.4), Ink(tip, color)]

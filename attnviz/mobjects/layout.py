@@ -1,4 +1,4 @@
-"""Where things stand: computed from the frame, the words and their number, never typed in.
+"""Where a grid and its labels stand: computed from the frame and the words, never typed in.
 
 Nothing here knows manim; all lengths are scene units.
 """
@@ -10,107 +10,16 @@ from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
 from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.page import Box, Page
 from attnviz.mobjects.style import XS, L, M, S
 
 LABELS_AT_MOST = 24  # beyond, only the focus keeps its label
 PANEL_AT_MOST = 12  # beyond, the grid takes the panel's room and numbers give way to dots
 DOTS_AT_MOST = 48  # beyond, dots give way to cells
-_TREATMENTS = ((L, 0.0), (M, 0.0), (S, 0.0), (S, pi / 4), (XS, 55 * pi / 180))
+TREATMENTS = ((L, 0.0), (M, 0.0), (S, 0.0), (S, pi / 4), (XS, 55 * pi / 180))
 _GAP = 0.155  # between labels and grid
 _CORNER_WIDTH, _CORNER_HEIGHT = 0.9, 0.75  # the two arrows that name the axes
-_ASCENT = 0.78  # of Source Serif's tall letters and marks, in em
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in scene units."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def width(self) -> float:
-        """Horizontal extent."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Vertical extent."""
-        return self.top - self.bottom
-
-    @property
-    def center(self) -> tuple[float, float]:
-        """The middle."""
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
-
-
-@dataclass(frozen=True)
-class Page:
-    """A frame's fixed places: title, content, caption, footer.
-
-    Attributes
-    ----------
-    width, height
-        Of the frame: 14.22 x 8 at 16:9, 8 x 14.22 at 9:16.
-    """
-
-    width: float
-    height: float
-
-    @classmethod
-    def of_pixels(cls, width: int, height: int) -> Page:
-        """Return the page of a picture: its shorter side is 8 scene units."""
-        unit = min(width, height) / 8
-        return cls(width / unit, height / unit)
-
-    @property
-    def portrait(self) -> bool:
-        """Whether panels stand below the picture instead of beside it."""
-        return self.width < 1.2 * self.height
-
-    @property
-    def margin(self) -> float:
-        """Width kept free at the sides."""
-        return 0.46 if self.portrait else 0.64
-
-    @property
-    def left(self) -> float:
-        """Where text starts."""
-        return self.margin - self.width / 2
-
-    @property
-    def right(self) -> float:
-        """Where text ends."""
-        return self.width / 2 - self.margin
-
-    @property
-    def title(self) -> float:
-        """Baseline of the title."""
-        return self.height / 2 - 0.62
-
-    @property
-    def caption(self) -> float:
-        """Baseline of the caption's last line."""
-        return 0.98 - self.height / 2
-
-    @property
-    def footer(self) -> float:
-        """Baseline of the footer."""
-        return 0.42 - self.height / 2
-
-    @property
-    def content(self) -> Box:
-        """The room between title and caption."""
-        lines = 0.42 if self.portrait else 0.0  # portrait captions take two lines
-        return Box(self.left, self.caption + 0.57 + lines, self.right, self.height / 2 - 1.25)
-
-    @property
-    def content_without_caption(self) -> Box:
-        """The room between title and footer."""
-        content = self.content
-        return Box(content.left, self.footer + 0.50, content.right, content.top)
+ASCENT = 0.78  # of Source Serif's tall letters and marks, in em
 
 
 @dataclass(frozen=True)
@@ -171,11 +80,11 @@ class GridPlan:
         return 0.46 * min(self.cell_width, self.cell_height)
 
 
-def _shorten(text: str, voice_width: float, size: float) -> str:
-    """Cut the middle out of a text until it is at most `voice_width` wide."""
+def shorten(text: str, width: float, size: float) -> str:
+    """Cut the middle out of a text until it is at most `width` wide."""
     keep = len(text)
     short = text
-    while keep > 3 and text_width(short, "serif", size) > voice_width:
+    while keep > 2 and text_width(short, "serif", size) > width:
         keep -= 1
         short = text[: (keep + 1) // 2] + "…" + text[len(text) - keep // 2 :]
     return short
@@ -231,15 +140,15 @@ def _labelled(
     for place in (room, taller):
         if place is None:
             continue
-        for size, angle in _TREATMENTS:
+        for size, angle in TREATMENTS:
             plan = _try_labels(labels, place, aspect, rows_below, size, angle)
             if plan is not None:
                 return _composed(replace(plan, caption_below=place is room), place, panel)
     # Last resort: words too long for any treatment are cut in the middle, and the frame says so.
-    size, angle = _TREATMENTS[-1]
+    size, angle = TREATMENTS[-1]
     place = taller or room
     for widest in (2.6, 2.0, 1.5, 1.0, 0.7):
-        short = tuple(_shorten(text, widest, size) for text in labels)
+        short = tuple(shorten(text, widest, size) for text in labels)
         plan = _try_labels(short, place, aspect, rows_below, size, angle)
         if plan is not None:
             plan = replace(plan, shortened=short != tuple(labels), caption_below=place is room)
@@ -254,7 +163,7 @@ def _try_labels(
     widths = [text_width(text, "serif", size) for text in labels]
     widest = max(widths)
     beside = max(widest, _CORNER_WIDTH) + _GAP
-    above = max(_CORNER_HEIGHT, _GAP + widest * sin(angle) + _ASCENT * size * cos(angle))
+    above = max(_CORNER_HEIGHT, _GAP + widest * sin(angle) + ASCENT * size * cos(angle))
     height = min((room.height - above) / (n + rows_below), 1.0)
     if height < size:
         return None
@@ -300,136 +209,9 @@ def _composed(plan: GridPlan, room: Box, panel: Box | None) -> GridPlan:
 
 def _overhang(plan: GridPlan) -> float:
     reach = [
-        plan.column_label(i)[0] + text_width(text, "serif", plan.size) * cos(plan.angle) - plan.right
+        plan.column_label(i)[0]
+        + text_width(text, "serif", plan.size) * cos(plan.angle)
+        - plan.right
         for i, text in enumerate(plan.labels)
     ]
     return max(0.0, *reach)
-
-
-@dataclass(frozen=True)
-class FlowPlan:
-    """A sentence set as text: where each word's baseline starts."""
-
-    size: float
-    points: tuple[tuple[float, float], ...]
-    shown: int  # words that fit; the rest is said, not drawn
-
-
-def plan_flow(
-    words: Sequence[str], spaces: Sequence[bool], box: Box, sizes: Sequence[float]
-) -> FlowPlan:
-    """Set words as centred lines in the largest of `sizes` that fits.
-
-    Parameters
-    ----------
-    words
-        What to set.
-    spaces
-        Whether a space stands before each word.
-    box
-        The room, in scene units.
-    sizes
-        Scene units to the em, largest first; the last is used even if the text must be cut.
-    """
-    for size in sizes:
-        lines = _flow_lines(words, spaces, box.width, size)
-        leading = 1.75 * size
-        fits = len(lines) * leading <= 0.8 * box.height
-        if fits and (len(lines) == 1 or size <= 0.7 * sizes[0] or len(lines) > 2):
-            break
-    lines = _balanced(words, spaces, box.width, size, len(lines))
-    lines = lines[: max(int(box.height / leading), 1)]
-    middle = box.center[1] + leading * (len(lines) - 1) / 2 - 0.3 * size
-    points = []
-    for row, line in enumerate(lines):
-        width = line[-1][0] + line[-1][1]
-        points += [(box.center[0] - width / 2 + x, middle - row * leading) for x, _ in line]
-    return FlowPlan(size, tuple(points), len(points))
-
-
-def _balanced(
-    words: Sequence[str], spaces: Sequence[bool], width: float, size: float, count: int
-) -> list[list[tuple[float, float]]]:
-    """Break into so many lines of nearly the same width, so that no last word stands alone."""
-    low, high = width / count / 2, width
-    for _ in range(12):
-        middle = (low + high) / 2
-        if len(_flow_lines(words, spaces, middle, size)) <= count:
-            high = middle
-        else:
-            low = middle
-    return _flow_lines(words, spaces, high, size)
-
-
-def _flow_lines(
-    words: Sequence[str], spaces: Sequence[bool], width: float, size: float
-) -> list[list[tuple[float, float]]]:
-    gap = text_width(" ", "serif", size) * 1.15
-    lines: list[list[tuple[float, float]]] = [[]]
-    x = 0.0
-    for word, space in zip(words, spaces, strict=True):
-        advance = text_width(word, "serif", size)
-        start = x + (gap if space and lines[-1] else 0.0)
-        if lines[-1] and start + advance > width:
-            lines.append([])
-            start = 0.0
-        lines[-1].append((start, advance))
-        x = start + advance
-    return lines
-
-
-@dataclass(frozen=True)
-class ColumnPlan:
-    """Where the words' columns of numbers stand, side by side across the page."""
-
-    centers: tuple[float, ...]
-    pitch: float
-    size: float  # of the labels; 0 if there is no room
-    angle: float
-    labels: tuple[str, ...]
-    label_base: float
-    top: float  # of the columns
-    bottom: float
-    symbol_rows: tuple[float, float]  # baselines of the two rows of symbols below
-
-    def label_point(self, i: int) -> tuple[float, float]:
-        """Return the baseline point of a label: its middle, or its start if slanted."""
-        lean = 0.33 * self.size * sin(self.angle)
-        return self.centers[i] + lean, self.label_base
-
-
-def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
-    """Space columns evenly across the content, labels above, two rows of symbols below."""
-    n, room = len(labels), page.content
-    pitch = min(room.width / n, 2.2)
-    size, angle, written = 0.0, 0.0, tuple(labels)
-    if n <= LABELS_AT_MOST:
-        size, angle, written = _column_labels(labels, room, pitch)
-    widths = [text_width(text, "serif", size) for text in written] if size else [0.0]
-    above = max(widths) * sin(angle) + _ASCENT * size * cos(angle) if size else 0.0
-    lean = max(0.0, widths[-1] * cos(angle) - pitch / 2) if angle else 0.0
-    pitch = min(pitch, (room.width - lean) / n)
-    left = (room.left + room.right - lean - n * pitch) / 2
-    centers = tuple(left + (i + 0.5) * pitch for i in range(n))
-    rows = (room.bottom + 0.62, room.bottom + 0.08)
-    label_base = room.top - above
-    spare = min(0.2, 0.1 * room.height)
-    return ColumnPlan(
-        centers, pitch, size, angle, written, label_base,
-        label_base - 0.42 - spare * (angle == 0), rows[0] + 0.72, rows,
-    )  # fmt: skip
-
-
-def _column_labels(
-    labels: Sequence[str], room: Box, pitch: float
-) -> tuple[float, float, tuple[str, ...]]:
-    for size, angle in _TREATMENTS:
-        widths = [text_width(text, "serif", size) for text in labels]
-        if not angle and max(widths) + 0.12 <= pitch:
-            return size, angle, tuple(labels)
-        tall_enough = max(widths) * sin(angle) <= 0.45 * room.height
-        if angle and tall_enough and pitch * sin(angle) >= 1.05 * size:
-            return size, angle, tuple(labels)
-    size, angle = _TREATMENTS[-1]
-    widest = 0.45 * room.height / sin(angle)
-    return size, angle, tuple(_shorten(text, widest, size) for text in labels)

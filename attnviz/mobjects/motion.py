@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from manim import Animation, Mobject, VGroup, smooth
+from manim import Animation, Group, Mobject, smooth
 from manim.utils.rate_functions import ease_out_cubic
 
 from attnviz.mobjects.ink import Ink, rgb
@@ -20,6 +20,7 @@ from attnviz.mobjects.style import APPEAR, FOCUS, TRAVEL
 
 Array = npt.NDArray[np.float64]
 M = TypeVar("M", bound=Mobject)
+HANDOVER = 0.2  # seconds for the old to go before the new comes
 LAG_LONGEST = 1.6  # seconds, from the first member of a group to the last
 
 
@@ -50,6 +51,8 @@ class Tween(Animation):
         Opacity to start from; None starts from the present one.
     lag
         Seconds at pace 1 between the starts of one member and the next.
+    delay
+        Seconds at pace 1 before the first member starts.
     arc
         Scene units by which the path bulges to the left of its direction.
     """
@@ -64,6 +67,7 @@ class Tween(Animation):
         opacity: float | None = None,
         start_opacity: float | None = None,
         lag: float = 0.0,
+        delay: float = 0.0,
         arc: float = 0.0,
         run_time: float = TRAVEL,
         rate_func: Callable[[float], float] = smooth,
@@ -75,13 +79,14 @@ class Tween(Animation):
         self._place, self._color, self._arc = place, color, arc
         self._start_place = start_place
         self._opacity, self._start_opacity = opacity, start_opacity
-        steps = max(len(members) - 1, 1)
-        spread = min(lag * steps, LAG_LONGEST) if len(members) > 1 else 0.0
-        self._delay = spread / steps
-        self._share = run_time / (run_time + spread)  # of the whole time, for one member
-        whole = members[0] if len(members) == 1 else VGroup(*members)
-        super().__init__(whole, run_time=run_time + spread, rate_func=rate_func, **kwargs)
-        self._step = self._delay / (run_time + spread)
+        gaps = max(len(members) - 1, 1)
+        spread = min(lag * gaps, LAG_LONGEST) if len(members) > 1 else 0.0
+        whole_time = delay + run_time + spread
+        # As shares of the whole time, which the pace may change later.
+        self._delay, self._step = delay / whole_time, spread / gaps / whole_time
+        self._share = run_time / whole_time
+        whole = members[0] if len(members) == 1 else Group(*members)
+        super().__init__(whole, run_time=whole_time, rate_func=rate_func, **kwargs)
 
     def create_starting_mobject(self) -> Mobject:
         """Copy nothing: the start is kept as numbers."""
@@ -107,7 +112,8 @@ class Tween(Animation):
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set every Ink for a share `alpha` of the whole time."""
-        own = np.clip((alpha - self._member * self._step) / self._share, 0.0, 1.0)
+        begun = alpha - self._delay - self._member * self._step
+        own = np.clip(begun / self._share, 0.0, 1.0)
         eased = np.array([self.rate_func(t) for t in np.unique(own)])[
             np.searchsorted(np.unique(own), own)
         ]
@@ -125,22 +131,36 @@ class Tween(Animation):
 
 
 def appear(
-    mobjects: Mobject | Sequence[Mobject], *, lag: float = 0.0, opacity: float | None = None,
+    mobjects: Mobject | Sequence[Mobject], *, lag: float = 0.0, delay: float = 0.0,
     run_time: float = APPEAR,
 ) -> Tween:  # fmt: skip
     """Fade in, in place."""
     return Tween(
-        mobjects, start_opacity=0.0, opacity=opacity, lag=lag, run_time=run_time,
+        mobjects, start_opacity=0.0, lag=lag, delay=delay, run_time=run_time,
         rate_func=ease_out_cubic, introducer=True,
     )  # fmt: skip
 
 
-def vanish(mobjects: Mobject | Sequence[Mobject], *, lag: float = 0.0, run_time: float = APPEAR) -> Tween:
+def vanish(
+    mobjects: Mobject | Sequence[Mobject], *, lag: float = 0.0, run_time: float = APPEAR
+) -> Tween:
     """Fade out and leave the scene."""
     return Tween(mobjects, opacity=0.0, lag=lag, run_time=run_time, remover=True)
 
 
-def fade(mobjects: Mobject | Sequence[Mobject], opacity: float, *, run_time: float = FOCUS) -> Tween:
+def replace(
+    old: Mobject | Sequence[Mobject], new: Mobject | Sequence[Mobject], *, lag: float = 0.0
+) -> list[Tween]:
+    """Let one thing give its place to another: the second comes when the first has gone."""
+    return [
+        vanish(old, lag=lag, run_time=HANDOVER),
+        appear(new, lag=lag, delay=HANDOVER, run_time=APPEAR - HANDOVER + 0.1),
+    ]
+
+
+def fade(
+    mobjects: Mobject | Sequence[Mobject], opacity: float, *, run_time: float = FOCUS
+) -> Tween:
     """Change the opacity only."""
     return Tween(mobjects, opacity=opacity, run_time=run_time)
 
@@ -151,7 +171,11 @@ def recolor(mobjects: Mobject | Sequence[Mobject], color: str, *, run_time: floa
 
 
 def travel(
-    mobjects: Mobject | Sequence[Mobject], by: tuple[float, float], *, run_time: float = TRAVEL, **kwargs: Any
+    mobjects: Mobject | Sequence[Mobject],
+    by: tuple[float, float],
+    *,
+    run_time: float = TRAVEL,
+    **kwargs: Any,
 ) -> Tween:
     """Move by (x, y) scene units."""
     step = np.array([*by, 0.0, 0.0, 0.0])
@@ -165,7 +189,10 @@ def gather(
     """Shrink (or grow) all Inks by `scale` about the point `to` they travel to."""
 
     def target(start: Array) -> Array:
-        middle = np.array([0.5 * (b[0] + b[2]) for b in boxes]), np.array([0.5 * (b[1] + b[3]) for b in boxes])
+        middle = (
+            np.array([0.5 * (b[0] + b[2]) for b in boxes]),
+            np.array([0.5 * (b[1] + b[3]) for b in boxes]),
+        )
         center = np.array([middle[0].mean(), middle[1].mean()])
         end = start.copy()
         end[:, 2:4] *= scale
@@ -178,12 +205,12 @@ def gather(
 
 def grow(
     mobjects: Mobject | Sequence[Mobject], *, axis: Literal["x", "both"] = "both", lag: float = 0.0,
-    run_time: float = APPEAR,
+    delay: float = 0.0, run_time: float = APPEAR,
 ) -> Tween:  # fmt: skip
     """Grow from nothing about each Ink's own origin, along x or in both directions."""
     start = np.array([1.0, 1.0, 1e-4, 1.0 if axis == "x" else 1e-4, 1.0])
     return Tween(
-        mobjects, start_place=lambda now: now * start, lag=lag, run_time=run_time,
+        mobjects, start_place=lambda now: now * start, lag=lag, delay=delay, run_time=run_time,
         rate_func=ease_out_cubic, introducer=True,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from manim import VGroup
 from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import set_text, text_width
 from attnviz.mobjects.ink import Ink, join
+from attnviz.mobjects.style import SMALLEST
 
 Align = Literal["left", "center", "right"]
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -88,13 +89,13 @@ class Run:
         return set_text(self.text, self.voice).advance * self.scale
 
 
-def symbol(letter: str, index: str, color: str, prime: bool = False) -> list[Run]:
-    """Return a symbol such as *q*₄: an italic letter, its index smaller and lower."""
+def symbol(letter: str, index: str, color: str, size: float, prime: bool = False) -> list[Run]:
+    """Return a symbol such as *q*₄ for a line of that size: its index is smaller and lower."""
     runs = [Run(letter, color, "italic")]
     if prime:
         runs.append(Run("\N{PRIME}", color, "italic"))
-    if index:
-        runs.append(Run(index, color, "serif", 0.68, -0.16))
+    if index:  # never smaller than the smallest type
+        runs.append(Run(index, color, "serif", max(0.68, SMALLEST / size), -0.16))
     return runs
 
 

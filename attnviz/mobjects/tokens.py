@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.mobjects.flow import ColumnPlan, FlowPlan
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, polyline
-from attnviz.mobjects.layout import ColumnPlan, FlowPlan
 from attnviz.mobjects.style import RULE_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.text import Line, label, symbol
+from attnviz.mobjects.text import Align, Line, label, line_width, symbol
 
 
 def flowing_words(words: Sequence[str], plan: FlowPlan, color: str) -> list[Ink]:
@@ -22,7 +22,9 @@ def flowing_words(words: Sequence[str], plan: FlowPlan, color: str) -> list[Ink]
     ]
 
 
-def piece_counts(words: Sequence[str], pieces: Sequence[int], plan: FlowPlan, theme: Theme) -> VGroup:
+def piece_counts(
+    words: Sequence[str], pieces: Sequence[int], plan: FlowPlan, theme: Theme
+) -> VGroup:
     """Draw a bracket with the number of pieces under every word that has several."""
     group = VGroup()
     if plan.size < S:
@@ -33,15 +35,24 @@ def piece_counts(words: Sequence[str], pieces: Sequence[int], plan: FlowPlan, th
         width, drop = text_width(text, "serif", plan.size), 0.30 * plan.size + 0.05
         inset = min(0.03, 0.1 * width)
         low, lip = y - drop - 0.07, 0.07
-        corners = [(x + inset, low + lip), (x + inset, low), (x + width - inset, low), (x + width - inset, low + lip)]
+        corners = [
+            (x + inset, low + lip),
+            (x + inset, low),
+            (x + width - inset, low),
+            (x + width - inset, low + lip),
+        ]
         group.add(Ink(polyline(*corners), theme.line, stroke=RULE_STROKE))
-        group.add(label(numerals.count(count), theme.mute, XS, (x + width / 2, low - 0.21), "center", "sans"))
+        group.add(
+            label(
+                numerals.count(count), theme.mute, XS, (x + width / 2, low - 0.21), "center", "sans"
+            )
+        )
     return group
 
 
 def column_words(plan: ColumnPlan, color: str) -> list[Ink]:
     """Set the words above their columns."""
-    align = "left" if plan.angle else "center"
+    align: Align = "left" if plan.angle else "center"
     return [
         label(text, color, plan.size or L, plan.label_point(i), align, angle=plan.angle)
         for i, text in enumerate(plan.labels)
@@ -51,9 +62,12 @@ def column_words(plan: ColumnPlan, color: str) -> list[Ink]:
 def symbols_below(letter: str, plan: ColumnPlan, row: int, color: str) -> list[Line]:
     """Write a symbol such as q with each column's number below the columns."""
     n = len(plan.centers)
-    widest = sum(run.advance for run in symbol(letter, str(n), color))
-    size = next((s for s in (L, M, S) if widest * s + 0.05 <= plan.pitch), XS)
+
+    def width(size: float) -> float:
+        return line_width(symbol(letter, str(n), color, size), size)
+
+    size = next((s for s in (L, M, S) if width(s) + 0.05 <= plan.pitch), XS)
     return [
-        Line(symbol(letter, str(i + 1), color), size, (x, plan.symbol_rows[row]), "center")
+        Line(symbol(letter, str(i + 1), color, size), size, (x, plan.symbol_rows[row]), "center")
         for i, x in enumerate(plan.centers)
     ]

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.mobjects.flow import ColumnPlan
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, brackets, circles, join, rectangle, rgb
-from attnviz.mobjects.layout import ColumnPlan
 from attnviz.mobjects.style import BRACKET_STROKE, S, Theme
 from attnviz.mobjects.text import numbers
 
@@ -75,7 +75,7 @@ def ellipsis_dots(x: float, y: float, color: str, gap: float = 0.075) -> Ink:
 
 
 def number_column(
-    values: Sequence[float], right: float, rows: Sequence[float], color: str, size: float
+    values: Array, right: float, rows: Sequence[float], color: str, size: float
 ) -> Ink:
     """Write signed numbers under one another, aligned on the point.
 
@@ -120,7 +120,9 @@ def strip_columns(
             continue
         pieces = len(stack)
         width = min(0.2 * pieces + 0.05 * (pieces - 1), 0.72 * plan.pitch)
-        group = strip(stack, x - width / 2, plan.top - 0.06, width, height - 0.12, max(scale, 1e-9), theme)
+        group = strip(
+            stack, x - width / 2, plan.top - 0.06, width, height - 0.12, max(scale, 1e-9), theme
+        )
         if plan.pitch - width > 0.16:
             edge = width / 2 + 0.1
             group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))

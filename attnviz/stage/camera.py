@@ -7,37 +7,30 @@ stock way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import cairo
 import numpy as np
 from manim import Camera, ManimColor, VMobject
 
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.layout import Page
+from attnviz.mobjects.ink import Ink, rgb
+from attnviz.mobjects.page import Page
 
 # Cairo keeps paths in 1/256 of a pixel; built this large, an em's rounding is far below a pixel.
 _PATH_SCALE = 2048.0
+_SAME = 1e-6  # scene units or em: ends this close join
+STROKE_UNIT = 0.01  # scene units to manim's unit of stroke width
 
 
 class StageCamera(Camera):
     """manim's Cairo camera with a short way for Inks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # The outline is kept beside its path, so that its id stays its own.
-        self._paths: dict[int, tuple[np.ndarray, Any]] = {}
-        self._scratch = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
-        self._scratch.scale(_PATH_SCALE, _PATH_SCALE)
+        self._inker = Inker()
         super().__init__(*args, **kwargs)
 
-    def set_page(self, page: Page, ground: str) -> None:
-        """Take a page's frame, in scene units, and its ground."""
-        self.frame_width, self.frame_height = page.width, page.height
-        self.pixel_array_to_cairo_context.clear()
-        self.background_color = ManimColor(ground)
-        self.reset()
-
-    def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> StageCamera:
+    def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context[Any]) -> StageCamera:
         """Draw one vectorised mobject."""
         if isinstance(vmobject, Ink):
             if vmobject.rgba[3] > 0:
@@ -46,28 +39,51 @@ class StageCamera(Camera):
             super().display_vectorized(vmobject, ctx)
         return self
 
-    def _draw_ink(self, ink: Ink, ctx: cairo.Context) -> None:
+    def _draw_ink(self, ink: Ink, ctx: cairo.Context[Any]) -> None:
         r, g, b, alpha = ink.rgba.tolist()
+        # The surface keeps its bytes in the other order, red where Cairo sees blue.
+        self._inker.draw(ink, ctx, (b, g, r, alpha))
+
+
+def set_page(camera: Camera, page: Page, ground: str) -> None:
+    """Give a camera a page's frame, in scene units, and its ground."""
+    camera.frame_width, camera.frame_height = page.width, page.height
+    camera.pixel_array_to_cairo_context.clear()
+    camera.background_color = ManimColor(ground)
+    camera.reset()
+
+
+class Inker:
+    """Draws Inks with Cairo, each outline's path built once."""
+
+    def __init__(self) -> None:
+        # The outline is kept beside its path, so that its id stays its own.
+        self._paths: dict[int, tuple[np.ndarray, Any]] = {}
+        self._scratch = cairo.Context(cairo.ImageSurface(cairo.FORMAT_A8, 1, 1))
+        self._scratch.scale(_PATH_SCALE, _PATH_SCALE)
+
+    def draw(
+        self, ink: Ink, ctx: cairo.Context[Any], source: tuple[float, float, float, float]
+    ) -> None:
+        """Draw one Ink in a colour, in a context whose units are scene units."""
         x, y, width, height, angle = ink.place.tolist()
+        if width == 0 or height == 0:
+            return
         ctx.save()
         ctx.translate(x, y)
         if angle:
             ctx.rotate(angle)
-        if ink.draw is not None:
-            ctx.scale(width, height)
-            ink.draw(ctx, alpha)
-            ctx.restore()
-            return
-        if width == 0 or height == 0:
-            ctx.restore()
-            return
         ctx.scale(width, height)
+        if ink.draw is not None:
+            ink.draw(ctx, source[3])
+            ctx.restore()
+            return
         ctx.new_path()
         ctx.append_path(self._path(ink.outline))
         ctx.restore()
-        ctx.set_source_rgba(b, g, r, alpha)  # the surface keeps its bytes in the other order
+        ctx.set_source_rgba(*source)
         if ink.is_stroked:
-            ctx.set_line_width(ink.stroke_width * self.cairo_line_width_multiple)
+            ctx.set_line_width(ink.stroke_width * STROKE_UNIT)
             ctx.stroke()
         else:
             ctx.fill()
@@ -81,19 +97,38 @@ class StageCamera(Camera):
     def _build_path(self, outline: np.ndarray) -> Any:
         ctx = self._scratch
         ctx.new_path()
-        curves = outline[:, :2].reshape(-1, 8)
-        end: tuple[float, float] | None = None
-        start = (0.0, 0.0)
-        for x0, y0, x1, y1, x2, y2, x3, y3 in curves.tolist():
-            if end is None or abs(x0 - end[0]) > 1e-6 or abs(y0 - end[1]) > 1e-6:
+        start = end = (np.inf, np.inf)
+        for x0, y0, x1, y1, x2, y2, x3, y3 in outline[:, :2].reshape(-1, 8).tolist():
+            if abs(x0 - end[0]) > _SAME or abs(y0 - end[1]) > _SAME:
                 ctx.move_to(x0, y0)
                 start = (x0, y0)
             ctx.curve_to(x1, y1, x2, y2, x3, y3)
             end = (x3, y3)
-            if abs(x3 - start[0]) < 1e-6 and abs(y3 - start[1]) < 1e-6:
+            if abs(x3 - start[0]) < _SAME and abs(y3 - start[1]) < _SAME:
                 ctx.close_path()
-                end = None
+                end = (np.inf, np.inf)
         return ctx.copy_path()
+
+
+def draw_inks(
+    inks: Iterable[Ink], ctx: cairo.Context[Any], page: Page, ground: str, size: tuple[int, int]
+) -> None:
+    """Draw a page of Inks on any Cairo surface, such as an SVG file's.
+
+    Parameters
+    ----------
+    size
+        Of the surface, in its own units.
+    """
+    width, height = size
+    ctx.set_source_rgb(*rgb(ground))
+    ctx.paint()
+    ctx.translate(width / 2, height / 2)
+    ctx.scale(width / page.width, -height / page.height)
+    inker = Inker()
+    for ink in inks:
+        if ink.opacity > 0:
+            inker.draw(ink, ctx, tuple(ink.rgba.tolist()))
 
 
 def _is_invisible(vmobject: VMobject) -> bool:

@@ -60,7 +60,9 @@ class Encoder:
         Called with the number of frames encoded so far.
     """
 
-    def __init__(self, path: Path, picture: Picture, on_frame: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, path: Path, picture: Picture, on_frame: Callable[[int], None] | None = None
+    ) -> None:
         self._path, self._picture, self._on_frame = path, picture, on_frame
         self._codec = codec_for(picture)
         self._target = path.with_suffix(".nut") if picture.format == "gif" else path
@@ -112,7 +114,7 @@ class Encoder:
                 continue
             try:
                 self._encode(*job)
-            except BaseException as error:  # noqa: BLE001 (raised again where frames are given)
+            except BaseException as error:
                 self._error = error
 
     def _encode(self, pixels: Frame, repeat: int, key: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from manim import config, logger, tempconfig
@@ -22,10 +22,21 @@ from attnviz.trace import Trace
 
 @dataclass(frozen=True)
 class Played:
-    """What a scene did: its frames counted and its beats."""
+    """What a scene did: its frames counted, its beats, and what it drew besides the grid."""
 
     frames: int
     beats: tuple[Beat, ...]
+    drawn: dict[str, Any]
+
+
+class Progress(Protocol):
+    """Somebody who is told how far a render is."""
+
+    def begin(self, frames: int) -> None:
+        """Hear about how many frames there will be."""
+
+    def reach(self, frames: int) -> None:
+        """Hear how many are encoded by now; called from another thread."""
 
 
 class StageWriter(SceneFileWriter):
@@ -47,7 +58,7 @@ class StageWriter(SceneFileWriter):
     def end_animation(self, *args: Any, **kwargs: Any) -> None:
         """Close nothing."""
 
-    def write_frame(self, pixels: Frame, *, repeat: int = 1) -> None:
+    def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
         """Pass a frame on."""
         if self._encoder is not None:
             self._encoder.write(pixels, repeat)
@@ -71,12 +82,13 @@ def _stage(picture: Picture) -> Iterator[None]:
 
 def _play(scene: AttentionScene) -> Played:
     scene.render()
-    return Played(round(scene.time * config.frame_rate), tuple(scene.played))
+    frames = round(scene.time * config.frame_rate)
+    return Played(frames, tuple(scene.played), dict(scene.drawn()))
 
 
 def render_clip(
     scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
-    path: Path, on_frame: Callable[[int], None] | None = None,
+    path: Path, progress: Progress | None = None,
 ) -> Played:  # fmt: skip
     """Render a scene into one file.
 
@@ -84,19 +96,24 @@ def render_clip(
     ----------
     path
         Where the file goes; it grows as frames come, so give a temporary name.
-    on_frame
-        Called with the number of frames encoded so far, from another thread.
+    progress
+        Told how far it is.
     """
     with _stage(picture):
         if picture.format == "png":
             return _render_last_frame(scene_class, trace, direction, path)
-        encoder = Encoder(path, picture, on_frame)
+        encoder = Encoder(path, picture, progress.reach if progress else None)
         try:
             renderer = CairoRenderer(
                 file_writer_class=lambda settings: StageWriter(settings, encoder),  # type: ignore[arg-type]
                 camera_class=scene_class.camera_type,
             )
-            played = _play(scene_class(trace, direction, renderer=renderer))
+            scene = scene_class(trace, direction, renderer=renderer)
+            if progress is not None:
+                scene.before_beats = lambda: progress.begin(
+                    round(scene.expected_seconds() * picture.fps)
+                )
+            played = _play(scene)
         except BaseException:
             encoder.abort()
             raise

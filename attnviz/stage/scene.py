@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from manim import Animation, Mobject, Scene, config
+from manim import Camera, Mobject, Scene, config
 
-from attnviz.mobjects.motion import Tween, appear, leaves, vanish
-from attnviz.mobjects.layout import Page
+from attnviz.errors import UsageError
+from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
+from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.mobjects.text import Line, Run, label, line_width, text_width, wrap
-from attnviz.stage.camera import StageCamera
+from attnviz.stage.camera import StageCamera, set_page
 from attnviz.stage.captions import fill, load_captions
 from attnviz.stage.settings import Direction
 from attnviz.trace import HeadTrace, Trace
@@ -58,21 +59,24 @@ class AttentionScene(Scene):
     slug: ClassVar[str]
     title: ClassVar[str]
     number: ClassVar[int]
-    camera_type: ClassVar[type[StageCamera]] = StageCamera
+    camera_type: ClassVar[type[Camera]] = StageCamera
 
     def __init__(
         self, trace: Trace | None = None, direction: Direction | None = None, **kwargs: Any
     ) -> None:
         self.direction = direction or Direction()
         self.theme = self.direction.theme
-        self.trace = trace if trace is not None else _default_trace(self.direction)
+        self.trace: Trace = trace if trace is not None else _default_trace(self.direction)
         self.head: HeadTrace = self.trace.head(
             self.direction.layer, self.direction.head, self.direction.unit
         )
         self.page = Page.of_pixels(config.pixel_width, config.pixel_height)
         super().__init__(camera_class=self.camera_type, **kwargs)
-        self.renderer.camera.set_page(self.page, self.theme.ground)
+        if not isinstance(self.renderer.camera, Camera):
+            raise UsageError("attnviz scenes need manim's Cairo renderer: leave out --renderer")
+        set_page(self.renderer.camera, self.page, self.theme.ground)
         self.played: list[Beat] = []
+        self.before_beats: Callable[[], None] | None = None
         self.after_beat: Callable[[Beat], None] | None = None
         self._caption: Line | None = None
         self._caption_words, self._caption_since = 0, 0.0
@@ -80,6 +84,14 @@ class AttentionScene(Scene):
         self.caption_below = True  # a picture that needs the room sends it up to the title
 
     # What a scene says of itself
+
+    def drawn(self) -> Mapping[str, Any]:
+        """Return what the clip drew besides the head's own arrays, for its sidecar."""
+        return {}
+
+    def expected_seconds(self) -> float:
+        """Return about how long the clip will be, for a display of progress."""
+        return 2.7 * len(self.beats()) / self.direction.pace
 
     def beats(self) -> Sequence[str]:
         """Return the names of the beats that this Trace calls for, each a method."""
@@ -90,7 +102,7 @@ class AttentionScene(Scene):
         return {}
 
     def word_list(self, words: Sequence[str], color: str) -> list[Run]:
-        """Write words as the captions' language lists them: one, one and two, one, two and three."""
+        """Write words as the captions' language lists them: one, two and three."""
         joints = load_captions(self.direction.language)["lists"]
         runs: list[Run] = []
         for i, word in enumerate(words):
@@ -104,8 +116,8 @@ class AttentionScene(Scene):
         """Return, for each position of the head, whether a space stands before it."""
         words = self.trace.words if self.head.unit == "word" else self.trace.tokens
         text = self.trace.sentence
-        return [text[max(p.start - 1, 0) : p.start + 1].strip() != text[max(p.start - 1, 0) : p.start + 1]
-                for p in words]  # fmt: skip
+        around = [text[max(p.start - 1, 0) : p.start + 1] for p in words]
+        return [any(c.isspace() for c in pair) for pair in around]
 
     # Playing
 
@@ -114,6 +126,8 @@ class AttentionScene(Scene):
         self.captions = load_captions(self.direction.language)[self.slug]
         self.add(*self._page_furniture())
         beats = list(self.beats())
+        if self.before_beats is not None:
+            self.before_beats()
         for name in beats:
             start = self._frame()
             self.next_section(name)
@@ -124,11 +138,13 @@ class AttentionScene(Scene):
             if self.after_beat is not None:
                 self.after_beat(beat)
 
-    def play(self, *animations: Animation, **kwargs: Any) -> None:
+    def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play animations at the scene's pace; those of nothing are left out."""
         real = [a for a in animations if not isinstance(a, Tween) or a.leaves]
         for animation in real:
-            animation.run_time = max(animation.run_time / self.direction.pace, 1 / config.frame_rate)
+            animation.run_time = max(
+                animation.run_time / self.direction.pace, 1 / config.frame_rate
+            )
         if real:
             super().play(*real, **kwargs)
 
@@ -154,15 +170,16 @@ class AttentionScene(Scene):
         template = self.captions.get(beat, "")
         return fill(template, self.slots(), self.theme)
 
-    def say(self, beat: str) -> list[Animation]:
+    def say(self, beat: str) -> list[Tween]:
         """Change the caption to a beat's: return the animations that do so."""
         runs = self._caption_runs(beat)
         lines = set_caption(runs, self.page) if self.caption_below else self._caption_on_top(runs)
-        gone = [vanish(self._caption, run_time=0.25)] if self._caption else []
+        gone = [vanish(self._caption, run_time=HANDOVER)] if self._caption else []
+        delay = HANDOVER if gone else 0.0
         self._caption = lines
         self._caption_words = len(self.caption_text(beat).split())
         self._caption_since = self.time
-        return [*gone, *([appear(lines)] if leaves(lines) else [])]
+        return [*gone, *([appear(lines, delay=delay)] if leaves(lines) else [])]
 
     def _caption_on_top(self, runs: Sequence[Run]) -> Line:
         """Set a caption on the title's line, when the picture needs the room below."""
@@ -172,9 +189,9 @@ class AttentionScene(Scene):
         size = next((s for s in (M, S) if line_width(runs, s) <= right - left), XS)
         return Line(list(runs), size, ((left + right) / 2, page.title), "center")
 
-    def legend(self, text: str) -> list[Animation]:
+    def legend(self, text: str) -> list[Tween]:
         """Change what the footer says at the right: how to read the picture, what was left out."""
-        gone = [vanish(self._legend, run_time=0.25)] if self._legend else []
+        gone = [vanish(self._legend, run_time=HANDOVER)] if self._legend else []
         self._legend = None
         if not text:
             return gone
@@ -184,7 +201,7 @@ class AttentionScene(Scene):
         spot = (page.right, page.footer + lift)
         new = label(text, self.theme.mute, XS, spot, "right", "sans")
         self._legend = new
-        return [*gone, appear(new)]
+        return [*gone, appear(new, delay=HANDOVER if gone else 0.0)]
 
     def _page_furniture(self) -> list[Mobject]:
         page, theme = self.page, self.theme
@@ -197,10 +214,6 @@ class AttentionScene(Scene):
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
         return self.head.footer
-
-    def in_motion(self, animations: Sequence[Animation]) -> list[Mobject]:
-        """Return what animations change."""
-        return [animation.mobject for animation in animations]
 
 
 def set_caption(runs: Sequence[Run], page: Page) -> Line:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from attnviz.errors import UsageError
 from attnviz.mobjects.style import DARK, Theme
+from attnviz.records import Unit
 
 # manim's own letters: size in pixels and frames a second.
 QUALITIES = {
@@ -42,7 +43,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         """Refuse what no encoder can make."""
-        if self.width % 2 or self.height % 2 or not 128 <= min(self.width, self.height):
+        if self.width % 2 or self.height % 2 or not min(self.width, self.height) >= 128:
             raise UsageError(
                 f"a video of {self.width} x {self.height} pixels cannot be made: "
                 "pass -r W,H with even numbers of at least 128"
@@ -73,7 +74,7 @@ class Direction:
 
     layer: int | None = None
     head: int | None = None
-    unit: str = "word"
+    unit: Unit = "word"
     pace: float = 1.0
     theme: Theme = DARK
     language: str = "en"

@@ -1,0 +1,67 @@
+"""What stands beside a clip: the arrays that it drew, every digit, and when each beat plays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from attnviz._version import __version__
+from attnviz.export.tables import grid_record
+from attnviz.headtrace import HeadTrace
+from attnviz.stage.settings import Direction, Picture
+from attnviz.trace import Trace
+
+
+def sidecar_record(
+    slug: str, video: str, trace: Trace, head: HeadTrace, direction: Direction, picture: Picture,
+    frames: int, beats: list[dict[str, Any]], drawn: Mapping[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """Gather what a clip drew.
+
+    Parameters
+    ----------
+    slug, video
+        The scene, and the name of its file.
+    frames
+        Length of the clip.
+    beats
+        Of each: ``name``, ``caption``, ``start`` and ``end`` in frames.
+    drawn
+        What else the scene drew, by name.
+
+    Returns
+    -------
+    dict
+        All keys of ``attnviz grid --format json`` with the same numbers, and ``attnviz``,
+        ``scene``, ``video``, ``width``, ``height``, ``fps``, ``frames``, ``pace``, ``source``,
+        ``beats`` and ``drawn``.
+    """
+    return {
+        "attnviz": __version__,
+        "scene": slug,
+        "video": video,
+        "width": picture.width,
+        "height": picture.height,
+        "fps": picture.fps,
+        "frames": frames,
+        "pace": direction.pace,
+        "theme": direction.theme.name,
+        "source": head.footer,
+        "beats": beats,
+        "drawn": {name: _plain(value) for name, value in drawn.items()},
+        **grid_record(trace, head),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return value
+
+
+def sidecar_json(record: Mapping[str, Any]) -> str:
+    """Write a sidecar as JSON."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"

@@ -1,0 +1,143 @@
+"""Where the words of a sentence stand: as running text, and side by side above their columns.
+
+Nothing here knows manim; all lengths are scene units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, sin
+
+from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.layout import ASCENT, LABELS_AT_MOST, TREATMENTS, shorten
+from attnviz.mobjects.page import Box, Page
+
+
+@dataclass(frozen=True)
+class FlowPlan:
+    """A sentence set as text: where each word's baseline starts."""
+
+    size: float
+    points: tuple[tuple[float, float], ...]
+    shown: int  # words that fit; the rest is said, not drawn
+
+
+def plan_flow(
+    words: Sequence[str], spaces: Sequence[bool], box: Box, sizes: Sequence[float]
+) -> FlowPlan:
+    """Set words as centred lines in the largest of `sizes` that fits.
+
+    Parameters
+    ----------
+    words
+        What to set.
+    spaces
+        Whether a space stands before each word.
+    box
+        The room, in scene units.
+    sizes
+        Scene units to the em, largest first; the last is used even if the text must be cut.
+    """
+    for size in sizes:
+        lines = _flow_lines(words, spaces, box.width, size)
+        leading = 1.75 * size
+        fits = len(lines) * leading <= 0.8 * box.height
+        if fits and (len(lines) == 1 or size <= 0.7 * sizes[0] or len(lines) > 2):
+            break
+    lines = _balanced(words, spaces, box.width, size, len(lines))
+    lines = lines[: max(int(box.height / leading), 1)]
+    middle = box.center[1] + leading * (len(lines) - 1) / 2 - 0.3 * size
+    points = []
+    for row, line in enumerate(lines):
+        width = line[-1][0] + line[-1][1]
+        points += [(box.center[0] - width / 2 + x, middle - row * leading) for x, _ in line]
+    return FlowPlan(size, tuple(points), len(points))
+
+
+def _balanced(
+    words: Sequence[str], spaces: Sequence[bool], width: float, size: float, count: int
+) -> list[list[tuple[float, float]]]:
+    """Break into so many lines of nearly the same width, so that no last word stands alone."""
+    low, high = width / count / 2, width
+    for _ in range(12):
+        middle = (low + high) / 2
+        if len(_flow_lines(words, spaces, middle, size)) <= count:
+            high = middle
+        else:
+            low = middle
+    return _flow_lines(words, spaces, high, size)
+
+
+def _flow_lines(
+    words: Sequence[str], spaces: Sequence[bool], width: float, size: float
+) -> list[list[tuple[float, float]]]:
+    gap = text_width(" ", "serif", size) * 1.15
+    lines: list[list[tuple[float, float]]] = [[]]
+    x = 0.0
+    for word, space in zip(words, spaces, strict=True):
+        advance = text_width(word, "serif", size)
+        start = x + (gap if space and lines[-1] else 0.0)
+        if lines[-1] and start + advance > width:
+            lines.append([])
+            start = 0.0
+        lines[-1].append((start, advance))
+        x = start + advance
+    return lines
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """Where the words' columns of numbers stand, side by side across the page."""
+
+    centers: tuple[float, ...]
+    pitch: float
+    size: float  # of the labels; 0 if there is no room
+    angle: float
+    labels: tuple[str, ...]
+    label_base: float
+    top: float  # of the columns
+    bottom: float
+    symbol_rows: tuple[float, float]  # baselines of the two rows of symbols below
+
+    def label_point(self, i: int) -> tuple[float, float]:
+        """Return the baseline point of a label: its middle, or its start if slanted."""
+        lean = 0.33 * self.size * sin(self.angle)
+        return self.centers[i] + lean, self.label_base
+
+
+def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
+    """Space columns evenly across the content, labels above, two rows of symbols below."""
+    n, room = len(labels), page.content
+    pitch = min(room.width / n, 2.2)
+    size, angle, written = 0.0, 0.0, tuple(labels)
+    if n <= LABELS_AT_MOST:
+        size, angle, written = _column_labels(labels, room, pitch)
+    widths = [text_width(text, "serif", size) for text in written] if size else [0.0]
+    above = max(widths) * sin(angle) + ASCENT * size * cos(angle) if size else 0.0
+    lean = max(0.0, widths[-1] * cos(angle) - pitch / 2) if angle else 0.0
+    pitch = min(pitch, (room.width - lean) / n)
+    left = (room.left + room.right - lean - n * pitch) / 2
+    centers = tuple(left + (i + 0.5) * pitch for i in range(n))
+    rows = (room.bottom + 0.62, room.bottom + 0.08)
+    label_base = room.top - above
+    spare = min(0.2, 0.1 * room.height)
+    return ColumnPlan(
+        centers, pitch, size, angle, written, label_base,
+        label_base - 0.42 - spare * (angle == 0), rows[0] + 0.72, rows,
+    )  # fmt: skip
+
+
+def _column_labels(
+    labels: Sequence[str], room: Box, pitch: float
+) -> tuple[float, float, tuple[str, ...]]:
+    for size, angle in TREATMENTS:
+        widths = [text_width(text, "serif", size) for text in labels]
+        if not angle and max(widths) + 0.12 <= pitch:
+            return size, angle, tuple(labels)
+        tall_enough = max(widths) * sin(angle) <= 0.45 * room.height
+        if angle and tall_enough and pitch * sin(angle) >= 1.05 * size:
+            return size, angle, tuple(labels)
+    size, angle = TREATMENTS[-1]
+    widest = 0.45 * room.height / sin(angle)
+    return size, angle, tuple(shorten(text, widest, size) for text in labels)

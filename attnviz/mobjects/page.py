@@ -1,0 +1,97 @@
+"""A frame's fixed places: title, content, caption, footer. All lengths are scene units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in scene units."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Horizontal extent."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Vertical extent."""
+        return self.top - self.bottom
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """The middle."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """A frame's fixed places: title, content, caption, footer.
+
+    Attributes
+    ----------
+    width, height
+        Of the frame: 14.22 x 8 at 16:9, 8 x 14.22 at 9:16.
+    """
+
+    width: float
+    height: float
+
+    @classmethod
+    def of_pixels(cls, width: int, height: int) -> Page:
+        """Return the page of a picture: its shorter side is 8 scene units."""
+        unit = min(width, height) / 8
+        return cls(width / unit, height / unit)
+
+    @property
+    def portrait(self) -> bool:
+        """Whether panels stand below the picture instead of beside it."""
+        return self.width < 1.2 * self.height
+
+    @property
+    def margin(self) -> float:
+        """Width kept free at the sides."""
+        return 0.46 if self.portrait else 0.64
+
+    @property
+    def left(self) -> float:
+        """Where text starts."""
+        return self.margin - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """Where text ends."""
+        return self.width / 2 - self.margin
+
+    @property
+    def title(self) -> float:
+        """Baseline of the title."""
+        return self.height / 2 - 0.62
+
+    @property
+    def caption(self) -> float:
+        """Baseline of the caption's last line."""
+        return 0.98 - self.height / 2
+
+    @property
+    def footer(self) -> float:
+        """Baseline of the footer."""
+        return 0.42 - self.height / 2
+
+    @property
+    def content(self) -> Box:
+        """The room between title and caption."""
+        lines = 0.42 if self.portrait else 0.0  # portrait captions take two lines
+        return Box(self.left, self.caption + 0.57 + lines, self.right, self.height / 2 - 1.25)
+
+    @property
+    def content_without_caption(self) -> Box:
+        """The room between title and footer."""
+        content = self.content
+        return Box(content.left, self.footer + 0.50, content.right, content.top)
