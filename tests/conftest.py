@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
+# As attnviz.cli.main sets it, so that the same numbers come out to the last digit.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 skipped: dict[str, str] = {}
 
 

@@ -79,8 +79,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     args
         The arguments; those of the process if None.
     """
-    # Matrices here are small. Shared over threads, each product waits for the slowest of them: on an
-    # idle machine no faster, on a busy one (a render in the background) six times slower.
+    # Matrices here are small. Shared over threads, each product waits for the slowest of them: no
+    # faster on an idle machine, six times slower on a busy one (a render in the background).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
     for name in ("SIGTERM", "SIGHUP"):
@@ -92,10 +92,11 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
     try:
-        cli.main(
+        status = cli.main(
             args=None if args is None else list(args), prog_name="attnviz", standalone_mode=False
         )
         sys.stdout.flush()
+        return status if isinstance(status, int) else 0  # what click.exceptions.Exit carried
     except AttnvizError as error:
         return _say(str(error), error.exit_status)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -114,7 +115,6 @@ def run(args: Sequence[str] | None = None) -> int:
         return _say("there is not enough memory for this; shorten the sentence", 1)
     except OSError as error:
         return _say(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", 1)
-    return 0
 
 
 def _say(message: str, status: int) -> int:
