@@ -92,15 +92,17 @@ def render(
     Beside the clip stands a JSON file with the arrays that it drew. `attnviz scenes` lists scenes.
     """
     from attnviz.files import atomic_write
+    from attnviz.models.base import load_model
     from attnviz.stage.progress import Display
 
     entry = _entry(scene)
     wanted = "png" if save_last_frame else _format(form, output, transparent)
     picture = _picture(quality, resolution, fps, wanted, transparent)
     direction = _direction(layer, head, unit, pace, theme, lang)
+    runner = load_model(model)  # at first use this fetches the weights, with a bar of its own
     with Display(entry.title) as display:
         display.step("computing")
-        trace = _trace(model, sentence, direction)
+        trace = _trace(runner, sentence, direction)
         _warn_of_glyphs(trace)
         target = output or media_dir / _name(entry, trace, direction, picture)
         side = target.with_suffix(".json")
@@ -139,11 +141,12 @@ def storyboard(
 ) -> None:  # fmt: skip
     """Write one PNG with a frame of every beat of SCENE, and print its path."""
     from attnviz.files import atomic_write
+    from attnviz.models.base import load_model
 
     entry = _entry(scene)
     picture = _picture(quality, resolution, None, "png", False)
     direction = _direction(layer, head, unit, 1.0, theme, lang)
-    trace = _trace(model, sentence, direction)
+    trace = _trace(load_model(model), sentence, direction)
     _warn_of_glyphs(trace)
     if output is not None and output.suffix.lower() != ".png":
         raise UsageError(f"a storyboard is a PNG: pass -o {output.with_suffix('.png')}")
@@ -209,11 +212,9 @@ def _direction(
     return Direction(layer, head, unit, pace, THEMES[theme], lang)
 
 
-def _trace(model: str, sentence: str, direction: Direction) -> Trace:
-    from attnviz.models.base import load_model
+def _trace(runner: Model, sentence: str, direction: Direction) -> Trace:
     from attnviz.records import check_head
 
-    runner = load_model(model)
     layer, _ = check_head(runner.info, direction.layer, direction.head)
     return runner.trace(sentence, upto=layer + 1)
 
