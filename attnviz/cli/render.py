@@ -16,6 +16,7 @@ from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
     from attnviz.headtrace import HeadTrace
+    from attnviz.models.base import Model
     from attnviz.records import Unit
     from attnviz.stage.progress import Display
     from attnviz.stage.settings import Direction, Picture
