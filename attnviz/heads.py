@@ -30,7 +30,7 @@ FUNCTION_WORDS = frozenset(
     "across between among about against during before after behind above below around without "
     "within along up down off out and or but nor so yet if because while when where although "
     "though since until unless as than is are was were be been being am do does did have has had "
-    "will would can could shall should may might must not one two three".split()
+    "will would can could shall should may might must not one two three".split()  # noqa: SIM905, a list of strings would hide the words
 )
 
 _PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75
@@ -114,11 +114,11 @@ def label_head(pattern: Floats, words: Sequence[str]) -> str:
     """Name what a head does, by the first of these rules that holds.
 
     - ``previous word``: the word before gets at least 0.6, in the mean over words from the third.
-    - ``self``: a word itself gets at least 0.5, in the mean over words from the second.
+    - ``self``: a word itself gets at least 0.5, in the mean over words from the second on.
     - ``modifiers before the word``: `modifier_contrast` gives at least 0.5 to the run of content
       words before a word, and at least 0.1 less to the three words before where there is no such
       run.
-    - ``first-word sink``: the first word gets at least 0.75, in the mean over words from the second.
+    - ``first-word sink``: the first word gets at least 0.75, in the mean over the words after it.
     - ``mixed``: none of these.
 
     Parameters

@@ -109,8 +109,9 @@ def _q4_k(blocks: Bytes) -> Floats:
 def _q5_k(blocks: Bytes) -> Floats:
     runs = [_nibbles(blocks, at, 32) for at in range(48, 176, 32)]
     masks = blocks[:, None, 16:48]  # bit j of byte i: the fifth bit of weight i in run j
-    fifth = (masks >> np.arange(8, dtype=np.uint8)[:, None] & 1) << 4  # (blocks, 8, 32)
-    return _scale_runs(np.hstack(runs) | fifth.reshape(len(blocks), 256), blocks)
+    fifth = (masks >> np.arange(8, dtype=np.uint8)[:, None]) & np.uint8(1)  # (blocks, 8, 32)
+    fifth = fifth.reshape(len(blocks), 256) << np.uint8(4)
+    return _scale_runs(np.hstack(runs) | fifth, blocks)
 
 
 def _scale_runs(integers: Bytes, blocks: Bytes) -> Floats:

@@ -1,0 +1,98 @@
+"""Small random traces for tests, and the real model opened once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from hypothesis import strategies as st
+
+from attnviz.headtrace import HeadTrace
+from attnviz.models.base import Model, load_model
+from attnviz.trace import ModelInfo, NextToken, Token, Trace, Word
+
+DEFAULT = "a fluffy blue creature roamed the verdant forest"
+
+
+@cache
+def smollm2() -> Model:
+    return load_model("smollm2")
+
+
+@cache
+def default_trace() -> Trace:
+    return smollm2().trace(DEFAULT)
+
+
+def info(heads: int = 4, shared: int = 2, causal: bool = True) -> ModelInfo:
+    return ModelInfo(
+        slug="made-up",
+        name="Made up",
+        n_layers=3,
+        n_heads=heads,
+        n_kv_heads=shared,
+        d_model=6,
+        d_head=4,
+        n_vocab=100,
+        n_context=64,
+        scale=0.5,
+        display_layer=1,
+        display_head=2,
+        causal=causal,
+    )
+
+
+def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
+    """Make a trace of words of so many pieces, with random numbers for everything."""
+    rng = np.random.default_rng(seed)
+    model, n = info(), sum(sizes)
+    sentence = " ".join("abcdefgh"[:size] for size in sizes)
+    words, tokens, at = [], [], 0
+    for number, size in enumerate(sizes):
+        words.append(Word("abcdefgh"[:size], at, at + size, range(len(tokens), len(tokens) + size)))
+        tokens += [Token("abcdefgh"[i], i, at + i, at + i + 1, number) for i in range(size)]
+        at += size + 1
+
+    def normal(*shape: int) -> np.ndarray:
+        return rng.normal(size=shape).astype(np.float32)
+
+    return Trace(
+        model=model,
+        sentence=sentence,
+        tokens=tuple(tokens),
+        words=tuple(words),
+        residual=normal(layers + 1, n, 6),
+        queries=3 * normal(layers, 4, n, 4),
+        kv_keys=normal(layers, 2, n, 4),
+        kv_values=normal(layers, 2, n, 4),
+        output_weights=normal(layers, 4, 4, 6),
+        next_token=NextToken((5, 7), ("five", "seven"), np.array([0.6, 0.3], np.float32)),
+    )
+
+
+def head_of(pattern: list[list[float]]) -> HeadTrace:
+    """Make a head whose pattern is the one given, rows being whatever sums to 1."""
+    weights = np.array(pattern, np.float64)
+    n = len(weights)
+    model = info()
+    with np.errstate(divide="ignore"):
+        scores = np.maximum(np.log(weights), -200).astype(np.float32)
+    head = HeadTrace(
+        model=model,
+        layer=0,
+        head=0,
+        unit="word",
+        labels=tuple("abcdefghijklmnop"[:n]),
+        queries=np.zeros((n, 4), np.float32),
+        piece_keys=np.zeros((n, 4), np.float32),
+        piece_values=np.zeros((n, 4), np.float32),
+        pieces=(1,) * n,
+        output_weights=np.zeros((4, 6), np.float32),
+    )
+    head.__dict__["scores"] = scores
+    return head
+
+
+traces = st.builds(
+    made_up, st.lists(st.integers(1, 4), min_size=1, max_size=7), st.integers(0, 2**32 - 1)
+)
