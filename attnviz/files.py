@@ -39,11 +39,14 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     >>> with atomic_write("pattern.json") as part:
     ...     part.write_text("{}")
     """
-    target = Path(path)
-    part = target.with_name(f".{target.stem[:40]}-{os.urandom(4).hex()}{target.suffix}")
+    # A link stays a link: what it leads to is replaced.
+    target = Path(os.path.realpath(path))
+    part = target.parent / f".{target.stem[:40]}-{os.urandom(4).hex()}{target.suffix}"
     try:
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
+        if target.exists() and not target.is_file():  # a device or a pipe
+            raise OSError(22, "it is no ordinary file")
         target.parent.mkdir(parents=True, exist_ok=True)
         # Found out before the work rather than after it: a render takes a while.
         part.touch(exist_ok=False)
@@ -53,13 +56,16 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     except OSError as error:
         if not concerns(error, target.parent):
             raise
-        reason = (error.strerror or str(error)).lower()
-        raise AttnvizError(
-            f"cannot write {target}: {reason}; choose another place, such as -o ~/{target.name}"
-        ) from error
+        way_out = f"choose another place, such as -o ~/{target.name}"
+        raise AttnvizError(f"cannot write {os.fspath(path)}: {reason(error)}; {way_out}") from error
     finally:
         with suppress(OSError):  # it was renamed, or there is no such folder
             part.unlink()
+
+
+def reason(error: OSError) -> str:
+    """Say why the system would not, in the middle of a sentence: ``permission denied``."""
+    return (error.strerror or str(error)).lower()
 
 
 def concerns(error: OSError, folder: Path) -> bool:

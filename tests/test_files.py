@@ -55,6 +55,25 @@ def test_a_full_disk_is_said_in_one_line(tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    with atomic_write(tmp_path / "link") as part:
+        part.write_text("new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_device_or_a_pipe_is_never_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with (
+        pytest.raises(AttnvizError, match="it is no ordinary file"),
+        atomic_write(tmp_path / "pipe"),
+    ):
+        pass
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_an_error_about_another_file_passes_through(tmp_path):
     with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "x"):
         open("/surely/not/there").close()

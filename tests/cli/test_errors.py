@@ -40,6 +40,9 @@ BAD = {
     "model file of another kind": (["grid", S, "--model", "note.gguf"], 1, "note.gguf"),
     "folder in the way": (["grid", S, "-o", "folder"], 1, "it is a folder"),
     "file for a folder": (["grid", S, "-o", "note.gguf/x.json"], 1, "cannot write"),
+    "root of the disk": (["grid", S, "-o", "/"], 1, "it is a folder"),
+    "no file name": (["grid", S, "-o", ""], 1, "it is a folder"),
+    "swapped words": (["heads", S, "--query", "a", "--key", "blue"], 2, "swap"),
     "empty text": (["predict", ""], 2, "empty"),
     "no guesses": (["predict", S, "--top", "0"], 2, "--top"),
     "unknown scene": (["render", "patern", "--sentence", S], 2, "did you mean pattern?"),
@@ -168,6 +171,24 @@ def test_a_reader_that_has_seen_enough(tmp_path):
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait() == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams(redirection, tmp_path):
+    code = "from attnviz.cli.main import main; main()"
+    line = f'"{sys.executable}" -c "{code}" grid "a blue creature" {redirection}'
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")
+def test_an_output_that_is_full(tmp_path):
+    code = "from attnviz.cli.main import main; main(['grid', 'a blue creature'])"
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == b"error: cannot write the output: no space left on device\n"
 
 
 def test_every_command_exists_and_is_listed(run):

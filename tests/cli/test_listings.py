@@ -36,7 +36,7 @@ def test_heads_ranks_by_the_weight_between_two_words(run):
 def test_heads_as_a_table(run):
     done = run("heads", SENTENCE, "--top", 3)
     lines = done.out.splitlines()
-    assert lines[0].split() == "layer head selectivity what it does here".split()  # noqa: SIM905
+    assert lines[0].split() == "layer head selectivity what it does here".split()
     assert len(lines) == 4
 
 

@@ -43,7 +43,7 @@ def test_what_a_failed_client_left_is_removed_before_the_next(monkeypatch, tmp_p
 def test_when_all_fail_each_has_its_say_in_one_line(monkeypatch, tmp_path):
     use(
         monkeypatch,
-        python("print('noise'); raise SystemExit('no such host')"),
+        python("print('noise', flush=True); raise SystemExit('no such host')"),
         python("raise SystemExit(3)", name="uv"),
     )
     with pytest.raises(AttnvizError) as caught:
