@@ -11,9 +11,10 @@ from attnviz import numerals
 from attnviz.heads import focus_query, readout, sink
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.flow import plan_columns, plan_flow
-from attnviz.mobjects.layout import DOTS_AT_MOST, plan_grid
+from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST, plan_grid
 from attnviz.mobjects.motion import (
     HANDOVER,
+    Tween,
     appear,
     come_from,
     copy_of,
@@ -31,7 +32,13 @@ from attnviz.mobjects.reading import reading_panel
 from attnviz.mobjects.shares import share_panel
 from attnviz.mobjects.style import DIM, GRID_IN, XL, XS, L, M, S
 from attnviz.mobjects.text import Run
-from attnviz.mobjects.tokens import column_words, flowing_words, piece_counts, symbols_below
+from attnviz.mobjects.tokens import (
+    COUNT_ROOM,
+    column_words,
+    flowing_words,
+    piece_counts,
+    symbols_below,
+)  # fmt: skip
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     entries_drawn,
@@ -60,11 +67,12 @@ class AttentionPattern(AttentionScene):
         self.marks_said = sum(not any(c.isalnum() for c in text) for text in head.labels)
         self.worked: list[Mobject] = []
         self.flown: list[Mobject] = []
+        self.shown_share: list[Mobject] = []
         self.product: ProductPanel | None = None
         widest = max(
             draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale)
         )
-        self.size = self.plan.number_size(widest) if self.plan.panel else None
+        self.size = self.plan.number_size(widest) if self.n <= PANEL_AT_MOST else None
 
     def _key_to_follow(self) -> int:
         """Return the key that the focus attends to most, of those that are one vector."""
@@ -77,7 +85,7 @@ class AttentionPattern(AttentionScene):
         marks = ["scores_plain"] if self.n <= DOTS_AT_MOST else []
         numbers = ["scores", "scale"] if self.size else marks
         mask = ["mask"] if self.hidden.any() and numbers else []
-        shares = ["softmax", "columns"] if self.size else ["columns"]
+        shares = ["softmax", "columns"] if self.size and self.plan.panel else ["columns"]
         return ["tokens", "embedding", "queries", "grid", *numbers, *mask, *shares, "reading"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
@@ -96,10 +104,10 @@ class AttentionPattern(AttentionScene):
             "width": number(numerals.count(head.model.d_model)),
             "layer": number(numerals.count(head.layer)),
             "root": number(f"√{head.model.d_head}"),
-            "query": [Run(head.labels[self.focus], theme.query)],
-            "key": [Run(head.labels[self.key], theme.key)],
+            "query": [Run(self.brief(self.focus), theme.query)],
+            "key": [Run(self.brief(self.key), theme.key)],
             "share": number(numerals.weight(share)),
-            "keys": self.word_list([head.labels[i] for i in most], theme.key),
+            "keys": self.word_list([self.brief(i) for i in most[:4]], theme.key),
         }
 
     def drawn(self) -> Mapping[str, object]:
@@ -118,10 +126,12 @@ class AttentionPattern(AttentionScene):
     def tokens(self) -> None:
         """Show the sentence, and which of its words the model knows only in pieces."""
         labels = self.head.labels
-        flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS))
-        self.words = flowing_words(labels, flow, self.theme.text)
-        counts = piece_counts(labels, self.head.pieces, flow, self.theme)
-        left_out = len(labels) - flow.shown
+        several = max(self.head.pieces) > 1
+        below = COUNT_ROOM if several else 0.0
+        flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS), below)
+        self.words = flowing_words(flow, self.theme.text)
+        counts = piece_counts(self.head.pieces, flow, self.theme)
+        left_out = len(labels) - len(flow.words)
         note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
         caption = "tokens_marks" if self.marks_said else "tokens"
         self.play(appear(self.words, lag=0.06), *self.say(caption), *self.legend(note))
@@ -180,7 +190,8 @@ class AttentionPattern(AttentionScene):
             head.scores, head.pattern, head.model.scale, head.mask, plan, self.size, theme
         )
         note = "several pieces: their scores by log-sum-exp · " if max(head.pieces) > 1 else ""
-        worked = head.pieces[self.key] == 1  # a word of several pieces has no single product
+        # A word of several pieces has no single product.
+        worked = head.pieces[self.key] == 1 and plan.panel is not None
         self.play(*self.say("scores" if worked else "scores_all"), *self.legend(f"{note}rounded"))
         if worked:
             self._work_one_out()
@@ -231,9 +242,14 @@ class AttentionPattern(AttentionScene):
             self.play(*self.say("mask"), vanish(self.marks[1], lag=SWEEP))
             return
         numbers = self.numbers
-        gone = [vanish(part) for part in self.worked]
+        gone = self._clear_worked()
         self.play(*self.say("mask"), *self.legend("−∞: hidden by the mask"), *gone)
         self.play(*replace(numbers.scaled_closed, numbers.closed, lag=SWEEP))
+
+    def _clear_worked(self) -> list[Tween]:
+        gone = [vanish(part) for part in self.worked]
+        self.worked = []
+        return gone
 
     def softmax(self) -> None:
         """One column, row by row beside the grid: exp, sum, shares."""
@@ -244,7 +260,8 @@ class AttentionPattern(AttentionScene):
         )
         self.frame = draw.column_frame(self.plan, focus, self.theme.query)
         others = [*without(numbers.scaled, focus), *numbers.closed]
-        self.play(*self.say("softmax"), *self.legend(""), appear(self.frame), fade(others, DIM))
+        quiet = [*self._clear_worked(), fade(others, DIM)]
+        self.play(*self.say("softmax"), *self.legend(""), appear(self.frame), *quiet)
         starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
         self.play(
@@ -252,7 +269,7 @@ class AttentionPattern(AttentionScene):
             appear(panel.shares, lag=0.25), appear(panel.total[2:], delay=0.25 * len(panel.bars)),
         )  # fmt: skip
         self.play(*replace(numbers.scaled[focus], numbers.weights[focus]))
-        self.share = panel
+        self.shown_share = [*panel.everything(), self.frame]
 
     def columns(self) -> None:
         """Column after column turns into shares, and every share into a dot of that area."""
@@ -260,10 +277,12 @@ class AttentionPattern(AttentionScene):
             self._marks_to_dots()
             return
         numbers, focus = self.numbers, self.focus
-        gone = [vanish(part) for part in (*self.share.everything(), self.frame)]
+        gone = [vanish(part) for part in self.shown_share]
         closed = vanish(numbers.closed) if self.hidden.any() else fade(numbers.closed, 0)
         self.play(*self.say("columns"), *gone, closed)
-        rest, shares = without(numbers.scaled, focus), without(numbers.weights, focus)
+        rest, shares = numbers.scaled, numbers.weights
+        if self.shown_share:  # the focus has turned into shares before
+            rest, shares = without(rest, focus), without(shares, focus)
         self.play(*replace(rest, shares, lag=1.3 * SWEEP))
         self.rest()
         self.dotted = draw.dot_columns(self.head.pattern, self.plan, self.theme.text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import cos, sin
 
 from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.layout import ASCENT, LABELS_AT_MOST, TREATMENTS, shorten
+from attnviz.mobjects.layout import ASCENT, LABELS_AT_MOST, LEAN, TREATMENTS, shorten, slanted_reach
 from attnviz.mobjects.page import Box, Page
 
 
@@ -19,12 +19,16 @@ class FlowPlan:
     """A sentence set as text: where each word's baseline starts."""
 
     size: float
+    words: tuple[str, ...]  # as they are written; those that do not fit are left out
     points: tuple[tuple[float, float], ...]
-    shown: int  # words that fit; the rest is said, not drawn
 
 
 def plan_flow(
-    words: Sequence[str], spaces: Sequence[bool], box: Box, sizes: Sequence[float]
+    words: Sequence[str],
+    spaces: Sequence[bool],
+    box: Box,
+    sizes: Sequence[float],
+    below: float = 0.0,
 ) -> FlowPlan:
     """Set words as centred lines in the largest of `sizes` that fits.
 
@@ -37,22 +41,27 @@ def plan_flow(
     box
         The room, in scene units.
     sizes
-        Scene units to the em, largest first; the last is used even if the text must be cut.
+        Scene units to the em, largest first. At the last one words too long lose their middle, and
+        lines that do not fit are left out.
+    below
+        Room under each line for what hangs from its words.
     """
     for size in sizes:
+        leading = max(1.75 * size, 1.15 * size + below)
         lines = _flow_lines(words, spaces, box.width, size)
-        leading = 1.75 * size
         fits = len(lines) * leading <= 0.8 * box.height
+        fits &= max(text_width(word, "serif", size) for word in words) <= box.width
         if fits and (len(lines) == 1 or size <= 0.7 * sizes[0] or len(lines) > 2):
             break
-    lines = _balanced(words, spaces, box.width, size, len(lines))
-    lines = lines[: max(int(box.height / leading), 1)]
+    written = [shorten(word, box.width, size) for word in words]
+    count = len(_flow_lines(written, spaces, box.width, size))
+    lines = _balanced(written, spaces, box.width, size, count)[: max(int(box.height / leading), 1)]
     middle = box.center[1] + leading * (len(lines) - 1) / 2 - 0.3 * size
     points = []
     for row, line in enumerate(lines):
-        width = line[-1][0] + line[-1][1]
-        points += [(box.center[0] - width / 2 + x, middle - row * leading) for x, _ in line]
-    return FlowPlan(size, tuple(points), len(points))
+        start = box.center[0] - sum(line[-1]) / 2
+        points += [(start + x, middle - row * leading) for x, _ in line]
+    return FlowPlan(size, tuple(written[: len(points)]), tuple(points))
 
 
 def _balanced(
@@ -102,7 +111,7 @@ class ColumnPlan:
 
     def label_point(self, i: int) -> tuple[float, float]:
         """Return the baseline point of a label: its middle, or its start if slanted."""
-        lean = 0.33 * self.size * sin(self.angle)
+        lean = LEAN * self.size * sin(self.angle)
         return self.centers[i] + lean, self.label_base
 
 
@@ -115,8 +124,11 @@ def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
         size, angle, written = _column_labels(labels, room, pitch)
     widths = [text_width(text, "serif", size) for text in written] if size else [0.0]
     above = max(widths) * sin(angle) + ASCENT * size * cos(angle) if size else 0.0
-    lean = max(0.0, widths[-1] * cos(angle) - pitch / 2) if angle else 0.0
-    pitch = min(pitch, (room.width - lean) / n)
+    lean = 0.0  # how far labels reach over the right end
+    if angle:
+        reach = [slanted_reach(w, size, angle) for w in widths]
+        pitch = min(pitch, *((room.width - r) / (i + 0.5) for i, r in enumerate(reach)))
+        lean = max(0.0, *(r - (n - i - 0.5) * pitch for i, r in enumerate(reach)))
     left = (room.left + room.right - lean - n * pitch) / 2
     centers = tuple(left + (i + 0.5) * pitch for i in range(n))
     rows = (room.bottom + 0.62, room.bottom + 0.08)

@@ -56,6 +56,7 @@ class Ink(VMobject):
         units are the mobject's own, and the opacity. None fills or strokes the outline.
     """
 
+    spans: tuple[int, ...] = ()  # points of each text, where one Ink says several
     draw: Callable[[Any, float], None] | None = None
 
     def __init__(

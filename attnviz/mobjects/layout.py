@@ -17,8 +17,11 @@ LABELS_AT_MOST = 24  # beyond, only the focus keeps its label
 PANEL_AT_MOST = 12  # beyond, the grid takes the panel's room and numbers give way to dots
 DOTS_AT_MOST = 48  # beyond, dots give way to cells
 TREATMENTS = ((L, 0.0), (M, 0.0), (S, 0.0), (S, pi / 4), (XS, 55 * pi / 180))
+_PANEL_WIDTH, _PANEL_HEIGHT = 3.25, 3.6  # the least height that a panel needs
+_GRID_SHARE = 0.56  # of the content's height, where the panel stands below
 _GAP = 0.155  # between labels and grid
 _CORNER_WIDTH, _CORNER_HEIGHT = 0.9, 0.75  # the two arrows that name the axes
+LEAN = 0.33  # em by which a slanted label moves right, for its middle to meet its column's
 ASCENT = 0.78  # of Source Serif's tall letters and marks, in em
 
 
@@ -60,7 +63,7 @@ class GridPlan:
         """Return the baseline point of a column's label (its middle, or its start if slanted)."""
         x = self.left + (query + 0.5) * self.cell_width
         if self.angle:  # the letters' middle, not their baseline, points at the column's middle
-            x += 0.33 * self.size * sin(self.angle)
+            x += LEAN * self.size * sin(self.angle)
         return x, self.top + _GAP
 
     def row_label(self, key: int) -> tuple[float, float]:
@@ -115,22 +118,31 @@ def plan_grid(
     """
     n = len(labels)
     content = page.content
-    with_panel = panel and n <= PANEL_AT_MOST
-    # Cells beside a panel hold numbers; cells without labels are a picture and stay square.
-    aspect = 2.2 if with_panel else (1.8 if n <= DOTS_AT_MOST else 1.0)
+    with_panel = panel and n <= PANEL_AT_MOST and _has_room(page)
+    # Few cells are large enough for numbers; cells without labels are a picture and stay square.
+    aspect = 2.2 if n <= PANEL_AT_MOST else (1.8 if n <= DOTS_AT_MOST else 1.0)
     room, panel_box = content, None
     if with_panel and page.portrait:
-        split = content.top - 0.56 * content.height
-        inset = max(content.width - 3.25, 0.0) / 2
+        split = content.top - _GRID_SHARE * content.height
+        inset = max(content.width - _PANEL_WIDTH, 0.0) / 2
         panel_box = Box(content.left + inset, content.bottom, content.right - inset, split - 0.5)
         room = Box(content.left, split, content.right, content.top)
     elif with_panel:
-        panel_box = Box(content.right - 3.25, content.bottom, content.right, content.top - 0.2)
+        panel_box = Box(
+            content.right - _PANEL_WIDTH, content.bottom, content.right, content.top - 0.2
+        )
         room = Box(content.left, content.bottom, panel_box.left - 0.62, content.top)
     if n > LABELS_AT_MOST:
         return _composed(_unlabelled(labels, room, aspect), room, panel_box)
     taller = None if with_panel else page.content_without_caption
     return _labelled(labels, room, taller, panel_box, aspect, rows_below if with_panel else 0.0)
+
+
+def _has_room(page: Page) -> bool:
+    """Say whether a page has room for a panel, beside the grid or below it."""
+    if page.portrait:
+        return (1 - _GRID_SHARE) * page.content.height - 0.5 >= _PANEL_HEIGHT
+    return page.content.width >= 2.4 * _PANEL_WIDTH
 
 
 def _labelled(
@@ -167,12 +179,11 @@ def _try_labels(
     height = min((room.height - above) / (n + rows_below), 1.0)
     if height < size:
         return None
-    # The last slanted label leans over the grid's right edge.
-    lean = [
-        w * cos(angle) - (n - i - 0.5) * 0.3 for i, w in enumerate(widths)
-    ] if angle else [0.0]  # fmt: skip
-    overhang = max(0.0, *lean) if angle else 0.0
-    width = min((room.width - beside - overhang) / n, aspect * height)
+    room_for_cells = room.width - beside
+    width = min(room_for_cells / n, aspect * height)
+    if angle:  # slanted labels lean over the columns to their right, and over the grid's edge
+        reach = [slanted_reach(w, size, angle) for w in widths]
+        width = min(width, *((room_for_cells - r) / (i + 0.5) for i, r in enumerate(reach)))
     fits = width * sin(angle) >= 1.05 * size if angle else widest + 0.06 <= width
     if width <= 0 or not fits:
         return None
@@ -207,11 +218,16 @@ def _composed(plan: GridPlan, room: Box, panel: Box | None) -> GridPlan:
     return replace(plan, left=plan.left + shift, top=plan.top - drop, panel=panel)
 
 
+def slanted_reach(width: float, size: float, angle: float) -> float:
+    """Return how far a slanted label reaches to the right of its column's middle."""
+    return width * cos(angle) + (LEAN + 0.3) * size * sin(angle)
+
+
 def _overhang(plan: GridPlan) -> float:
+    """Return how far the labels reach over the grid's right edge."""
+    widths = [text_width(text, "serif", plan.size) for text in plan.labels]
     reach = [
-        plan.column_label(i)[0]
-        + text_width(text, "serif", plan.size) * cos(plan.angle)
-        - plan.right
-        for i, text in enumerate(plan.labels)
+        slanted_reach(w, plan.size, plan.angle) - (plan.n - i - 0.5) * plan.cell_width
+        for i, w in enumerate(widths)
     ]
     return max(0.0, *reach)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.mobjects.fonts import Voice
@@ -70,7 +72,9 @@ def numbers(
         outline = set_text(text, voice)
         left = x - _SHARE[align] * outline.advance * size
         parts.append(outline.points * size + (left, y, 0.0))
-    return Ink(join(parts), color, text=" ".join(texts), em=size)
+    ink = Ink(join(parts), color, text="\n".join(texts), em=size)
+    ink.spans = tuple(len(part) for part in parts)
+    return ink
 
 
 @dataclass(frozen=True)
@@ -144,4 +148,27 @@ def wrap(runs: Sequence[Run], size: float, width: float) -> list[list[Run]]:
     return [stretch for stretch in lines if stretch]
 
 
-__all__ = ["Align", "Line", "Run", "label", "line_width", "numbers", "symbol", "text_width", "wrap"]
+def text_boxes(ink: Ink) -> list[tuple[str, npt.NDArray[np.float64]]]:
+    """Return each text that an Ink says with the corners of its box, turned as the text is.
+
+    Returns
+    -------
+    list of (text, corners)
+        Corners (4, 2) in scene units, around the drawn outline, in order; texts that draw nothing
+        are left out.
+    """
+    if ink.text is None:
+        return []
+    x, y, width, height, angle = ink.place
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    texts = ink.text.split("\n") if ink.spans else [ink.text]
+    ends = np.cumsum(ink.spans or (len(ink.outline),))
+    boxes = []
+    for text, end, count in zip(texts, ends, ink.spans or (len(ink.outline),), strict=True):
+        if count:
+            part = ink.outline[end - count : end, :2] * (width, height)
+            (left, bottom), (right, top) = part.min(axis=0), part.max(axis=0)
+            corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
+            boxes.append((text, corners @ turn + (x, y)))
+    return boxes
+

@@ -13,23 +13,23 @@ from attnviz.mobjects.ink import Ink, polyline
 from attnviz.mobjects.style import RULE_STROKE, XS, L, M, S, Theme
 from attnviz.mobjects.text import Align, Line, label, line_width, symbol
 
+COUNT_ROOM = 0.42  # scene units under a line, for brackets and counts
 
-def flowing_words(words: Sequence[str], plan: FlowPlan, color: str) -> list[Ink]:
-    """Set the words of a sentence where the flow puts them; those that do not fit are left out."""
+
+def flowing_words(plan: FlowPlan, color: str) -> list[Ink]:
+    """Set the words of a sentence where the flow puts them."""
     return [
         label(text, color, plan.size, at, "left")
-        for text, at in zip(words, plan.points, strict=False)
+        for text, at in zip(plan.words, plan.points, strict=True)
     ]
 
 
-def piece_counts(
-    words: Sequence[str], pieces: Sequence[int], plan: FlowPlan, theme: Theme
-) -> VGroup:
+def piece_counts(pieces: Sequence[int], plan: FlowPlan, theme: Theme) -> VGroup:
     """Draw a bracket with the number of pieces under every word that has several."""
     group = VGroup()
     if plan.size < S:
         return group
-    for text, count, (x, y) in zip(words, pieces, plan.points, strict=False):
+    for text, count, (x, y) in zip(plan.words, pieces, plan.points, strict=False):
         if count < 2:
             continue
         width, drop = text_width(text, "serif", plan.size), 0.30 * plan.size + 0.05

@@ -125,36 +125,58 @@ def _render_last_frame(
     scene_class: type[AttentionScene], trace: Trace, direction: Direction, path: Path
 ) -> Played:
     last: list[Frame] = []
-    played = _play_stills(scene_class, trace, direction, lambda _, frame: last.append(frame))
+    played = _jump(scene_class, trace, direction, lambda _, scene: last.append(_picture_of(scene)))
     Image.fromarray(last[-1]).save(path)
     return played
 
 
-def _play_stills(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction,
-    take: Callable[[Beat, Frame], None],
-) -> Played:  # fmt: skip
-    """Jump from beat to beat and hand over the picture each one holds."""
+def _picture_of(scene: AttentionScene) -> Frame:
+    renderer: Any = scene.renderer
+    renderer.static_image = None
+    renderer.update_frame(scene)
+    return np.array(renderer.camera.pixel_array)
+
+
+def _jump(
+    scene_class: type[AttentionScene],
+    trace: Trace,
+    direction: Direction,
+    visit: Callable[[Beat, AttentionScene], None],
+) -> Played:
     renderer = CairoRenderer(
         file_writer_class=lambda settings: StageWriter(settings, None),  # type: ignore[arg-type]
-        camera_class=scene_class.camera_type, skip_animations=True,
-    )  # fmt: skip
+        camera_class=scene_class.camera_type,
+        skip_animations=True,
+    )
     scene = scene_class(trace, direction, renderer=renderer)
-
-    def after(beat: Beat) -> None:
-        renderer.static_image = None
-        renderer.update_frame(scene)
-        take(beat, np.array(renderer.camera.pixel_array))
-
-    scene.after_beat = after
+    scene.after_beat = lambda beat: visit(beat, scene)
     return _play(scene)
+
+
+def visit_beats(
+    scene_class: type[AttentionScene],
+    trace: Trace,
+    direction: Direction,
+    picture: Picture,
+    visit: Callable[[Beat, AttentionScene], None],
+) -> Played:
+    """Jump from beat to beat, and show the scene as it stands at the end of each.
+
+    Parameters
+    ----------
+    visit
+        Called with every beat and the scene.
+    """
+    with _stage(picture):
+        return _jump(scene_class, trace, direction, visit)
 
 
 def held_beats(
     scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture
 ) -> list[tuple[Beat, Frame]]:
     """Return every beat of a scene with the frame it holds, without rendering between them."""
-    taken: list[tuple[Beat, Frame]] = []
-    with _stage(picture):
-        _play_stills(scene_class, trace, direction, lambda *pair: taken.append(pair))
-    return taken
+    held: list[tuple[Beat, Frame]] = []
+    visit_beats(
+        scene_class, trace, direction, picture, lambda b, s: held.append((b, _picture_of(s)))
+    )
+    return held

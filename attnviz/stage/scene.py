@@ -7,12 +7,13 @@ default sentence. Rendered through ``attnviz render`` it is handed a Trace.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from manim import Camera, Mobject, Scene, config
 
 from attnviz.errors import UsageError
+from attnviz.mobjects.layout import shorten
 from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
@@ -112,6 +113,10 @@ class AttentionScene(Scene):
             runs.append(Run(word, color))
         return runs
 
+    def brief(self, position: int) -> str:
+        """Return a position's label, without its middle if it would fill a caption."""
+        return shorten(self.head.labels[position], 0.28 * self.page.width, M)
+
     def spaces(self) -> list[bool]:
         """Return, for each position of the head, whether a space stands before it."""
         words = self.trace.words if self.head.unit == "word" else self.trace.tokens
@@ -187,7 +192,10 @@ class AttentionScene(Scene):
         left = page.left + text_width(self.title, "sans-bold", S) + 0.5
         right = page.right - 0.5
         size = next((s for s in (M, S) if line_width(runs, s) <= right - left), XS)
-        return Line(list(runs), size, ((left + right) / 2, page.title), "center")
+        shown = list(runs)
+        while line_width(shown, size) > right - left and len(shown) > 1:
+            shown = [*shown[:-2], replace(shown[-2], text="…")]
+        return Line(shown, size, ((left + right) / 2, page.title), "center")
 
     def legend(self, text: str) -> list[Tween]:
         """Change what the footer says at the right: how to read the picture, what was left out."""

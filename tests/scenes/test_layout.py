@@ -1,0 +1,105 @@
+"""No beat of any scene overlaps, leaves the page or becomes illegible, whatever the sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from attnviz import load_model
+from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.page import Page
+from attnviz.mobjects.style import SMALLEST
+from attnviz.mobjects.text import text_boxes
+from attnviz.scenes.pattern import AttentionPattern
+from attnviz.stage.render import visit_beats
+from attnviz.stage.settings import Direction, Picture
+from tests.scenes.sentences import SENTENCES
+
+# Small pictures: the layout knows scene units only, and drawing is not what is tested.
+SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144), "4:3": (192, 144)}
+SLACK = 0.012  # scene units: less than a pixel at 480p
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model("smollm2")
+
+
+def overlap(a, b):
+    """Return how deep two convex quadrilaterals lie in each other (separating axes)."""
+    deepest = np.inf
+    for corners in (a, b):
+        edges = np.roll(corners, -1, axis=0) - corners
+        normals = np.stack([-edges[:, 1], edges[:, 0]], axis=1)
+        for normal in normals[:2] / np.linalg.norm(normals[:2], axis=1, keepdims=True):
+            pa, pb = a @ normal, b @ normal
+            deepest = min(deepest, min(pa.max(), pb.max()) - max(pa.min(), pb.min()))
+    return deepest
+
+
+def faults(scene, page):
+    """Return what is wrong with the picture that a scene shows now."""
+    found, boxes = [], []
+    for ink in leaves(scene.mobjects):
+        if ink.opacity == 0 or not len(ink.outline):
+            continue
+        left, bottom, right, top = ink.box()
+        if left < page.left - 0.05 or right > page.right + 0.05:
+            found.append(
+                f"{ink.text or 'a shape'!r} leaves the page sideways: {left:.2f} to {right:.2f}"
+            )
+        if bottom < page.footer - 0.12 or top > page.height / 2 - 0.2:
+            found.append(f"{ink.text or 'a shape'!r} leaves the page: {bottom:.2f} to {top:.2f}")
+        if ink.text is not None and ink.em < SMALLEST - 1e-6:
+            found.append(f"{ink.text!r} is set at {ink.em:.3f}, below {SMALLEST}")
+        boxes += text_boxes(ink)
+    corners = np.array([box for _, box in boxes])
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    near = ((low[:, None] < high) & (low < high[:, None])).all(axis=2)
+    for i, j in zip(*np.nonzero(np.triu(near, 1)), strict=True):
+        if (deep := overlap(corners[i], corners[j])) > SLACK:
+            found.append(f"{boxes[i][0]!r} overlaps {boxes[j][0]!r} by {deep:.3f}")
+    return found
+
+
+def check(model, sentence, shape, unit="word", layer=13, head=1):
+    width, height = SHAPES[shape]
+    page, found = Page.of_pixels(width, height), []
+    direction = Direction(layer=layer, head=head, unit=unit)
+    trace = model.trace(sentence, upto=layer + 1)
+    visit_beats(
+        AttentionPattern, trace, direction, Picture(width, height, 15),
+        lambda beat, scene: found.extend(f"{beat.name}: {fault}" for fault in faults(scene, page)),
+    )  # fmt: skip
+    assert not found, f"{len(found)} faults, such as:\n" + "\n".join(found[:12])
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s[:32])
+def test_every_beat_is_composed_for_any_sentence(model, sentence):
+    check(model, sentence, "16:9")
+
+
+@pytest.mark.parametrize("shape", ["9:16", "1:1", "4:3"])
+@pytest.mark.parametrize("sentence", SENTENCES[::4], ids=lambda s: s[:32])
+def test_every_beat_is_composed_on_other_pages(model, sentence, shape):
+    check(model, sentence, shape)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["나는 학교에 간다", "a fluffy verdant internationalization 😀"]
+)
+def test_every_beat_is_composed_in_tokens(model, sentence):
+    check(model, sentence, "16:9", unit="token")
+
+
+def test_the_test_sees_an_overlap(model):
+    found = []
+
+    def spoil(beat, scene):
+        if beat.name == "grid":
+            scene.tops[1].place[0] = scene.tops[0].place[0]
+            found.extend(faults(scene, scene.page))
+
+    trace = model.trace("red red wine", upto=14)
+    visit_beats(AttentionPattern, trace, Direction(), Picture(256, 144, 15), spoil)
+    assert any("overlaps" in fault for fault in found)
