@@ -11,7 +11,7 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.mobjects.fonts import Voice
-from attnviz.mobjects.glyphs import set_text, text_width
+from attnviz.mobjects.glyphs import set_text
 from attnviz.mobjects.ink import Ink, join
 from attnviz.mobjects.style import SMALLEST
 
@@ -171,4 +171,3 @@ def text_boxes(ink: Ink) -> list[tuple[str, npt.NDArray[np.float64]]]:
             corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
             boxes.append((text, corners @ turn + (x, y)))
     return boxes
-

@@ -13,11 +13,12 @@ from typing import Any, ClassVar
 from manim import Camera, Mobject, Scene, config
 
 from attnviz.errors import UsageError
+from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.layout import shorten
 from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
-from attnviz.mobjects.text import Line, Run, label, line_width, text_width, wrap
+from attnviz.mobjects.text import Line, Run, label, line_width, wrap
 from attnviz.stage.camera import StageCamera, set_page
 from attnviz.stage.captions import fill, load_captions
 from attnviz.stage.settings import Direction
