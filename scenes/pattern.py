@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from manim import Mobject
 
-from attnviz import numerals
-from attnviz.heads import focus_query, readout, sink
+from attnviz.heads import readout, sink
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.flow import plan_columns, plan_flow
-from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST, plan_grid
+from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.motion import (
     HANDOVER,
     Tween,
@@ -23,62 +21,37 @@ from attnviz.mobjects.motion import (
     grow,
     recolor,
     replace,
-    succeed,
     vanish,
     without,
 )  # fmt: skip
 from attnviz.mobjects.product import ProductPanel, product_panel
 from attnviz.mobjects.reading import reading_panel
 from attnviz.mobjects.shares import share_panel
-from attnviz.mobjects.style import DIM, GRID_IN, XL, XS, L, M, S
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tokens import (
-    COUNT_ROOM,
-    column_words,
-    flowing_words,
-    piece_counts,
-    symbols_below,
-)  # fmt: skip
-from attnviz.mobjects.vectors import (
-    STRIP_CELLS,
-    entries_drawn,
-    speaks,
-    strip_columns,
-    written_entries,
-)  # fmt: skip
-from attnviz.stage.scene import AttentionScene
+from attnviz.mobjects.style import DIM, M
+from attnviz.scenes._grid import GridScene
 
 SWEEP = 0.12  # seconds from one column to the next
 
 
-class AttentionPattern(AttentionScene):
+class AttentionPattern(GridScene):
     """Tokens, columns, queries and keys, scores, scaling, mask, softmax, dots, one column read."""
 
     slug, title, number = "pattern", "Attention pattern", 12
 
     def setup(self) -> None:
-        """Compute what the beats share: the plan of the grid, the column and the pair to follow."""
+        """Find out whether there is room for numbers in the cells."""
+        super().setup()
         head = self.head
         self.n = len(head.labels)
-        self.plan = plan_grid(head.labels, self.page, rows_below=0.9)
-        self.focus = focus_query(head)
-        self.key = self._key_to_follow()
         self.hidden = ~head.mask
-        self.marks_said = sum(not any(c.isalnum() for c in text) for text in head.labels)
-        self.worked: list[Mobject] = []
+        self.worked: list[Mobject] = []  # the panel that works one product out
         self.flown: list[Mobject] = []
-        self.shown_share: list[Mobject] = []
+        self.shared: list[Mobject] = []  # the panel that works one softmax out
         self.product: ProductPanel | None = None
         widest = max(
             draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale)
         )
         self.size = self.plan.number_size(widest) if self.n <= PANEL_AT_MOST else None
-
-    def _key_to_follow(self) -> int:
-        """Return the key that the focus attends to most, of those that are one vector."""
-        weights = np.where(np.array(self.head.pieces) == 1, self.head.pattern[self.focus], -1.0)
-        best = int(weights.argmax())
-        return best if weights[best] >= 0 else int(self.head.pattern[self.focus].argmax())
 
     def beats(self) -> Sequence[str]:
         """Leave out what this sentence's length or this model does not call for."""
@@ -87,100 +60,6 @@ class AttentionPattern(AttentionScene):
         mask = ["mask"] if self.hidden.any() and numbers else []
         shares = ["softmax", "columns"] if self.size and self.plan.panel else ["columns"]
         return ["tokens", "embedding", "queries", "grid", *numbers, *mask, *shares, "reading"]
-
-    def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Return the words and numbers that captions speak of."""
-        head, theme = self.head, self.theme
-
-        def number(text: str) -> list[Run]:
-            return [Run(text, theme.text, "sans-bold")]
-
-        most = readout(head, self.focus)
-        share = float(head.pattern[self.focus, list(most)].sum())
-        return {
-            "words": number(numerals.count(self.n - self.marks_said)),
-            "marks": number(numerals.count(self.marks_said)),
-            "pieces": number(numerals.count(len(self.trace.tokens))),
-            "width": number(numerals.count(head.model.d_model)),
-            "layer": number(numerals.count(head.layer)),
-            "root": number(f"√{head.model.d_head}"),
-            "query": [Run(self.brief(self.focus), theme.query)],
-            "key": [Run(self.brief(self.key), theme.key)],
-            "share": number(numerals.weight(share)),
-            "keys": self.word_list([self.brief(i) for i in most[:4]], theme.key),
-        }
-
-    def drawn(self) -> Mapping[str, object]:
-        """Return the embedding entries that are drawn, and which column and pair are followed."""
-        table = self.trace.residual[0]
-        entries = entries_drawn(table.shape[1], STRIP_CELLS)
-        return {
-            "embedding_entries": entries,
-            "embedding": table[:, entries],
-            "focus_query": self.focus,
-            "worked_key": self.key if self.product else None,
-        }
-
-    # Beats
-
-    def tokens(self) -> None:
-        """Show the sentence, and which of its words the model knows only in pieces."""
-        labels = self.head.labels
-        several = max(self.head.pieces) > 1
-        below = COUNT_ROOM if several else 0.0
-        flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS), below)
-        self.words = flowing_words(flow, self.theme.text)
-        counts = piece_counts(self.head.pieces, flow, self.theme)
-        left_out = len(labels) - len(flow.words)
-        note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
-        caption = "tokens_marks" if self.marks_said else "tokens"
-        self.play(appear(self.words, lag=0.06), *self.say(caption), *self.legend(note))
-        self.play(appear(counts))
-        self.counts = counts
-
-    def embedding(self) -> None:
-        """Every piece looks up its column in the embedding table."""
-        theme, head = self.theme, self.head
-        self.lineup = plan_columns(head.labels, self.page)
-        stacks = np.split(self.trace.residual[0], np.cumsum(head.pieces)[:-1])
-        able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
-        self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
-        targets = column_words(self.lineup, theme.text) if self.lineup.size else []
-        moves, self.words = succeed(self.words, targets, theme.text)
-        self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
-        drawn = min(STRIP_CELLS, head.model.d_model)
-        written = f", {written_entries(self.lineup)} written" if able else ""
-        width = numerals.count(head.model.d_model)
-        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
-        self.play(appear(self.strips, lag=0.08), *self.legend(note))
-
-    def queries(self) -> None:
-        """Each column, by now well into the model, makes a query and a key."""
-        theme = self.theme
-        self.symbols = [
-            symbols_below(letter, self.lineup, row, color) if self.lineup.size else []
-            for row, (letter, color) in enumerate((("q", theme.query), ("k", theme.key)))
-        ]
-        caption = self.say("queries" if self.head.layer else "queries_first")
-        self.play(*caption, *self.legend(""), *(appear(row, lag=0.08) for row in self.symbols))
-
-    def grid(self) -> None:
-        """Place the queries above and the keys at the side."""
-        theme, plan = self.theme, self.plan
-        self.caption_below = plan.caption_below
-        self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
-        tops = draw.column_labels(plan, theme.query) if plan.size else []
-        sides = draw.row_labels(plan, theme.key) if plan.size else []
-        right, self.rows = succeed(self.words, sides, theme.key, keep=True)
-        left, self.tops = succeed(self.words, tops, theme.query)
-        into = [
-            gather(symbol, (label.place[0], label.place[1]), 0.3, opacity=0.0, remover=True)
-            for symbols, labels in zip(self.symbols, (tops, sides), strict=True)
-            for symbol, label in zip(symbols, labels, strict=False)
-        ]
-        into += [] if plan.size else [vanish(row) for row in self.symbols]
-        self.play(vanish(self.strips), *left, *right, *into, *self.say("grid"))
-        self.play(appear(self.lines, run_time=GRID_IN), appear(self.axes))
 
     def scores(self) -> None:
         """One product worked out, then all of them."""
@@ -269,7 +148,7 @@ class AttentionPattern(AttentionScene):
             appear(panel.shares, lag=0.25), appear(panel.total[2:], delay=0.25 * len(panel.bars)),
         )  # fmt: skip
         self.play(*replace(numbers.scaled[focus], numbers.weights[focus]))
-        self.shown_share = [*panel.everything(), self.frame]
+        self.shared = [*panel.everything(), self.frame]
 
     def columns(self) -> None:
         """Column after column turns into shares, and every share into a dot of that area."""
@@ -277,11 +156,11 @@ class AttentionPattern(AttentionScene):
             self._marks_to_dots()
             return
         numbers, focus = self.numbers, self.focus
-        gone = [vanish(part) for part in self.shown_share]
+        gone = [vanish(part) for part in self.shared]
         closed = vanish(numbers.closed) if self.hidden.any() else fade(numbers.closed, 0)
         self.play(*self.say("columns"), *gone, closed)
         rest, shares = numbers.scaled, numbers.weights
-        if self.shown_share:  # the focus has turned into shares before
+        if self.shared:  # the focus has turned into shares before
             rest, shares = without(rest, focus), without(shares, focus)
         self.play(*replace(rest, shares, lag=1.3 * SWEEP))
         self.rest()
