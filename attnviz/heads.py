@@ -30,7 +30,7 @@ FUNCTION_WORDS = frozenset(
     "across between among about against during before after behind above below around without "
     "within along up down off out and or but nor so yet if because while when where although "
     "though since until unless as than is are was were be been being am do does did have has had "
-    "will would can could shall should may might must not one two three".split()  # noqa: SIM905, a list of strings would hide the words
+    "will would can could shall should may might must not one two three".split()
 )
 
 _PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75

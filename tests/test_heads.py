@@ -109,7 +109,7 @@ def test_ranks_hold_every_head_once(trace: Trace) -> None:
 
 
 def test_ranking_a_key_after_the_query() -> None:
-    with pytest.raises(UsageError, match="'blue' stands before 'forest' .* swap the two"):
+    with pytest.raises(UsageError, match=r"'blue' stands before 'forest' .* swap the two"):
         rank_heads(default_trace(), query="blue", key="forest")
 
 

@@ -177,7 +177,7 @@ def test_save_and_load_without_next_token(tmp_path: Path) -> None:
 
 def test_loading_what_is_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "trace.npz"
-    with pytest.raises(AttnvizError, match="cannot read the trace .*No such file"):
+    with pytest.raises(AttnvizError, match=r"cannot read the trace .*No such file"):
         Trace.load(path)
     path.write_text("not a trace")
     with pytest.raises(AttnvizError, match="is not a trace"):
@@ -199,7 +199,7 @@ def test_head_trace_counts_its_pieces() -> None:
 
 
 def test_public_names() -> None:
-    import attnviz.trace as module  # noqa: PLC0415
+    import attnviz.trace as module
 
     assert callable(attnviz.trace)
     assert attnviz.HeadTrace is HeadTrace

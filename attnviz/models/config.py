@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
@@ -28,10 +29,10 @@ class Config:
         The shape.
     epsilon : float
         Of RMSNorm.
-    frequencies : float64 array (pairs,)
-        By which the angle of each pair grows a position, in radians.
     output_table : str
         The tensor that turns the last vector into logits.
+    frequencies : float64 array (pairs,)
+        By which the angle of each pair grows a position, in radians.
     """
 
     name: str
@@ -44,8 +45,8 @@ class Config:
     n_vocab: int
     n_context: int
     epsilon: float
-    frequencies: np.ndarray[tuple[int], np.dtype[np.float64]]
     output_table: str
+    frequencies: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
 
     @property
     def scale(self) -> float:
@@ -130,33 +131,39 @@ def read_config(weights: GGUF) -> Config:
             n_vocab=len(meta["tokenizer.ggml.tokens"]),
             n_context=int(meta["llama.context_length"]),
             epsilon=float(meta["llama.attention.layer_norm_rms_epsilon"]),
-            frequencies=_frequencies(weights, d_head),
             output_table="token_embd.weight" if tied else "output.weight",
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise AttnvizError(f"the weights {weights.path} lack a usable {error}") from None
-    _check_shapes(weights, config)
-    return config
+    _check_shapes(weights, config)  # first, as it bounds the sizes of everything after it
+    return replace(config, frequencies=_frequencies(weights, d_head))
 
 
-def _frequencies(weights: GGUF, d_head: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _frequencies(weights: GGUF, d_head: int) -> NDArray[np.float64]:
     """Rotary frequencies, Su et al. 2021 section 3.2.2, with the two usual stretches."""
     meta = weights.metadata
     turned = int(meta.get("llama.rope.dimension_count", d_head))
     base = float(meta.get("llama.rope.freq_base", 10_000.0))
+    if not (0 < turned <= d_head and turned % 2 == 0 and base > 0):
+        raise AttnvizError(f"the weights {weights.path} turn {turned} of {d_head} dimensions")
     frequencies = base ** (-np.arange(0, turned, 2) / turned)
     scaling = meta.get("llama.rope.scaling.type", "none")
     if scaling == "linear":
-        frequencies /= float(meta["llama.rope.scaling.factor"])
+        frequencies /= float(meta.get("llama.rope.scaling.factor", 1.0))
     elif scaling != "none":
         raise UsageError(f"{weights.path} stretches positions by {scaling!r}, which is not read")
     if "rope_freqs.weight" in weights.tensors:
-        frequencies /= weights.tensor("rope_freqs.weight")
+        stretch = weights.tensor("rope_freqs.weight")
+        if stretch.shape != frequencies.shape:
+            raise AttnvizError(f"rope_freqs.weight of {weights.path} has shape {stretch.shape}")
+        frequencies /= stretch
     return frequencies
 
 
 def _check_shapes(weights: GGUF, config: Config) -> None:
     """See once, at the door, that no matrix product can fail later."""
+    if not 1 <= config.n_layers <= len(weights.tensors):
+        raise AttnvizError(f"the weights {weights.path} do not hold {config.n_layers} layers")
     d, ff, d_qkv = config.d_model, config.d_feed_forward, config.n_heads * config.d_head
     if config.n_kv_heads < 1 or config.n_heads % config.n_kv_heads:
         raise AttnvizError(

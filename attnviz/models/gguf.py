@@ -67,7 +67,7 @@ class GGUF:
         try:
             self._at = 4
             self._read_header()
-        except (struct.error, IndexError, KeyError, UnicodeDecodeError, OverflowError):
+        except (struct.error, IndexError, KeyError, ValueError, OverflowError):
             raise self._damaged("its header does not make sense") from None
 
     def tensor(self, name: str) -> Floats:
@@ -163,7 +163,7 @@ class GGUF:
             name = self._string().decode()
             shape = tuple(self._number("Q") for _ in range(self._number("I")))
             self.tensors[name] = TensorInfo(shape[::-1], self._number("I"), self._number("Q"))
-        alignment = self.metadata.get("general.alignment", 32)
+        alignment = self.metadata.get("general.alignment", 32) or 1
         base = -(-self._at // alignment) * alignment
         for name, info in self.tensors.items():
             self.tensors[name] = info._replace(offset=base + info.offset)
@@ -175,7 +175,7 @@ class GGUF:
             if info.kind not in QUANTS:
                 continue
             quant = QUANTS[info.kind]
-            if info.shape[-1] % quant.block_size:
+            if not info.shape or info.shape[-1] % quant.block_size:
                 raise self._damaged(f"rows of tensor {name!r} are no whole number of blocks")
             end = info.offset + prod(info.shape) // quant.block_size * quant.block_bytes
             if end > len(self._map):
@@ -235,5 +235,8 @@ class GGUF:
             kept[found + byte] = False
         text = window[: ends[-1]].copy()
         text[found + 7] = 0
+        strings = text[kept].tobytes()[1:].split(b"\0")
+        if len(strings) != count:
+            return None
         self._at += int(ends[-1])
-        return text[kept].tobytes()[1:].split(b"\0")
+        return strings

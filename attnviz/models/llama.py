@@ -17,7 +17,7 @@ from attnviz.models.config import Config
 from attnviz.models.gguf import GGUF
 
 _VOCABULARY_ROWS = 4096  # of the output table read at a time: 9 MB of floats instead of 113
-_SCORES = 1 << 22  # scores in memory at a time: 16 MB
+_SCORES = 1 << 20  # scores in memory at a time: 4 MB, a few times over
 
 
 def rms_norm(x: Floats, gain: Floats, epsilon: float) -> Floats:

@@ -31,7 +31,9 @@ LLAMA3 = (
 
 def byte_level(cut: str) -> Library:
     library = Library(
-        models.BPE({token: i for i, token in enumerate(TOKENS)}, MERGES, ignore_merges=cut == "llama-bpe")
+        models.BPE(
+            {token: i for i, token in enumerate(TOKENS)}, MERGES, ignore_merges=cut == "llama-bpe"
+        )
     )
     gpt2 = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     plain = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
@@ -39,9 +41,7 @@ def byte_level(cut: str) -> Library:
     library.pre_tokenizer = {
         "smollm": pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), gpt2]),
         "gpt-2": gpt2,
-    }.get(cut) or pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(llama3), "isolated"), plain]
-    )
+    }.get(cut) or pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(llama3), "isolated"), plain])
     library.add_special_tokens([AddedToken(token, normalized=False) for token in CONTROL])
     return library
 
@@ -52,7 +52,9 @@ LIBRARY = byte_level("smollm")
 # what they do then. Newer letters than Python 3.11 knows of are left out with the unassigned.
 text = st.lists(
     st.one_of(
-        st.sampled_from(" \n\tab'sStT1290.,-éßſ²Ⅷ½①한글中二〇\u0301\u200d👩💻🏽\u00a0\u3000\u2028\x1c\x85"),
+        st.sampled_from(
+            " \n\tab'sStT1290.,-éßſ²Ⅷ½①한글中二〇\u0301\u200d👩💻🏽\u00a0\u3000\u2028\x1c\x85"
+        ),
         st.sampled_from(["<|im_start|>", "<|endoftext|>", "'ll", "'RE", "   ", "12345"]),
         st.characters(exclude_categories=["Cs", "Co", "Cn", "Cc"]),
     ),
@@ -152,7 +154,9 @@ def sentencepiece() -> tuple[dict[str, Any], Library]:
             left += letter
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), *made]
     count = len(letters)
-    scores = [0.0] * (len(tokens) - len(made) + count) + [-float(i) for i in range(len(made) - count)]
+    scores = [0.0] * (len(tokens) - len(made) + count) + [
+        -float(i) for i in range(len(made) - count)
+    ]
     kinds = [2, 3, 3] + [6] * 256 + [1] * len(made)
     library = Library(
         models.BPE(
@@ -182,7 +186,9 @@ SENTENCEPIECE, SENTENCEPIECE_LIBRARY = sentencepiece()
 
 @settings(deadline=None)
 @given(
-    st.lists(st.sampled_from([*WORDS, "é", "한글", " ", "😀x", "tha", "ca"]), min_size=1, max_size=8)
+    st.lists(
+        st.sampled_from([*WORDS, "é", "한글", " ", "😀x", "tha", "ca"]), min_size=1, max_size=8
+    )
 )
 def test_sentencepiece_equals_the_library(parts: list[str]) -> None:
     sentence = " ".join(parts)
