@@ -97,7 +97,7 @@ def render(
     from attnviz.stage.progress import Display
 
     entry = _entry(scene)
-    wanted = "png" if save_last_frame else _format(form, output, transparent)
+    wanted = _format("png" if save_last_frame else form, output, transparent)
     picture = _picture(quality, resolution, fps, wanted, transparent)
     direction = _direction(layer, head, unit, pace, theme, lang)
     runner = load_model(model)  # at first use this fetches the weights, with a bar of its own
@@ -105,9 +105,9 @@ def render(
         display.step("computing")
         trace = _trace(runner, sentence, direction)
         _warn_of_glyphs(trace)
-        target = output or media_dir / _name(entry, trace, direction, picture)
-        side = target.with_suffix(".json")
-        with atomic_write(side) as sidecar, atomic_write(target) as part:
+        name = _name(entry, trace, direction, picture)
+        target = media_dir / name if output is None else _with_suffix(output, wanted)
+        with atomic_write(target) as part, atomic_write(target.with_suffix(".json")) as sidecar:
             record = _render(entry, trace, direction, picture, part, target.name, display)
             sidecar.write_text(record, encoding="utf-8")
     click.echo(target)
@@ -149,10 +149,11 @@ def storyboard(
     direction = _direction(layer, head, unit, 1.0, theme, lang)
     trace = _trace(load_model(model), sentence, direction)
     _warn_of_glyphs(trace)
-    if output is not None and output.suffix.lower() != ".png":
+    if output is not None and output.suffix.lower() not in ("", ".png"):
         raise UsageError(f"a storyboard is a PNG: pass -o {output.with_suffix('.png')}")
     stem = _name(entry, trace, direction, picture).removesuffix(".png")
-    target = output or media_dir / f"{stem}-storyboard.png"
+    sheet = media_dir / f"{stem}-storyboard.png"
+    target = sheet if output is None else _with_suffix(output, "png")
     with atomic_write(target) as part:
         from attnviz.export.storyboard import contact_sheet
         from attnviz.stage.render import held_beats
@@ -179,13 +180,20 @@ def _scene_class(entry: SceneEntry) -> Any:
 
 def _format(form: str | None, output: Path | None, transparent: bool) -> str:
     suffix = output.suffix[1:].lower() if output is not None else ""
-    if form is not None:
-        return form
     if suffix and suffix not in FORMATS:
         raise UsageError(
             f"cannot make a clip named {output}: end it in one of .{', .'.join(FORMATS)}"
         )
-    return suffix or ("mov" if transparent else "mp4")
+    if form and suffix and form != suffix:
+        name = output.with_suffix(f".{form}") if output is not None else ""
+        raise UsageError(f"{output} is no name for a {form}: pass -o {name}")
+    return form or suffix or ("mov" if transparent else "mp4")
+
+
+def _with_suffix(output: Path, form: str) -> Path:
+    """Give a name without a suffix its format's, as manim does; a folder keeps its name."""
+    bare = not output.suffix and output.name and not output.is_dir()
+    return output.with_suffix(f".{form}") if bare else output
 
 
 def _picture(
@@ -246,5 +254,7 @@ def _name(entry: SceneEntry, trace: Trace, direction: Direction, picture: Pictur
     if not plain or short.replace("-", " ") != trace.sentence:
         about = repr((trace.sentence, head.footer, direction, picture.transparent, head.model.slug))
         short += "-" + hashlib.sha256(about.encode()).hexdigest()[:6]
-    size = f"{picture.height}p{picture.fps:g}"
+    wide = abs(picture.width - picture.height * 16 / 9) < 2
+    pixels = f"{picture.height}p" if wide else f"{picture.width}x{picture.height}p"
+    size = f"{pixels}{picture.fps:g}"
     return f"{entry.slug}-{short}-{size}.{picture.format}"
