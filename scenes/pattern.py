@@ -96,9 +96,10 @@ class AttentionPattern(GridScene):
 
     def scores_plain(self) -> None:
         """All scores at once, as discs and rings."""
-        scores, mask = self.head.scores, self.head.mask
+        scores, mask, color = self.head.scores, self.head.mask, self.theme.text
+        largest = float(np.abs(scores).max())
         self.marks = [
-            draw.score_columns(np.where(part, scores, np.nan), self.plan, self.theme.text)
+            draw.score_columns(np.where(part, scores, np.nan), self.plan, color, largest)
             for part in (mask, ~mask)
         ]
         note = "disc: above 0 · ring: below 0 · area = size"

@@ -106,20 +106,26 @@ def dot_columns(weights: Array, plan: GridPlan, color: str) -> list[VGroup]:
     return columns
 
 
-def score_columns(scores: Array, plan: GridPlan, color: str) -> list[VGroup]:
+def score_columns(
+    scores: Array, plan: GridPlan, color: str, largest: float | None = None
+) -> list[VGroup]:
     """Draw scores of any sign: a disc above zero, a ring below, area = size.
 
     Parameters
     ----------
     scores
-        (query, key); the largest in size fills its cell, NaN leaves it empty.
+        (query, key); NaN leaves its cell empty.
+    largest
+        The size that fills a cell; None takes the largest there is. Grids that are drawn in parts
+        give all parts the same.
     """
-    largest = max(float(np.nanmax(np.abs(scores))), 1e-9)
+    if largest is None:
+        largest = float(np.abs(scores[~np.isnan(scores)]).max(initial=0.0))
     columns = []
     for query, column in enumerate(scores):
         marks = VGroup()
         for key, score in enumerate(column):
-            radius = 0.0 if np.isnan(score) else float(np.sqrt(abs(score) / largest))
+            radius = 0.0 if np.isnan(score) else float(np.sqrt(abs(score) / (largest or 1.0)))
             if radius * plan.dot_radius > 0.008:
                 marks.add(
                     Ink(
@@ -178,8 +184,11 @@ class Cells(Ink):
         self.draw = self._draw_cells
 
     def _draw_cells(self, ctx: cairo.Context[Any], alpha: float) -> None:
-        n = len(self.pixels)
-        surface = cairo.ImageSurface.create_for_data(self.pixels.data, cairo.FORMAT_ARGB32, n, n)
+        n, pixels = len(self.pixels), self.pixels
+        if not isinstance(ctx.get_target(), cairo.ImageSurface):
+            # manim's pictures keep red where Cairo sees blue; a page of SVG does not.
+            pixels = np.ascontiguousarray(pixels[..., [2, 1, 0, 3]])
+        surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.FORMAT_ARGB32, n, n)
         ctx.scale(1 / n, -1 / n)
         ctx.set_source_surface(surface)
         # Cells larger than a pixel keep their edges; smaller ones are averaged, none is dropped.
