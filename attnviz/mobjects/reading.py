@@ -62,7 +62,8 @@ def reading_panel(
     labels
         (n,) all words.
     weights
-        (n,) the query's weights.
+        (n,) the query's weights. Those that print 0.00, or find no room, share one row if together
+        they print more.
     note
         Lines of a remark below, such as one on the attention sink; may be empty.
     """
@@ -72,8 +73,11 @@ def reading_panel(
     visible = [i for i in order if float(numerals.weight(float(weights[i]))) > 0]
     around = 1.85 + (0.2 + 0.29 * len(note)) * bool(note)  # heading, total and remark
     most = max(int((box.height - around) / 0.40), 2)
-    keys = visible if len(visible) <= most else visible[: most - 1]
-    rest = visible[len(keys) :]
+    keys = visible
+    rest = _left_out(order, keys, weights)
+    if len(keys) + bool(rest) > most:
+        keys = visible[: most - 1]
+        rest = _left_out(order, keys, weights)
     count = len(keys) + bool(rest)
     top = box.top
     if box.left > plan.right:  # level with the grid, unless it needs more room
@@ -138,6 +142,12 @@ def reading_panel(
         ),
     )
     return ReadingPanel(head, keys, dots, rows, total)
+
+
+def _left_out(order: Sequence[int], keys: Sequence[int], weights: Array) -> list[int]:
+    """Return the keys that have some weight and no row, if their sum can be written."""
+    rest = [i for i in order if i not in keys and weights[i] > 0]
+    return rest if float(numerals.weight(float(np.sum(np.asarray(weights)[rest])))) > 0 else []
 
 
 def _reading_row(
