@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -128,24 +129,33 @@ class Line(VGroup):
 def wrap(runs: Sequence[Run], size: float, width: float) -> list[list[Run]]:
     """Break a mixed line at spaces so that no line is wider than `width` scene units.
 
-    A word that is wider than the line stands alone on its own.
+    A word that is wider than the line stands alone on its own. A word can change its voice within,
+    as a number does before a full stop; it is never broken there.
     """
-    lines: list[list[Run]] = [[]]
-    used = 0.0
+    lines: list[list[Run]] = []
+    for gap, word in _words(runs):
+        if lines and line_width([*lines[-1], *gap, *word], size) <= width:
+            lines[-1] += [*gap, *word]
+        else:
+            lines.append(word)
+    return lines
+
+
+def _words(runs: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
+    """Yield each word of a mixed line, and the spaces before it."""
+    gap: list[Run] = []
+    word: list[Run] = []
     for run in runs:
-        words = run.text.split(" ")
-        for i, word in enumerate(words):
-            space = " " if i else ""
-            piece = Run(space + word, run.color, run.voice, run.scale, run.drop)
-            advance = piece.advance * size
-            if space and used + advance > width and any(r.text.strip() for r in lines[-1]):
-                lines.append([])
-                used, piece = 0.0, Run(word, run.color, run.voice, run.scale, run.drop)
-                advance = piece.advance * size
-            if piece.text:
-                lines[-1].append(piece)
-                used += advance
-    return [stretch for stretch in lines if stretch]
+        for text in filter(None, re.split("( +)", run.text)):
+            if text[0] != " ":
+                word.append(replace(run, text=text))
+                continue
+            if word:
+                yield gap, word
+                gap, word = [], []
+            gap.append(replace(run, text=text))
+    if word:
+        yield gap, word
 
 
 def text_boxes(ink: Ink) -> list[tuple[str, npt.NDArray[np.float64]]]:
