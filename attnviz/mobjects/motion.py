@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from manim import Animation, Group, Mobject, smooth
+from manim import Animation, Group, Mobject, Scene, smooth
 from manim.utils.rate_functions import ease_out_cubic
 
 from attnviz.mobjects.ink import Ink, rgb
@@ -75,6 +75,7 @@ class Tween(Animation):
     ) -> None:
         members = [mobjects] if isinstance(mobjects, Mobject) else list(mobjects)
         self.leaves = leaves(members)
+        self._members = len(members)
         self._member = np.repeat(np.arange(len(members)), [len(leaves(m)) for m in members])
         self._place, self._color, self._arc = place, color, arc
         self._start_place = start_place
@@ -108,26 +109,49 @@ class Tween(Animation):
         if self._opacity is not None:
             self._to[:, 8] = self._opacity
         self._moves = bool((self._from[:, :5] != self._to[:, :5]).any())
+        self._change = self._to - self._from
+        self._eased_last = np.full(self._members, -1.0)
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
         """Set every Ink for a share `alpha` of the whole time."""
-        begun = alpha - self._delay - self._member * self._step
-        own = np.clip(begun / self._share, 0.0, 1.0)
-        eased = np.array([self.rate_func(t) for t in np.unique(own)])[
-            np.searchsorted(np.unique(own), own)
-        ]
-        now = self._from + (self._to - self._from) * eased[:, None]
+        eased = np.array([self._eased(alpha, member) for member in range(self._members)])
+        changed = np.flatnonzero((eased != self._eased_last)[self._member])
+        self._eased_last = eased
+        if not len(changed):
+            return
+        share = eased[self._member[changed]][:, None]
+        start, change = self._from[changed], self._change[changed]
+        now = start + change * share
         if self._arc and self._moves:
-            dx, dy = (self._to - self._from)[:, :2].T
-            length = np.maximum(np.hypot(dx, dy), 1e-9)
-            bulge = np.sin(np.pi * eased) * self._arc
-            now[:, 0] -= dy / length * bulge
-            now[:, 1] += dx / length * bulge
-        for leaf, state in zip(self.leaves, now, strict=True):
+            dx, dy = change[:, 0], change[:, 1]
+            bulge = np.sin(np.pi * share[:, 0]) * self._arc / np.maximum(np.hypot(dx, dy), 1e-9)
+            now[:, 0] -= dy * bulge
+            now[:, 1] += dx * bulge
+        for i, state in zip(changed.tolist(), now, strict=True):
+            leaf = self.leaves[i]
             leaf.rgba[:] = state[5:]
             if self._moves:
                 leaf.place = state[:5]
+
+    def _eased(self, alpha: float, member: int) -> float:
+        begun = (alpha - self._delay - member * self._step) / self._share
+        if begun >= 1 - 1e-9:  # the sum of shares is 1 only up to rounding
+            return 1.0
+        return float(self.rate_func(begun)) if begun > 0 else 0.0
+
+    def _setup_scene(self, scene: Scene) -> None:
+        """Put new Inks on the scene one by one, so that drawing order stays a flat list."""
+        if self.introducer:
+            known = {id(mobject) for mobject in scene.mobjects}
+            scene.mobjects += [leaf for leaf in self.leaves if id(leaf) not in known]
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """Take Inks that have left off the scene."""
+        self._on_finish(scene)
+        if self.remover:
+            gone = {id(leaf) for leaf in self.leaves}
+            scene.mobjects = [m for m in scene.mobjects if id(m) not in gone]
 
 
 def appear(
@@ -281,11 +305,11 @@ def succeed(
 
 def copy_of(ink: Ink) -> Ink:
     """Return a second Ink with the same (shared) outline, standing in the same place."""
-    r, g, b = (f"{round(c * 255):02X}" for c in ink.rgba[:3])
     stroke = ink.stroke_width if ink.is_stroked else None
-    twin = Ink(ink.outline, f"#{r}{g}{b}", stroke=stroke, text=ink.text, em=ink.em)
+    twin = Ink(ink.outline, "#000000", stroke=stroke, text=ink.text, em=ink.em)
+    twin.spans, twin.draw = ink.spans, ink.draw
     twin.place = ink.place.copy()
-    twin.rgba[3] = ink.rgba[3]
+    twin.rgba[:] = ink.rgba
     return twin
 
 
