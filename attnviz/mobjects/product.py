@@ -51,10 +51,12 @@ def product_panel(
         Positions of the query and of the key, counted from 1, for the symbols.
     """
     rows = entries_drawn(len(query), 6)
+    left_out = len(rows) < len(query)
     step = min(0.42, (box.height - 1.75) / (len(rows) + 1))
     size = S if step >= 0.36 else XS
     top = box.top - 0.62
-    height = [top - (i + 0.5 + (i == len(rows) - 1)) * step for i in range(len(rows))]
+    gap = (len(rows) - 1) * left_out  # the row before which the ellipsis stands
+    height = [top - (i + 0.5 + (0 < gap <= i)) * step for i in range(len(rows))]
     rights = [box.left + 0.76, box.left + 1.90, box.left + 3.04]
     parts = [query[rows], key[rows], query[rows] * key[rows]]
     columns = []
@@ -62,7 +64,8 @@ def product_panel(
         rights, parts, (theme.query, theme.key, theme.text), strict=True
     ):
         column = VGroup(number_column(values, right, height, color, size))
-        column.add(ellipsis_dots(right - 1.15 * size, height[-1] + step, color))
+        if left_out:
+            column.add(ellipsis_dots(right - 1.15 * size, height[-1] + step, color))
         columns.append(column)
     bottom = height[-1] - 0.5 * step
     for column, right, color in zip(columns[:2], rights, (theme.query, theme.key), strict=False):
