@@ -32,7 +32,7 @@ _VOICES: dict[Voice, tuple[str, str]] = {
 # Faces inside the CJK collection: the same characters, drawn as each language draws them.
 _CJK_JAPANESE, _CJK_KOREAN, _CJK_CHINESE = 0, 1, 2
 # What joins or varies a neighbour and needs no glyph of its own.
-_INVISIBLE = {0x200C, 0x200D, 0x20E3, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)}
+_INVISIBLE = {0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)}
 
 
 @dataclass(frozen=True)
