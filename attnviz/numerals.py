@@ -37,7 +37,12 @@ def signed(value: float) -> str:
 
 
 def positive(value: float) -> str:
-    """Write a number that can be large, such as exp(score): ``10.17``, ``3,269``, ``4.85·10⁸``."""
+    """Write a number that can be large, such as exp(score): ``10.17``, ``3,269``, ``4.85·10⁸``.
+
+    What no float can hold is ``∞``.
+    """
+    if math.isinf(value):
+        return INFINITY
     if value < 999.995:
         return f"{value:.2f}"
     if value < 99_999.5:
