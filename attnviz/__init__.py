@@ -22,7 +22,35 @@ _HOMES = {
 
 
 def trace(sentence: str, model: str = "smollm2", upto: int | None = None) -> Trace:
-    """Run a model on a sentence."""
+    """Run a model on a sentence and keep what it did.
+
+    Parameters
+    ----------
+    sentence : str
+        One line of text.
+    model : str
+        The name of a known model, or the path of a Llama-architecture GGUF file.
+    upto : int, optional
+        How many layers to run: a head in layer L needs L + 1. All of them when left out.
+
+    Returns
+    -------
+    Trace
+        Queries, keys, values and residual stream of every layer that ran.
+
+    Raises
+    ------
+    UsageError
+        When the sentence or the model is not one that can be used.
+    AttnvizError
+        When the weights are missing, truncated or altered.
+
+    Examples
+    --------
+    >>> trace = attnviz.trace("a fluffy blue creature", upto=14)
+    >>> trace.head(13, 1).pattern[3].round(2)
+    array([0.19, 0.32, 0.41, 0.08], dtype=float32)
+    """
     from attnviz.models.base import load_model
 
     return load_model(model).trace(sentence, upto)

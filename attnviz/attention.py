@@ -74,8 +74,9 @@ def attention_pattern(scores: NDArray[Any], mask: Bools) -> NDArray[Any]:
     """
     visible = np.where(mask, scores, -np.inf)
     # Softmax does not change when a constant is taken off a row; the maximum keeps exp in range.
-    exponentials = np.exp(visible - visible.max(axis=-1, keepdims=True))
-    pattern: NDArray[Any] = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    visible -= visible.max(axis=-1, keepdims=True)
+    pattern: NDArray[Any] = np.exp(visible, out=visible)
+    pattern /= pattern.sum(axis=-1, keepdims=True)
     return pattern
 
 

@@ -149,8 +149,19 @@ def check_head(
 
 
 def label(text: str) -> str:
-    """Write a piece so that it can be seen: without outer spaces, or as ␣ when it is only space."""
-    return text.strip() or "␣" * len(text)
+    """Write a piece so that it can be seen: without outer spaces, or as dots when it is only space.
+
+    Parameters
+    ----------
+    text : str
+        The text of a token.
+
+    Returns
+    -------
+    str
+        With a middle dot for each space, as editors show them; every font has one.
+    """
+    return text.strip() or "·" * len(text)
 
 
 def sealed(array: NDArray[Any]) -> NDArray[Any]:

@@ -129,7 +129,8 @@ class Trace:
         Raises
         ------
         UsageError
-            When there is no such layer or head, or the layer was not computed.
+            When there is no such layer, head or unit, the layer was not computed, or words are
+            asked of a model that reads both ways: merging them exactly needs a causal one.
         """
         layer, head = check_head(self.model, layer, head)
         if layer >= self.n_layers:
@@ -139,6 +140,8 @@ class Trace:
             )
         if unit not in get_args(Unit):
             raise UsageError(f"no unit {unit!r}: choose word or token")
+        if unit == "word" and not self.model.causal:
+            raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
         if unit == "word":
             asking = [word.pieces[-1] for word in self.words]
             labels = tuple(

@@ -30,12 +30,28 @@ Span = tuple[int, int]
 _JOINER = "\u200d"
 # What extends a character without being a mark: halves of Thai and Lao vowels, voicing marks of
 # half-width kana, skin tones.
-_EXTENDING = re.compile("[\u0e33\u0eb3\uff9e\uff9f\U0001f3fb-\U0001f3ff]")
-_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f"  # south-east
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\ua980-\ua9ff\uaa60-\uaadf\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+_EXTENDING = frozenset("\u0e33\u0eb3\uff9e\uff9f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+# First and last letters of the scripts without spaces.
+_UNSPACED = (
+    ("\u0e00", "\u0eff"),  # Thai, Lao
+    ("\u1000", "\u109f"),  # Burmese
+    ("\u1780", "\u17ff"),  # Khmer
+    ("\u1950", "\u19df"),  # Tai Le, New Tai Lue
+    ("\u1a20", "\u1aaf"),  # Tai Tham
+    ("\u1b00", "\u1b7f"),  # Balinese
+    ("\u2e80", "\u2fdf"),  # parts of Han characters
+    ("\u3005", "\u3007"),  # Han signs of repetition and zero
+    ("\u3021", "\u3029"),  # Han numerals
+    ("\u3038", "\u30ff"),  # hiragana, katakana
+    ("\u31f0", "\u31ff"),  # katakana
+    ("\u3400", "\u4dbf"),  # Han
+    ("\u4e00", "\u9fff"),  # Han
+    ("\ua980", "\ua9ff"),  # Javanese, Burmese
+    ("\uaa60", "\uaadf"),  # Burmese, Tai Viet
+    ("\uf900", "\ufaff"),  # Han
+    ("\uff66", "\uff9f"),  # katakana
+    ("\U0001b000", "\U0001b16f"),  # kana
+    ("\U00020000", "\U0003ffff"),  # Han
 )
 # Over one letter a character, see _shape: a letter, 0 digit, x of an unspaced script, or a sign.
 _WORD = re.compile(r"[a0]+(?:(?:['-]|(?<=0)[.,](?=0))[a0]+)*|\S")
@@ -117,7 +133,7 @@ def _characters(sentence: str) -> Iterator[Span]:
     start = 0
     flag_letters = 0  # in the character so far: two make a flag
     for at, letter in enumerate(sentence):
-        is_flag_letter = bool(_FLAG_LETTER.match(letter))
+        is_flag_letter = "\U0001f1e6" <= letter <= "\U0001f1ff"
         ends_flag = is_flag_letter and flag_letters == 1
         if at > start and not ends_flag and not _extends(letter, sentence[at - 1]):
             yield start, at
@@ -136,7 +152,7 @@ def _extends(letter: str, before: str) -> bool:
         category[0] == "M"
         or category == "Cf"  # joiners, soft hyphens, tags: signs without a picture of their own
         or (before == _JOINER and category[0] == "S")
-        or bool(_EXTENDING.match(letter))
+        or letter in _EXTENDING
     )
 
 
@@ -151,7 +167,7 @@ def _shape(letter: str) -> str:
         return "0"
     if category[0] not in "LNM":
         return "*"
-    if _UNSPACED.match(letter):
+    if any(first <= letter <= last for first, last in _UNSPACED):
         return "x"
     return "0" if category[0] == "N" else "a"
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 import attnviz
 from attnviz.attention import attention_pattern, causal_mask
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.records import label
 from attnviz.trace import HeadTrace, Trace
 
-from .core_traces import default_trace, made_up, traces
+from .core_traces import default_trace, info, made_up, traces
 
 
 @given(traces, st.integers(0, 2), st.integers(0, 3))
@@ -196,6 +197,17 @@ def test_head_trace_counts_its_pieces() -> None:
     with pytest.raises(AttnvizError, match="2 positions need 2 counts"):
         dataclasses.replace(head, pieces=(3,))
     assert isinstance(head, HeadTrace)
+
+
+def test_words_need_a_causal_model() -> None:
+    trace = dataclasses.replace(made_up([1, 2]), model=info(causal=False))
+    with pytest.raises(UsageError, match="reads both ways: look at it in tokens"):
+        trace.head()
+    assert trace.head(unit="token").mask.all()
+
+
+def test_labels_of_tokens_can_be_seen() -> None:
+    assert [label(text) for text in (" the", "  ", "<ED>", "x")] == ["the", "··", "<ED>", "x"]
 
 
 def test_public_names() -> None:

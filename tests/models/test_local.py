@@ -150,6 +150,22 @@ def test_a_thousand_tokens_take_little_memory() -> None:
     assert scores > 2 * 40e6  # or the line above says nothing
 
 
+def test_the_default_model_takes_little_memory() -> None:
+    # Linux counts into ru_maxrss what the process was before it became Python: read VmHWM there.
+    code = f"""
+import attnviz, pathlib, re, resource
+attnviz.trace({DEFAULT!r}, upto=14).head(13, 1).pattern
+status = pathlib.Path("/proc/self/status")
+print(
+    int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) * 1024
+    if status.exists()
+    else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+)
+"""
+    peak = int(subprocess.check_output([sys.executable, "-c", code], text=True))
+    assert peak < 150e6  # of the 200 MB that a command may take
+
+
 def imports(statement: str) -> set[str]:
     code = f"import sys; {statement}; print(*sys.modules)"
     return set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
