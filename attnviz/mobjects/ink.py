@@ -103,6 +103,18 @@ class Ink(VMobject):
         self._outline = np.asarray(points, dtype=float)
         self.place = np.array([0.0, 0.0, 1.0, 1.0, 0.0])
 
+    def get_num_points(self) -> int:
+        """Return how many points the outline has, without placing them."""
+        return len(self._outline)
+
+    def has_points(self) -> bool:
+        """Say whether there is anything to draw."""
+        return len(self._outline) > 0
+
+    def has_no_points(self) -> bool:
+        """Say whether there is nothing to draw."""
+        return len(self._outline) == 0
+
     def reset_points(self) -> Ink:
         """Do nothing: manim empties new mobjects, and an Ink is born with its outline."""
         return self

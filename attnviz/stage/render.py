@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 from manim import config, logger, tempconfig
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.scene.scene_file_writer import SceneFileWriter
 from PIL import Image
 
 from attnviz.stage.encoder import Encoder, Frame
+from attnviz.stage.renderer import StageRenderer
 from attnviz.stage.scene import AttentionScene, Beat
 from attnviz.stage.settings import Direction, Picture
 from attnviz.trace import Trace
@@ -37,31 +35,6 @@ class Progress(Protocol):
 
     def reach(self, frames: int) -> None:
         """Hear how many are encoded by now; called from another thread."""
-
-
-class StageWriter(SceneFileWriter):
-    """Hands manim's frames to an encoder; writes no files of its own."""
-
-    def __init__(self, settings: Any, encoder: Encoder | None) -> None:
-        self._encoder = encoder
-        super().__init__(settings)
-
-    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        """Begin a section: the clip can be cut here."""
-        if self._encoder is not None:
-            self._encoder.mark()
-        super().next_section(name, type_, skip_animations)
-
-    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Open nothing: one stream takes the whole scene."""
-
-    def end_animation(self, *args: Any, **kwargs: Any) -> None:
-        """Close nothing."""
-
-    def write_frame(self, pixels: Any, *, repeat: int = 1) -> None:
-        """Pass a frame on."""
-        if self._encoder is not None:
-            self._encoder.write(pixels, repeat)
 
 
 @contextmanager
@@ -88,7 +61,7 @@ def _play(scene: AttentionScene) -> Played:
 
 def render_clip(
     scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
-    path: Path, progress: Progress | None = None,
+    path: Path, progress: Progress | None = None, redraw_all: bool = False,
 ) -> Played:  # fmt: skip
     """Render a scene into one file.
 
@@ -98,16 +71,15 @@ def render_clip(
         Where the file goes; it grows as frames come, so give a temporary name.
     progress
         Told how far it is.
+    redraw_all
+        Whether the camera draws every frame whole, for comparison.
     """
     with _stage(picture):
         if picture.format == "png":
             return _render_last_frame(scene_class, trace, direction, path)
         encoder = Encoder(path, picture, progress.reach if progress else None)
         try:
-            renderer = CairoRenderer(
-                file_writer_class=lambda settings: StageWriter(settings, encoder),  # type: ignore[arg-type]
-                camera_class=scene_class.camera_type,
-            )
+            renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
             scene = scene_class(trace, direction, renderer=renderer)
             if progress is not None:
                 scene.before_beats = lambda: progress.begin(
@@ -131,10 +103,9 @@ def _render_last_frame(
 
 
 def _picture_of(scene: AttentionScene) -> Frame:
-    renderer: Any = scene.renderer
-    renderer.static_image = None
-    renderer.update_frame(scene)
-    return np.array(renderer.camera.pixel_array)
+    renderer = scene.renderer
+    assert isinstance(renderer, StageRenderer)
+    return renderer.picture(scene)
 
 
 def _jump(
@@ -143,11 +114,7 @@ def _jump(
     direction: Direction,
     visit: Callable[[Beat, AttentionScene], None],
 ) -> Played:
-    renderer = CairoRenderer(
-        file_writer_class=lambda settings: StageWriter(settings, None),  # type: ignore[arg-type]
-        camera_class=scene_class.camera_type,
-        skip_animations=True,
-    )
+    renderer = StageRenderer(None, scene_class.camera_type, skip_animations=True)
     scene = scene_class(trace, direction, renderer=renderer)
     scene.after_beat = lambda beat: visit(beat, scene)
     return _play(scene)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from manim import Camera, Mobject, Scene, config
+from manim import Animation, Camera, Mobject, Scene, config
 
 from attnviz.errors import UsageError
 from attnviz.mobjects.glyphs import text_width
@@ -153,6 +153,18 @@ class AttentionScene(Scene):
             )
         if real:
             super().play(*real, **kwargs)
+
+    def add(self, *mobjects: Any) -> AttentionScene:
+        """Put mobjects on the scene; Inks stand on it one by one, in drawing order."""
+        for mobject in mobjects:
+            inks: list[Mobject] = [*leaves(mobject)] or [mobject]
+            known = {id(m) for m in self.mobjects}
+            self.mobjects += [ink for ink in inks if id(ink) not in known]
+        return self
+
+    def add_mobjects_from_animations(self, animations: list[Animation]) -> None:
+        """Leave what our own animations move where it is in the drawing order."""
+        super().add_mobjects_from_animations([a for a in animations if not isinstance(a, Tween)])
 
     def rest(self, seconds: float = HOLD) -> None:
         """Hold the picture, at the scene's pace."""

@@ -1,0 +1,143 @@
+"""A renderer for scenes of Inks: manim's own loop, with a canvas that redraws what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import numpy as np
+from manim import Mobject, Scene, config
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+
+from attnviz.mobjects.ink import Ink
+from attnviz.mobjects.motion import leaves
+from attnviz.stage.canvas import Canvas
+from attnviz.stage.encoder import Encoder, Frame
+
+
+class StageWriter(SceneFileWriter):
+    """Keeps manim's sections and writes no files: frames go from the renderer to the encoder."""
+
+    def __init__(self, settings: Any, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+        super().__init__(settings)
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        """Begin a section: the clip can be cut here."""
+        if self._encoder is not None:
+            self._encoder.mark()
+        super().next_section(name, type_, skip_animations)
+
+    def begin_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Open nothing: one stream takes the whole scene."""
+
+    def end_animation(self, *args: Any, **kwargs: Any) -> None:
+        """Close nothing."""
+
+
+class StageRenderer(CairoRenderer):
+    """Draws Inks on a `Canvas`; a scene with anything else on it is drawn as manim draws it.
+
+    Parameters
+    ----------
+    encoder
+        Where frames go; None keeps them in the renderer.
+    camera_class
+        What draws mobjects that are no Inks, and any if `redraw_all` is set.
+    skip_animations
+        Whether only the end of each animation is drawn.
+    redraw_all
+        Whether to leave the canvas out: every frame is drawn whole by the camera.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder | None,
+        camera_class: type[Any],
+        skip_animations: bool = False,
+        redraw_all: bool = False,
+    ) -> None:
+        def make_writer(settings: Any) -> StageWriter:
+            return StageWriter(settings, encoder)
+
+        super().__init__(
+            file_writer_class=make_writer,  # type: ignore[arg-type]
+            camera_class=camera_class,
+            skip_animations=skip_animations,
+        )
+        self._encoder = encoder
+        self._redraw_all = redraw_all
+        self._canvas: Canvas | None = None
+        self._changed: list[tuple[int, int, int, int]] | None = None
+
+    def picture(self, scene: Scene) -> Frame:
+        """Return the scene as it stands now, (height, width, 4), RGBA."""
+        self.update_frame(scene)
+        return np.array(self._pixels)
+
+    @property
+    def _pixels(self) -> Frame:
+        return self._canvas.pixels if self._canvas else cast(Frame, self.camera.pixel_array)
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Mobject]) -> None:
+        """Save nothing: the canvas knows what changed."""
+
+    def update_frame(
+        self,
+        scene: Scene,
+        mobjects: Iterable[Mobject] | None = None,
+        include_submobjects: bool = True,
+        ignore_skipping: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """Draw the scene as it stands, as far as it changed."""
+        if self.skip_animations and not ignore_skipping:
+            return
+        inks = self._all_inks(scene)
+        if inks is None:
+            self._canvas, self._changed = None, None
+            self.camera.reset()
+            self.camera.capture_mobjects(scene.mobjects, **kwargs)
+            return
+        if self._canvas is None:
+            self._canvas = self._new_canvas(scene)
+            self._canvas.draw(inks)
+            self._changed = None
+        else:
+            self._changed = self._canvas.draw(inks)
+
+    def _new_canvas(self, scene: Scene) -> Canvas:
+        page = scene.page  # type: ignore[attr-defined]
+        size = int(self.camera.pixel_width), int(self.camera.pixel_height)
+        clear = self.camera.background_opacity == 0
+        return Canvas(page, size, self.camera.background_color.to_hex(), clear)
+
+    def _all_inks(self, scene: Scene) -> list[Ink] | None:
+        """Return the scene's Inks in drawing order, or None if it shows anything else."""
+        if self._redraw_all:
+            return None
+        mobjects = scene.mobjects
+        if all(type(m) is Ink for m in mobjects):
+            return mobjects  # type: ignore[return-value]
+        found = leaves(mobjects)
+        drawn = sum(m.get_num_points() > 0 for mob in mobjects for m in mob.get_family())
+        return found if drawn == sum(len(ink.outline) > 0 for ink in found) else None
+
+    def render(
+        self, scene: Scene, time: float, moving_mobjects: Iterable[Mobject] | None = None
+    ) -> None:
+        """Draw one frame and pass it on."""
+        self.update_frame(scene)
+        self._pass_on(1)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hold the present picture."""
+        self._pass_on(round(duration * config.frame_rate))
+
+    def _pass_on(self, count: int) -> None:
+        if self.skip_animations:
+            return
+        self.time += count / config.frame_rate
+        if self._encoder is not None:
+            self._encoder.write(self._pixels, count, self._changed)
