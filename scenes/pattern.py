@@ -141,7 +141,7 @@ class AttentionPattern(GridScene):
         self.frame = draw.column_frame(self.plan, focus, self.theme.query)
         others = [*without(numbers.scaled, focus), *numbers.closed]
         quiet = [*self._clear_worked(), fade(others, DIM)]
-        self.play(*self.say("softmax"), *self.legend(""), appear(self.frame), *quiet)
+        self.play(*self.say("softmax"), *self.legend("rounded"), appear(self.frame), *quiet)
         starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
         self.play(
@@ -174,8 +174,9 @@ class AttentionPattern(GridScene):
         head, theme = self.head, self.theme
         if self.n > DOTS_AT_MOST:
             shown = [draw.Cells(head.pattern, self.plan, theme.hair, theme.text, head.mask)]
-            note = f"{self.n} x {self.n} cells, too many for labels".replace("x", "×")
             scale = draw.ramp_scale(self.plan, self.page, theme)
+            note = f"{self.n} × {self.n} cells, too many for labels"
+            note += "" if len(scale) else " · brightness = √weight"
             self.play(*self.say("columns"), *self.legend(note), appear(shown), appear(scale))
         else:
             shown = draw.dot_columns(head.pattern, self.plan, theme.text)
