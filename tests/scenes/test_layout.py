@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+
 import numpy as np
 import pytest
 
 from attnviz import load_model
+from attnviz.catalog import SCENES, SceneEntry
 from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import SMALLEST
@@ -20,9 +24,13 @@ SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144), "4:3": (192
 SLACK = 0.012  # scene units: less than a pixel at 480p
 
 
-@pytest.fixture(scope="module")
-def model():
-    return load_model("smollm2")
+@cache
+def traced(sentence, upto):
+    return load_model("smollm2").trace(sentence, upto=upto)
+
+
+def scene_of(entry: SceneEntry):
+    return getattr(import_module(entry.module), entry.class_name)
 
 
 def overlap(a, b):
@@ -62,37 +70,42 @@ def faults(scene, page):
     return found
 
 
-def check(model, sentence, shape, unit="word", layer=13, head=1):
+def check(scene, sentence, shape, unit="word", layer=13, head=1):
     width, height = SHAPES[shape]
     page, found = Page.of_pixels(width, height), []
     direction = Direction(layer=layer, head=head, unit=unit)
-    trace = model.trace(sentence, upto=layer + 1)
     visit_beats(
-        AttentionPattern, trace, direction, Picture(width, height, 15),
+        scene, traced(sentence, layer + 1), direction, Picture(width, height, 15),
         lambda beat, scene: found.extend(f"{beat.name}: {fault}" for fault in faults(scene, page)),
     )  # fmt: skip
     assert not found, f"{len(found)} faults, such as:\n" + "\n".join(found[:12])
 
 
+every_scene = pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.slug)
+
+
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s[:32])
-def test_every_beat_is_composed_for_any_sentence(model, sentence):
-    check(model, sentence, "16:9")
+@every_scene
+def test_every_beat_is_composed_for_any_sentence(entry, sentence):
+    check(scene_of(entry), sentence, "16:9")
 
 
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:3"])
 @pytest.mark.parametrize("sentence", SENTENCES[::4], ids=lambda s: s[:32])
-def test_every_beat_is_composed_on_other_pages(model, sentence, shape):
-    check(model, sentence, shape)
+@every_scene
+def test_every_beat_is_composed_on_other_pages(entry, sentence, shape):
+    check(scene_of(entry), sentence, shape)
 
 
 @pytest.mark.parametrize(
     "sentence", ["나는 학교에 간다", "a fluffy verdant internationalization 😀"]
 )
-def test_every_beat_is_composed_in_tokens(model, sentence):
-    check(model, sentence, "16:9", unit="token")
+@every_scene
+def test_every_beat_is_composed_in_tokens(entry, sentence):
+    check(scene_of(entry), sentence, "16:9", unit="token")
 
 
-def test_the_test_sees_an_overlap(model):
+def test_the_test_sees_an_overlap():
     found = []
 
     def spoil(beat, scene):
@@ -100,6 +113,6 @@ def test_the_test_sees_an_overlap(model):
             scene.tops[1].place[0] = scene.tops[0].place[0]
             found.extend(faults(scene, scene.page))
 
-    trace = model.trace("red red wine", upto=14)
+    trace = traced("red red wine", 14)
     visit_beats(AttentionPattern, trace, Direction(), Picture(256, 144, 15), spoil)
     assert any("overlaps" in fault for fault in found)
