@@ -347,7 +347,7 @@ def test_a_grid_too_fine_for_labels_names_its_focus():
     query, *keys = leaves(named)
     assert query.box()[1] > plan.top
     for ink, key in zip(keys, (3, 20), strict=True):
-        left, low, right, high = ink.box()
+        _, low, right, high = ink.box()
         assert right < plan.left
         assert low < plan.row_y(key) < high
 

@@ -71,7 +71,7 @@ def test_manim_shifts_it():
     ink = word()
     before = ink.points
     assert ink.shift(2 * RIGHT + UP) is ink
-    assert ink.points == pytest.approx(before + (2, 1, 0))
+    assert ink.points == pytest.approx(before + 2 * RIGHT + UP)
 
 
 def test_manim_scales_it_about_its_middle():

@@ -1,5 +1,7 @@
 """Labels stand where they are put, lines mix voices, and text is broken only at spaces."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -116,7 +118,7 @@ def test_a_text_box_moves_with_its_ink():
     before = [corners for _, corners in text_boxes(ink)]
     ink.place[:2] += (2, 5)
     for old, (_, new) in zip(before, text_boxes(ink), strict=True):
-        assert new == pytest.approx(old + (2, 5))
+        assert new == pytest.approx(old + np.array([2, 5]))
 
 
 def test_blanks_and_shapes_have_no_text_box():
@@ -187,7 +189,7 @@ def test_breaking_loses_nothing_but_the_spaces_at_the_breaks(mixed, size, width)
 @given(st.lists(words, min_size=1, max_size=12), sizes, st.floats(0.5, 12))
 def test_a_line_takes_as_many_words_as_it_can(text, size, width):
     lines = wrap([Run(" ".join(text), INK)], size, width)
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         longer = [*line, Run(" ", INK), after[0]]
         assert line_width(longer, size) > width
 
