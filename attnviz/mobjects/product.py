@@ -10,8 +10,9 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import line
+from attnviz.mobjects.ink import Ink, line
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.style import RULE_STROKE, XS, M, S, Theme
 from attnviz.mobjects.text import Line, label, symbol
@@ -109,27 +110,44 @@ def product_panel(
         key_part,
         products,
         sum_line,
-        _scaled_line(total, scale, len(query), rights[2], base - 0.55, theme),
+        _scaled_line(total, scale, len(query), box.left, rights[2], base - 0.55, theme),
     )
 
 
 def _scaled_line(
-    total: float, scale: float, width: int, right: float, base: float, theme: Theme
+    total: float, scale: float, width: int, left: float, right: float, base: float, theme: Theme
+) -> VGroup:
+    """Write total / root = scaled in the largest size that fits."""
+    for size in (M, S, XS):
+        line = _division(total, scale, width, right, base, size, theme)
+        if line.get_left()[0] >= left:
+            break
+    return line
+
+
+def _division(
+    total: float, scale: float, width: int, right: float, base: float, size: float, theme: Theme
 ) -> VGroup:
     """Write total / root = scaled, the root drawn as a sign with a bar."""
-    result = label(
-        numerals.signed(total * scale), theme.text, M, (right, base), "right", "sans-bold"
+
+    def part(text: str, x: float, voice: Voice = "sans") -> Ink:
+        color = theme.mute if text == "=" else theme.text
+        return label(text, color, size, (x, base), "right", voice)
+
+    def wide(text: str, voice: Voice = "sans") -> float:
+        return text_width(text, voice, size)
+
+    scaled, digits = numerals.signed(total * scale), numerals.count(width)
+    equals = right - wide(scaled, "sans-bold") - 0.31 * size
+    number = equals - wide("=") - 0.375 * size
+    root = number - wide(digits)
+    over = root - wide("√") - 0.28 * size
+    bar, top = (root - 0.08 * size, number + 0.06 * size), base + 0.89 * size
+    return VGroup(
+        part(f"{numerals.signed(total)} /", over),
+        part("√", root),
+        line(theme.text, (bar[0], top), (bar[1], top), width=RULE_STROKE),
+        part(digits, number),
+        part("=", equals),
+        part(scaled, right, "sans-bold"),
     )
-    x = right - text_width(numerals.signed(total * scale), "sans-bold", M) - 0.10
-    equals = label("=", theme.mute, M, (x, base), "right", "sans")
-    x -= text_width("=", "sans", M) + 0.12
-    digits = str(width)
-    under = text_width(digits, "sans", M)
-    root = label("√", theme.text, M, (x - under, base), "right", "sans")
-    bar = line(
-        theme.text, (x - under - 0.025, base + 0.285), (x + 0.02, base + 0.285), width=RULE_STROKE
-    )
-    number = label(digits, theme.text, M, (x, base), "right", "sans")
-    x -= under + text_width("√", "sans", M) + 0.09
-    over = label(f"{numerals.signed(total)} /", theme.text, M, (x, base), "right", "sans")
-    return VGroup(over, root, bar, number, equals, result)
