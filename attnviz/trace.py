@@ -7,21 +7,21 @@ that a thousand tokens fit in memory.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, get_args
+from typing import get_args
 
 import numpy as np
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.headtrace import HeadTrace
+from attnviz.headweights import HeadWeights, LayerAttention, LayerWeights
 from attnviz.records import ModelInfo, NextToken, Token, Unit, Word, check_head, label, seal, sealed
 
 __all__ = [
     "HeadTrace",
-    "LayerWeights",
+    "HeadWeights",
     "ModelInfo",
     "NextToken",
     "Token",
@@ -30,16 +30,6 @@ __all__ = [
     "Word",
     "check_head",
 ]
-
-_ARRAYS = ("residual", "queries", "kv_keys", "kv_values")
-
-
-class LayerWeights(Protocol):
-    """Output weights by layer: an array, or something that reads them when asked."""
-
-    def __getitem__(self, layer: int, /) -> Floats:
-        """Return one layer's, shape (n_heads, d_head, d_model)."""
-        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +58,9 @@ class Trace:
         ``output_weights[layer]`` has shape (n_heads, d_head, d_model).
     next_token : NextToken or None
         None when the pass stopped before the last layer.
+    attention_weights : LayerAttention or None
+        ``attention_weights[layer]`` is the layer's `AttentionWeights`; None when they were not
+        kept.
     """
 
     model: ModelInfo
@@ -80,6 +73,7 @@ class Trace:
     kv_values: Floats
     output_weights: LayerWeights
     next_token: NextToken | None = None
+    attention_weights: LayerAttention | None = None
 
     def __post_init__(self) -> None:
         model, n, layers = self.model, len(self.tokens), len(self.queries)
@@ -132,24 +126,14 @@ class Trace:
             When there is no such layer, head or unit, the layer was not computed, or words are
             asked of a model that reads both ways: merging them exactly needs a causal one.
         """
-        layer, head = check_head(self.model, layer, head)
-        if layer >= self.n_layers:
-            raise UsageError(
-                f"layer {layer} was not computed, only the first {self.n_layers}: "
-                f"trace with upto={layer + 1} or without upto"
-            )
-        if unit not in get_args(Unit):
-            raise UsageError(f"no unit {unit!r}: choose word or token")
-        if unit == "word" and not self.model.causal:
-            raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
+        layer, head = self._computed(layer, head)
+        asking = self.asking(unit)
         if unit == "word":
-            asking = [word.pieces[-1] for word in self.words]
             labels = tuple(
                 word.text or label(self.tokens[word.pieces[0]].text) for word in self.words
             )
             pieces = tuple(len(word.pieces) for word in self.words)
         else:
-            asking = list(range(len(self.tokens)))
             labels = tuple(label(token.text) for token in self.tokens)
             pieces = (1,) * len(self.tokens)
         shared = head // self._group  # query heads 0, 1, 2 use key head 0; 3, 4, 5 use key head 1
@@ -159,15 +143,114 @@ class Trace:
             head=head,
             unit=unit,
             labels=labels,
-            queries=self.queries[layer, head, asking],
+            queries=self.queries[layer, head, list(asking)],
             piece_keys=self.kv_keys[layer, shared],
             piece_values=self.kv_values[layer, shared],
             pieces=pieces,
             output_weights=self.output_weights[layer][head],
         )
 
+    def asking(self, unit: Unit = "word") -> tuple[int, ...]:
+        """Name the piece that stands for each position.
+
+        Parameters
+        ----------
+        unit : "word" or "token"
+            What a position stands for.
+
+        Returns
+        -------
+        tuple of int (n,)
+            Indices into `tokens`: a word's is its last piece, where its meaning stands and with
+            whose query it asks.
+
+        Raises
+        ------
+        UsageError
+            When there is no such unit, or words are asked of a model that reads both ways.
+        """
+        if unit not in get_args(Unit):
+            raise UsageError(f"no unit {unit!r}: choose word or token")
+        if unit == "token":
+            return tuple(range(len(self.tokens)))
+        if not self.model.causal:
+            raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
+        return tuple(word.pieces[-1] for word in self.words)
+
+    def weights(self, layer: int | None = None, head: int | None = None) -> HeadWeights:
+        """Read one head's matrices, and what they make of this sentence.
+
+        The weights file is read here and not before: a scene that shows no matrix never pays.
+
+        Parameters
+        ----------
+        layer, head : int, optional
+            Which one, counted from zero; the model's display head when left out.
+
+        Returns
+        -------
+        HeadWeights
+            The matrices, their inputs, and queries and keys before positions were mixed in.
+
+        Raises
+        ------
+        UsageError
+            When there is no such layer or head, or the layer was not computed.
+        AttnvizError
+            When the trace came without weights, or they are bad.
+        """
+        layer, head = self._computed(layer, head)
+        if self.attention_weights is None:
+            raise AttnvizError(
+                f"this trace of {self.model.name} came without W_Q, W_K and W_V: "
+                "run the model on the sentence again"
+            )
+        block = self.attention_weights[layer]
+        shared = head // self._group
+        return HeadWeights.of(
+            block,
+            self.model,
+            layer,
+            head,
+            residual=self.residual[layer],
+            values=self.kv_values[layer, shared],
+            output=self.output_weights[layer][head].T,
+        )
+
+    def block_update(self, layer: int, unit: Unit = "token") -> Floats:
+        """Sum what all heads of a layer add to the residual stream.
+
+        Parameters
+        ----------
+        layer : int
+            Counted from zero.
+        unit : "word" or "token"
+            What a row stands for.
+
+        Returns
+        -------
+        float32 array (n, d_model)
+            ``residual[layer]`` plus this, in tokens, is the residual stream after the attention
+            block. A word's row is that of its last piece. The bias of W_O, in a model that has one,
+            is no head's and is counted here once.
+
+        Raises
+        ------
+        UsageError
+            As for `head`.
+        """
+        layer, _ = self._computed(layer, 0)
+        update = self.head(layer, 0, unit).update.copy()
+        for head in range(1, self.model.n_heads):
+            update += self.head(layer, head, unit).update
+        if self.attention_weights is not None:
+            update += self.attention_weights[layer].output_bias
+        return sealed(update)
+
     def save(self, path: str | Path) -> None:
-        """Write the trace to one ``.npz`` file, with the output weights that its heads need.
+        """Write the trace to one ``.npz`` file, with the weights of every layer it computed.
+
+        The default model's weights take 3.5 MB a layer. The vocabulary is not saved.
 
         Parameters
         ----------
@@ -179,24 +262,9 @@ class Trace:
         AttnvizError
             When it cannot be written.
         """
-        from attnviz.files import atomic_write
+        from attnviz.tracefile import write_trace
 
-        header: dict[str, Any] = {
-            "model": asdict(self.model),
-            "sentence": self.sentence,
-            "tokens": [asdict(token) for token in self.tokens],
-            "words": [
-                {**asdict(word), "pieces": [word.pieces.start, word.pieces.stop]}
-                for word in self.words
-            ],
-        }
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        arrays["output_weights"] = np.stack([self.output_weights[i] for i in range(self.n_layers)])
-        if self.next_token is not None:
-            header["next_token"] = {"ids": self.next_token.ids, "texts": self.next_token.texts}
-            arrays["probabilities"] = self.next_token.probabilities
-        with atomic_write(path) as part, part.open("wb") as file:
-            np.savez(file, header=np.array(json.dumps(header)), **arrays)
+        write_trace(self, path)
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:
@@ -217,27 +285,16 @@ class Trace:
         AttnvizError
             When there is no such file, or it is no trace, or it is damaged.
         """
-        import zipfile  # here, so that looking at a sentence does not pay for it
+        from attnviz.tracefile import read_trace
 
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                arrays = dict(file)
-            header = json.loads(str(arrays["header"]))
-            found = header.get("next_token")
-            return cls(
-                model=ModelInfo(**header["model"]),
-                sentence=header["sentence"],
-                tokens=tuple(Token(**token) for token in header["tokens"]),
-                words=tuple(
-                    Word(**{**word, "pieces": range(*word["pieces"])}) for word in header["words"]
-                ),
-                **{name: arrays[name] for name in _ARRAYS},
-                output_weights=sealed(arrays["output_weights"]),
-                next_token=found
-                and NextToken(tuple(found["ids"]), tuple(found["texts"]), arrays["probabilities"]),
+        return read_trace(path)
+
+    def _computed(self, layer: int | None, head: int | None) -> tuple[int, int]:
+        """See that a head exists and its layer ran; the display head stands in for None."""
+        layer, head = check_head(self.model, layer, head)
+        if layer >= self.n_layers:
+            raise UsageError(
+                f"layer {layer} was not computed, only the first {self.n_layers}: "
+                f"trace with upto={layer + 1} or without upto"
             )
-        except OSError as error:
-            reason = error.strerror or "it is damaged"
-            raise AttnvizError(f"cannot read the trace {path}: {reason}") from None
-        except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
-            raise AttnvizError(f"{path} is not a trace, or it is damaged: save it again") from None
+        return layer, head

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from attnviz.headtrace import HeadTrace
+from attnviz.headweights import AttentionWeights
 from attnviz.models.base import Model, load_model
 from attnviz.trace import ModelInfo, NextToken, Token, Trace, Word
 
@@ -67,6 +68,20 @@ def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
         kv_values=normal(layers, 2, n, 4),
         output_weights=normal(layers, 4, 4, 6),
         next_token=NextToken((5, 7), ("five", "seven"), np.array([0.6, 0.3], np.float32)),
+        attention_weights=tuple(
+            AttentionWeights(
+                gain=normal(6),
+                epsilon=1e-5,
+                query=normal(4, 4, 6),
+                key=normal(2, 4, 6),
+                value=normal(2, 4, 6),
+                query_bias=normal(4, 4),
+                key_bias=normal(2, 4),
+                value_bias=normal(2, 4),
+                output_bias=normal(6),
+            )
+            for _ in range(layers)
+        ),
     )
 
 

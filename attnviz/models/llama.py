@@ -15,31 +15,10 @@ import numpy as np
 from attnviz.attention import Floats, attention_pattern, attention_scores, causal_mask
 from attnviz.models.config import Config
 from attnviz.models.gguf import GGUF
+from attnviz.norm import rms_norm
 
 _VOCABULARY_ROWS = 4096  # of the output table read at a time: 9 MB of floats instead of 113
 _SCORES = 1 << 20  # scores in memory at a time: 4 MB, a few times over
-
-
-def rms_norm(x: Floats, gain: Floats, epsilon: float) -> Floats:
-    """Divide each vector by its root mean square, then stretch it.
-
-    Parameters
-    ----------
-    x : float32 array (..., d_model)
-        Vectors.
-    gain : float32 array (d_model,)
-        The stretch.
-    epsilon : float
-        Added to the mean square.
-
-    Returns
-    -------
-    float32 array (..., d_model)
-        Vectors of length near sqrt(d_model), before the stretch.
-    """
-    mean_square = np.mean(x * x, axis=-1, keepdims=True)
-    normed: Floats = x / np.sqrt(mean_square + np.float32(epsilon)) * gain
-    return normed
 
 
 def silu(x: Floats) -> Floats:

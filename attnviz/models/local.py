@@ -10,8 +10,9 @@ import numpy as np
 
 from attnviz.attention import Floats
 from attnviz.errors import UsageError
+from attnviz.headweights import AttentionWeights
 from attnviz.models.base import check_text
-from attnviz.models.config import read_config
+from attnviz.models.config import Config, read_config
 from attnviz.models.gguf import GGUF
 from attnviz.models.llama import Llama
 from attnviz.models.tokenizer import Tokenizer
@@ -52,6 +53,7 @@ class LocalModel:
         self.info = config.info(slug or _slug(path.stem), name)
         self._network = Llama(self._weights, config)
         self._output_weights = OutputWeights(self._weights, self.info)
+        self._attention_weights = AttentionReader(self._weights, config)
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
         """Cut a text into the model's pieces.
@@ -184,6 +186,7 @@ class LocalModel:
             kv_values=values,
             output_weights=self._output_weights,
             next_token=found,
+            attention_weights=self._attention_weights,
         )
 
     def _read(self, text: str) -> tuple[tuple[Token, ...], tuple[Word, ...]]:
@@ -227,6 +230,59 @@ class OutputWeights:
             # (d_model, heads * d_head) -> (heads * d_head, d_model) -> (heads, d_head, d_model)
             self._last = layer, matrix.T.reshape(heads, d_head, d_model)
         return self._last[1]
+
+
+class AttentionReader:
+    """The input weights of every layer's attention block, read when asked for.
+
+    Parameters
+    ----------
+    weights : GGUF
+        The file.
+    config : Config
+        The model's shape.
+    """
+
+    def __init__(self, weights: GGUF, config: Config) -> None:
+        self._weights, self._config = weights, config
+        self._last: tuple[int, AttentionWeights] | None = None
+
+    def __getitem__(self, layer: int, /) -> AttentionWeights:
+        if self._last is None or self._last[0] != layer:  # kept, as in OutputWeights
+            self._last = layer, self._read(layer)
+        return self._last[1]
+
+    def _read(self, layer: int) -> AttentionWeights:
+        config = self._config
+        heads = {"q": config.n_heads, "k": config.n_kv_heads, "v": config.n_kv_heads}
+
+        def bias(name: str, size: int) -> Floats:
+            tensor = f"blk.{layer}.{name}.bias"
+            known = tensor in self._weights.tensors
+            return self._weights.tensor(tensor) if known else np.zeros(size, np.float32)
+
+        # (heads * d_head, d_model) -> (heads, d_head, d_model)
+        query, key, value = (
+            self._weights.tensor(f"blk.{layer}.attn_{name}.weight").reshape(
+                count, config.d_head, config.d_model
+            )
+            for name, count in heads.items()
+        )
+        query_bias, key_bias, value_bias = (
+            bias(f"attn_{name}", count * config.d_head).reshape(count, config.d_head)
+            for name, count in heads.items()
+        )
+        return AttentionWeights(
+            gain=self._weights.tensor(f"blk.{layer}.attn_norm.weight"),
+            epsilon=config.epsilon,
+            query=query,
+            key=key,
+            value=value,
+            query_bias=query_bias,
+            key_bias=key_bias,
+            value_bias=value_bias,
+            output_bias=bias("attn_output", config.d_model),
+        )
 
 
 def _slug(stem: str) -> str:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from attnviz.models.config import read_config
 from attnviz.models.gguf import GGUF
-from attnviz.models.llama import Llama, rms_norm, rotate, silu
+from attnviz.models.llama import Llama, rotate, silu
 from attnviz.models.local import LocalModel
+from attnviz.norm import rms_norm
 
 TINY = Path(__file__).parent.parent / "reference" / "tiny.gguf"
 
