@@ -8,10 +8,13 @@ Vaswani et al. 2017, "Attention Is All You Need", section 3.2.1. Queries and key
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from attnviz.errors import UsageError
 
 Floats = NDArray[np.float32]
 """An array of 32-bit floats."""
@@ -57,7 +60,7 @@ def causal_mask(n: int) -> Bools:
     return np.tri(n, dtype=np.bool_)
 
 
-def attention_pattern(scores: NDArray[Any], mask: Bools) -> NDArray[Any]:
+def attention_pattern(scores: NDArray[Any], mask: Bools, temperature: float = 1.0) -> NDArray[Any]:
     """Softmax of the scores that the mask lets through, for each query.
 
     Parameters
@@ -65,16 +68,32 @@ def attention_pattern(scores: NDArray[Any], mask: Bools) -> NDArray[Any]:
     scores : array (..., n, m)
         Scaled scores, before the mask.
     mask : bool array (n, m)
-        True where a query may look; every query must see at least one key.
+        True where a query may look; every query must see at least one key. All True gives the
+        plain softmax.
+    temperature : float
+        What the scores are divided by: below 1 the largest takes more, above 1 the weights even
+        out. The model's own is 1.
 
     Returns
     -------
     array (..., n, m)
         Weights that sum to 1 along the last axis, exactly 0 where the mask is False.
+
+    Raises
+    ------
+    UsageError
+        When the temperature is not above 0 and finite.
     """
+    if not 0 < temperature < math.inf:
+        raise UsageError(f"a temperature of {temperature} divides no scores: choose one above 0")
     visible = np.where(mask, scores, -np.inf)
     # Softmax does not change when a constant is taken off a row; the maximum keeps exp in range.
     visible -= visible.max(axis=-1, keepdims=True)
+    if temperature != 1:
+        # Nothing is above 0 now, so dividing overflows downwards at worst, to a weight of 0.
+        limits = np.finfo(visible.dtype)
+        with np.errstate(over="ignore"):
+            visible /= min(max(temperature, float(limits.tiny)), float(limits.max))
     pattern: NDArray[Any] = np.exp(visible, out=visible)
     pattern /= pattern.sum(axis=-1, keepdims=True)
     return pattern

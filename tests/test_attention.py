@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from attnviz.attention import attention_pattern, attention_scores, causal_mask, log_sum_exp
+from attnviz.errors import UsageError
 
 numbers = st.floats(-50, 50, width=32)
 sizes = st.integers(1, 9)
@@ -63,6 +65,51 @@ def test_large_scores_do_not_overflow() -> None:
     scores = np.array([[1e30, 0], [-1e30, -1e30]], np.float32)
     np.testing.assert_array_equal(
         attention_pattern(scores, np.ones((2, 2), bool)), [[1, 0], [0.5, 0.5]]
+    )
+
+
+@given(square(), st.floats(0.1, 10))
+def test_temperature_divides_scores(scores: np.ndarray, temperature: float) -> None:
+    scores, mask = scores.astype(np.float64), causal_mask(len(scores))
+    np.testing.assert_allclose(
+        attention_pattern(scores, mask, temperature),
+        attention_pattern(scores / temperature, mask),
+        atol=1e-9,
+    )
+
+
+@given(square(), st.floats(0.1, 10), st.floats(0.1, 10))
+def test_a_lower_temperature_gives_the_largest_score_more(
+    scores: np.ndarray, one: float, other: float
+) -> None:
+    mask = causal_mask(len(scores))
+    cold, warm = (
+        attention_pattern(scores.astype(np.float64), mask, t).max(axis=-1)
+        for t in sorted((one, other))
+    )
+    assert (cold >= warm - 1e-9).all()
+
+
+@given(square(), st.floats(min_value=0, exclude_min=True, allow_infinity=False))
+def test_any_temperature_gives_weights(scores: np.ndarray, temperature: float) -> None:
+    mask = causal_mask(len(scores))
+    pattern = attention_pattern(scores, mask, temperature)
+    assert pattern.dtype == np.float32
+    np.testing.assert_allclose(pattern.sum(axis=-1), 1, rtol=1e-5)
+    assert (pattern[~mask] == 0).all()
+
+
+@pytest.mark.parametrize("temperature", [0, -1, np.inf, np.nan])
+def test_temperatures_that_divide_nothing(temperature: float) -> None:
+    with pytest.raises(UsageError, match="choose one above 0"):
+        attention_pattern(np.zeros((1, 1)), causal_mask(1), temperature)
+
+
+@given(square())
+def test_temperature_one_is_the_model(scores: np.ndarray) -> None:
+    mask = np.ones(scores.shape, bool)
+    np.testing.assert_array_equal(
+        attention_pattern(scores, mask, 1.0), attention_pattern(scores, mask)
     )
 
 
