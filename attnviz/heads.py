@@ -17,6 +17,7 @@ from attnviz.errors import UsageError
 from attnviz.headtrace import HeadTrace
 from attnviz.records import Unit
 from attnviz.trace import Trace
+from attnviz.words import find_word
 
 PREVIOUS, SINK, SELF = "previous word", "first-word sink", "self"
 MODIFIERS, MIXED = "modifiers before the word", "mixed"
@@ -33,9 +34,8 @@ FUNCTION_WORDS = frozenset(
     "will would can could shall should may might must not one two three".split()
 )
 
-_PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75
-_MODIFIERS_AT_LEAST, _CONTRAST_AT_LEAST = 0.5, 0.1
-_MANY_WORDS = 40  # as many are named in a message
+PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75
+_MODIFIERS_AT_LEAST, CONTRAST_AT_LEAST = 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -134,12 +134,12 @@ def label_head(pattern: Floats, words: Sequence[str]) -> str:
         The label.
     """
     n = len(pattern)
-    if n > 2 and np.diagonal(pattern, -1)[1:].mean() >= _PREVIOUS_AT_LEAST:
+    if n > 2 and np.diagonal(pattern, -1)[1:].mean() >= PREVIOUS_AT_LEAST:
         return PREVIOUS
     if n > 1 and np.diagonal(pattern)[1:].mean() >= _SELF_AT_LEAST:
         return SELF
     on_run, elsewhere = modifier_contrast(pattern, words)
-    if on_run >= _MODIFIERS_AT_LEAST and on_run - elsewhere >= _CONTRAST_AT_LEAST:
+    if on_run >= _MODIFIERS_AT_LEAST and on_run - elsewhere >= CONTRAST_AT_LEAST:
         return MODIFIERS
     if n > 1 and pattern[1:, 0].mean() >= _SINK_AT_LEAST:
         return SINK
@@ -171,14 +171,11 @@ def modifier_contrast(pattern: Floats, words: Sequence[str]) -> tuple[float, flo
         Weight on the three words before a word, the first left out, in the mean over all other
         words from the third. Both are 0 when either kind of word is missing.
     """
-    content = [_is_content(word) for word in words]
     on_run, elsewhere = [], []
     for query in range(2, len(words)):
-        start = query
-        while start > 1 and content[start - 1]:
-            start -= 1
-        if content[query] and start < query:
-            on_run.append(pattern[query, start:query].sum())
+        run = modifiers_before(words, query)
+        if run:
+            on_run.append(pattern[query, run.start : run.stop].sum())
         else:
             elsewhere.append(pattern[query, max(1, query - 3) : query].sum())
     if not on_run or not elsewhere:
@@ -186,35 +183,31 @@ def modifier_contrast(pattern: Floats, words: Sequence[str]) -> tuple[float, flo
     return float(np.mean(on_run)), float(np.mean(elsewhere))
 
 
-def find_word(words: Sequence[str], name: str) -> int:
-    """Find a word by its text.
+def modifiers_before(words: Sequence[str], position: int) -> range:
+    """Find the modifiers of a word, as `modifier_contrast` takes them.
 
     Parameters
     ----------
     words : sequence of str
-        The words of a sentence.
-    name : str
-        One of them, ``word#2`` for its second occurrence; the case counts only where it must.
+        The words.
+    position : int
+        One of them.
 
     Returns
     -------
-    int
-        Where it stands.
-
-    Raises
-    ------
-    UsageError
-        When there is no such word, or not so many of it.
+    range
+        The run of content words right before it, the sentence's first word left out; empty when
+        the word is no content word itself.
     """
-    wanted, _, number = name.rpartition("#")
-    if not (wanted and number.isdecimal()) or name in words:
-        wanted, number = name, "1"
-    found = [at for at, word in enumerate(words) if word == wanted] or [
-        at for at, word in enumerate(words) if word.casefold() == wanted.casefold()
-    ]
-    if not 1 <= int(number) <= len(found):
-        raise UsageError(f"no word {name!r} in the sentence: choose one of {_names(words)}")
-    return found[int(number) - 1]
+    start = position
+    while start > 1 and is_content(words[start - 1]):
+        start -= 1
+    return range(start, position if is_content(words[position]) else start)
+
+
+def is_content(word: str) -> bool:
+    """Tell whether a word is neither a function word nor punctuation."""
+    return word.casefold() not in FUNCTION_WORDS and any(map(str.isalnum, word))
 
 
 def focus_query(head: HeadTrace) -> int:
@@ -286,15 +279,3 @@ def _value(pattern: Floats, query: int | None, key: int | None) -> float:
     queries = range(2, len(pattern)) if query is None else range(query, query + 1)
     greatest = [pattern[i, 1:i].max() for i in queries if i >= 2]
     return float(np.mean(greatest)) if greatest else 0.0
-
-
-def _is_content(word: str) -> bool:
-    return word.casefold() not in FUNCTION_WORDS and any(map(str.isalnum, word))
-
-
-def _names(words: Sequence[str]) -> str:
-    names, seen = [], dict.fromkeys(words, 0)
-    for word in words[:_MANY_WORDS]:
-        seen[word] += 1
-        names.append(word if seen[word] == 1 else f"{word}#{seen[word]}")
-    return ", ".join(names) + (", ..." if len(words) > _MANY_WORDS else "")

@@ -23,10 +23,12 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 
-from attnviz.trace import Word
+from attnviz.errors import UsageError
+from attnviz.records import Word
 
 Span = tuple[int, int]
 
+_MANY_WORDS = 40  # as many are named in a message
 _JOINER = "\u200d"
 # What extends a character without being a mark: halves of Thai and Lao vowels, voicing marks of
 # half-width kana, skin tones.
@@ -91,6 +93,37 @@ def split_words(sentence: str, spans: Sequence[Span]) -> tuple[Word, ...]:
         touched, pieces = groups.pop() if groups else (range(0), range(first, first))
         groups.append((touched, range(pieces.start, len(spans))))
     return tuple(_word(sentence, [atoms[i] for i in held], pieces) for held, pieces in groups)
+
+
+def find_word(words: Sequence[str], name: str) -> int:
+    """Find a word by its text.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of a sentence.
+    name : str
+        One of them, ``word#2`` for its second occurrence; the case counts only where it must.
+
+    Returns
+    -------
+    int
+        Where it stands.
+
+    Raises
+    ------
+    UsageError
+        When there is no such word, or not so many of it.
+    """
+    wanted, _, number = name.rpartition("#")
+    if not (wanted and number.isdecimal()) or name in words:
+        wanted, number = name, "1"
+    found = [at for at, word in enumerate(words) if word == wanted] or [
+        at for at, word in enumerate(words) if word.casefold() == wanted.casefold()
+    ]
+    if not 1 <= int(number) <= len(found):
+        raise UsageError(f"no word {name!r} in the sentence: choose one of {_names(words)}")
+    return found[int(number) - 1]
 
 
 def _word(sentence: str, atoms: Sequence[Span], pieces: range) -> Word:
@@ -176,3 +209,11 @@ def _is_sign(letter: str) -> bool:
     """Whether a run of this letter is one word: punctuation, money, mathematics; not an emoji."""
     category = unicodedata.category(letter)
     return category[0] == "P" or category in ("Sm", "Sc", "Sk")
+
+
+def _names(words: Sequence[str]) -> str:
+    names, seen = [], dict.fromkeys(words, 0)
+    for word in words[:_MANY_WORDS]:
+        seen[word] += 1
+        names.append(word if seen[word] == 1 else f"{word}#{seen[word]}")
+    return ", ".join(names) + (", ..." if len(words) > _MANY_WORDS else "")

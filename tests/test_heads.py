@@ -11,7 +11,6 @@ from attnviz.heads import (
     PREVIOUS,
     SELF,
     SINK,
-    find_word,
     focus_query,
     label_head,
     modifier_contrast,
@@ -111,29 +110,6 @@ def test_ranks_hold_every_head_once(trace: Trace) -> None:
 def test_ranking_a_key_after_the_query() -> None:
     with pytest.raises(UsageError, match=r"'blue' stands before 'forest' .* swap the two"):
         rank_heads(default_trace(), query="blue", key="forest")
-
-
-def test_find_word() -> None:
-    words = ["The", "cat", "the", "Cat", "a#2", "#"]
-    assert find_word(words, "cat") == 1
-    assert find_word(words, "Cat") == 3
-    assert find_word(words, "CAT") == 1
-    assert find_word(words, "CAT#2") == 3
-    assert find_word(words, "the") == 2
-    assert find_word(words, "a#2") == 4
-    assert find_word(words, "#") == 5
-
-
-@pytest.mark.parametrize("name", ["dog", "cat#2", "cat#0", "", "#2"])
-def test_find_word_names_the_words_there_are(name: str) -> None:
-    with pytest.raises(UsageError) as error:
-        find_word(["a", "cat", "a"], name)
-    assert str(error.value) == f"no word {name!r} in the sentence: choose one of a, cat, a#2"
-
-
-def test_find_word_in_a_long_sentence() -> None:
-    with pytest.raises(UsageError, match=r"w39, \.\.\.$"):
-        find_word([f"w{i}" for i in range(100)], "no")
 
 
 def test_focus_and_readout_on_the_default_sentence() -> None:

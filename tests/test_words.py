@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.words import split_words
+from attnviz.errors import UsageError
+from attnviz.words import find_word, split_words
 
 from .core_traces import smollm2
 
@@ -146,3 +147,26 @@ def test_a_special_token_is_one_word() -> None:
     sentence = "<|im_start|>user says"
     words = split_words(sentence, [(t.start, t.end) for t in model.tokenize(sentence)])
     assert [word.text for word in words] == ["<|im_start|>", "user", "says"]
+
+
+def test_find_word() -> None:
+    words = ["The", "cat", "the", "Cat", "a#2", "#"]
+    assert find_word(words, "cat") == 1
+    assert find_word(words, "Cat") == 3
+    assert find_word(words, "CAT") == 1
+    assert find_word(words, "CAT#2") == 3
+    assert find_word(words, "the") == 2
+    assert find_word(words, "a#2") == 4
+    assert find_word(words, "#") == 5
+
+
+@pytest.mark.parametrize("name", ["dog", "cat#2", "cat#0", "", "#2"])
+def test_find_word_names_the_words_there_are(name: str) -> None:
+    with pytest.raises(UsageError) as error:
+        find_word(["a", "cat", "a"], name)
+    assert str(error.value) == f"no word {name!r} in the sentence: choose one of a, cat, a#2"
+
+
+def test_find_word_in_a_long_sentence() -> None:
+    with pytest.raises(UsageError, match=r"w39, \.\.\.$"):
+        find_word([f"w{i}" for i in range(100)], "no")
