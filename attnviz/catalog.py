@@ -36,6 +36,22 @@ class SceneEntry:
 
 SCENES: tuple[SceneEntry, ...] = (
     SceneEntry(
+        slug="tokens",
+        class_name="Tokens",
+        module="attnviz.scenes.tokens",
+        title="Tokens",
+        number=1,
+        summary="the sentence, the pieces that the model knows with their numbers, and words again",
+    ),
+    SceneEntry(
+        slug="embedding",
+        class_name="Embedding",
+        module="attnviz.scenes.embedding",
+        title="Embedding",
+        number=2,
+        summary="each piece looks up its column of numbers, the same one every time",
+    ),
+    SceneEntry(
         slug="pattern",
         class_name="AttentionPattern",
         module="attnviz.scenes.pattern",

@@ -87,11 +87,12 @@ class Run:
     voice: Voice = "serif"
     scale: float = 1.0
     drop: float = 0.0  # em of the line
+    lead: float = 0.0  # em of the line, before the run
 
     @property
     def advance(self) -> float:
         """Width in em of the line."""
-        return set_text(self.text, self.voice).advance * self.scale
+        return self.lead + set_text(self.text, self.voice).advance * self.scale
 
 
 def symbol(letter: str, index: str, color: str, size: float, prime: bool = False) -> list[Run]:
@@ -100,7 +101,10 @@ def symbol(letter: str, index: str, color: str, size: float, prime: bool = False
     if prime:
         runs.append(Run("\N{PRIME}", color, "italic"))
     if index:  # never smaller than the smallest type
-        runs.append(Run(index, color, "serif", max(0.68, SMALLEST / size), -0.16))
+        letter_set = set_text(letter, "italic")
+        # Some italic letters, such as W, lean out of their own width.
+        lean = max(float(letter_set.points[:, 0].max()) - letter_set.advance - 0.03, 0.0)
+        runs.append(Run(index, color, "serif", max(0.68, SMALLEST / size), -0.16, lean))
     return runs
 
 
@@ -119,7 +123,7 @@ class Line(VGroup):
         x = at[0] - _SHARE[align] * line_width(runs, size)
         for run in runs:
             em = size * run.scale
-            spot = (x, at[1] + run.drop * size)
+            spot = (x + run.lead * size, at[1] + run.drop * size)
             outline = set_text(run.text, run.voice)
             if len(outline.points):
                 self.add(Ink(outline.points, run.color, spot, em, text=run.text, em=em))

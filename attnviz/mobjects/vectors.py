@@ -98,6 +98,12 @@ def signed_width(values: Array, size: float) -> float:
     return max(text_width(numerals.signed(float(v)), "sans", size) for v in np.ravel(values))
 
 
+def strip_scale(vectors: Array) -> float:
+    """Return the size of an entry that is drawn brightest: larger ones are rare."""
+    drawn = vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)]
+    return max(float(np.quantile(np.abs(drawn), 0.97)), 1e-9)
+
+
 def strip_columns(
     stacks: Sequence[Array], plan: ColumnPlan, theme: Theme, speaker: int | None
 ) -> list[VGroup]:
@@ -110,8 +116,7 @@ def strip_columns(
     speaker
         Position whose (single) vector is written out, or None.
     """
-    flat = np.concatenate(list(stacks))
-    scale = float(np.quantile(np.abs(flat[:, entries_drawn(flat.shape[1], STRIP_CELLS)]), 0.97))
+    scale = strip_scale(np.concatenate(list(stacks)))
     height = plan.top - plan.bottom
     columns = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
@@ -120,9 +125,7 @@ def strip_columns(
             continue
         pieces = len(stack)
         width = min(0.2 * pieces + 0.05 * (pieces - 1), 0.72 * plan.pitch)
-        group = strip(
-            stack, x - width / 2, plan.top - 0.06, width, height - 0.12, max(scale, 1e-9), theme
-        )
+        group = strip(stack, x - width / 2, plan.top - 0.06, width, height - 0.12, scale, theme)
         if plan.pitch - width > 0.16:
             edge = width / 2 + 0.1
             group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))

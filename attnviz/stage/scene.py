@@ -22,7 +22,7 @@ from attnviz.mobjects.text import Line, Run, label, line_width, wrap
 from attnviz.stage.camera import StageCamera, set_page
 from attnviz.stage.captions import fill, load_captions
 from attnviz.stage.settings import Direction
-from attnviz.trace import HeadTrace, Trace
+from attnviz.trace import HeadTrace, Token, Trace, Word
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,24 @@ class AttentionScene(Scene):
         """Return a position's label, without its middle if it would fill a caption."""
         return shorten(self.head.labels[position], 0.28 * self.page.width, M)
 
-    def spaces(self) -> list[bool]:
-        """Return, for each position of the head, whether a space stands before it."""
-        words = self.trace.words if self.head.unit == "word" else self.trace.tokens
+    def spaces(self, parts: Sequence[Word] | Sequence[Token] | None = None) -> list[bool]:
+        """Return whether a space stands before each part of the sentence.
+
+        Parameters
+        ----------
+        parts
+            Words or tokens; the head's own positions if None.
+        """
+        own = self.trace.words if self.head.unit == "word" else self.trace.tokens
+        words: Sequence[Word | Token] = own if parts is None else parts
         text = self.trace.sentence
-        around = [text[max(p.start - 1, 0) : p.start + 1] for p in words]
-        return [any(c.isspace() for c in pair) for pair in around]
+        found = []
+        for before, part in zip([None, *words], words, strict=False):
+            around = text[max(part.start - 1, 0) : part.start + 1]
+            # Pieces inside one character start together: only the first follows a space.
+            inside = before is not None and before.start == part.start
+            found.append(not inside and any(c.isspace() for c in around))
+        return found
 
     # Playing
 

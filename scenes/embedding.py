@@ -1,0 +1,150 @@
+"""Embedding: every piece looks up its column of numbers in one table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from attnviz import numerals
+from attnviz.mobjects.flow import plan_columns
+from attnviz.mobjects.motion import appear, copy_of, fade, gather, leaves, recolor, travel, vanish
+from attnviz.mobjects.page import Box
+from attnviz.mobjects.pieces import id_columns
+from attnviz.mobjects.style import COLLAPSE, DIM
+from attnviz.mobjects.table import plan_table, table_picture
+from attnviz.mobjects.text import Run
+from attnviz.mobjects.tokens import column_words, symbols_below
+from attnviz.mobjects.vectors import (
+    STRIP_CELLS,
+    speaks,
+    strip_columns,
+    strip_scale,
+    written_entries,
+)
+from attnviz.scenes._grid import GridScene
+
+
+class Embedding(GridScene):
+    """Columns of a table become the columns of a sentence."""
+
+    slug, title, number = "embedding", "Embedding", 2
+
+    def setup(self) -> None:
+        """Find out which pieces there are, and which words stand here more than once."""
+        super().setup()
+        head, trace = self.head, self.trace
+        self.lineup = plan_columns(head.labels, self.page)
+        starts = np.cumsum((0, *head.pieces))
+        self.spans = [range(a, b) for a, b in pairwise(starts)]
+        self.stacks = [trace.residual[0][span.start : span.stop] for span in self.spans]
+        ids = [trace.tokens[i].id for i in range(len(trace.tokens))]
+        self.keys = [tuple(ids[i] for i in span) for span in self.spans]
+        self.most, self.times = Counter(self.keys).most_common(1)[0]
+        self.distinct = sorted(set(ids))
+        self.where = {piece: ids.index(piece) for piece in self.distinct}
+        able = [i for i in (self.focus, self.key) if speaks(self.stacks[i], self.lineup)]
+        self.speaker = able[0] if able and self.times == 1 else None
+
+    def source(self) -> str:
+        """Name the table instead of a head: none is at work yet."""
+        return f"{self.head.model.name} · rows of the embedding table"
+
+    def beats(self) -> Sequence[str]:
+        """Speak of repetition where there is some."""
+        again = ["again"] if self.times > 1 else []
+        symbols = ["symbols"] if self.lineup.size else []
+        return ["words", "table", "lookup", *again, *symbols, "left_out"]
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Add the word that stands here most often."""
+        text, often = self.theme.text, self.brief(self.keys.index(self.most))
+        return {
+            **super().slots(),
+            "again": [Run(often, text)],
+            "times": [Run(numerals.count(self.times), text, "sans-bold")],
+        }
+
+    def words(self) -> None:
+        """Begin with the words above the numbers of their pieces."""
+        theme, lineup = self.theme, self.lineup
+        self.line = column_words(lineup, theme.text) if lineup.size else []
+        ids = [[str(piece) for piece in key] for key in self.keys]
+        self.numbers, note = id_columns(ids, lineup, theme)
+        self.add(*self.line, *self.numbers)
+        self.play(*self.say("words"), *self.legend(note))
+
+    def table(self) -> None:
+        """Show the table, with the columns that this sentence needs."""
+        model, trace, content = self.head.model, self.trace, self.page.content
+        top = self.lineup.label_base - 0.35
+        plan = plan_table(len(self.distinct), Box(content.left, content.bottom, content.right, top))
+        rows = [self.where[piece] for piece in self.distinct]
+        names = [trace.tokens[i].text.strip() or "·" for i in rows]
+        vectors = trace.residual[0][rows]
+        size = model.d_model, model.n_vocab
+        scale = strip_scale(trace.residual[0])
+        self.drawn_table = table_picture(
+            plan, vectors, names, self.distinct, size, scale, self.theme
+        )
+        left_out = len(self.distinct) - len(plan.entries)
+        note = f"{left_out} of this sentence's pieces not drawn · " if left_out else ""
+        self.play(
+            *self.say("table"), *self.legend(f"{note}brightness = size"), vanish(self.numbers)
+        )
+        parts = self.drawn_table
+        self.play(appear([parts.frame, parts.dots]), appear(parts.names, delay=0.2))
+        self.play(appear(parts.strips, lag=0.08))
+
+    def lookup(self) -> None:
+        """Let every piece pull out its column."""
+        parts, lineup = self.drawn_table, self.lineup
+        middle = (lineup.top + lineup.bottom) / 2
+        pulled = []
+        for key, x in zip(self.keys, lineup.centers, strict=True):
+            for piece in key:
+                row = self.distinct.index(piece)
+                if row < len(parts.strips):
+                    copies = [copy_of(ink) for ink in leaves(parts.strips[row])]
+                    self.add(*copies)
+                    pulled.append(gather(copies, (x, middle), 0.8, opacity=0.0, remover=True))
+        self.strips = strip_columns(self.stacks, lineup, self.theme, self.speaker)
+        self.play(*self.say("lookup"), *pulled, *(vanish(part) for part in parts.everything()))
+        drawn = min(STRIP_CELLS, self.head.model.d_model)
+        written = f", {written_entries(lineup)} written" if self.speaker is not None else ""
+        width = numerals.count(self.head.model.d_model)
+        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        self.play(appear(self.strips, lag=0.06), *self.legend(note))
+
+    def again(self) -> None:
+        """Hold the columns of a repeated word against each other."""
+        others = [i for i, key in enumerate(self.keys) if key != self.most]
+        quiet = [self.strips[i] for i in others]
+        words = [self.line[i] for i in others if self.line]
+        calm = [fade(quiet, DIM / 2), recolor(words, self.theme.mute)] if others else []
+        self.play(*self.say("again"), *calm)
+        self.rest(1.2)
+        if others:
+            self.play(fade(quiet, 1.0), recolor(words, self.theme.text))
+
+    def symbols(self) -> None:
+        """Give every word's columns a name."""
+        self.names = symbols_below("E", self.lineup, 0, self.theme.embedding)
+        self.play(*self.say("symbols"), appear(self.names, lag=0.08))
+
+    def left_out(self) -> None:
+        """Shrink the columns into their names, and say what a table cannot know."""
+        lineup = self.lineup
+        if not lineup.size:
+            self.play(*self.say("left_out"))
+            return
+        rise = (lineup.top + lineup.bottom) / 2 - lineup.symbol_rows[0]
+        goals = [(x, lineup.symbol_rows[0] + rise) for x in lineup.centers]
+        shrink = [
+            gather(strip, goal, 0.05, opacity=0.0, remover=True, run_time=COLLAPSE)
+            for strip, goal in zip(self.strips, goals, strict=True)
+        ]
+        up = travel(self.names, (0.0, rise), run_time=COLLAPSE)
+        self.play(*self.say("left_out"), *self.legend(""), *shrink, up)

@@ -1,0 +1,110 @@
+"""Tokens: the sentence, the model's pieces of it with their numbers, and words again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from manim import VGroup
+
+from attnviz import numerals
+from attnviz.mobjects.flow import plan_columns, plan_flow
+from attnviz.mobjects.motion import appear, recolor, succeed, travel, vanish
+from attnviz.mobjects.page import Box
+from attnviz.mobjects.pieces import (
+    id_columns,
+    piece_boxes,
+    piece_numbers,
+    piece_texts,
+    plan_pieces,
+    word_braces,
+)
+from attnviz.mobjects.style import XL, XS, L, M, S
+from attnviz.mobjects.text import Run
+from attnviz.mobjects.tokens import column_words, flowing_words
+from attnviz.stage.scene import AttentionScene
+
+
+class Tokens(AttentionScene):
+    """A sentence breaks into the pieces that a model knows, and pieces join into words."""
+
+    slug, title, number = "tokens", "Tokens", 1
+
+    def setup(self) -> None:
+        """Plan the pieces' boxes below the sentence."""
+        trace, room = self.trace, self.page.content
+        self.ids = [str(token.id) for token in trace.tokens]
+        texts = [token.text.strip() or "·" for token in trace.tokens]
+        below = Box(room.left, room.bottom, room.right, room.bottom + 0.62 * room.height)
+        self.above = Box(room.left, below.top, room.right, room.top)
+        self.plan = plan_pieces(texts, self.spaces(trace.tokens), self.ids, below)
+        self.joints: list[VGroup] = []
+        self.split = [word.pieces for word in trace.words if len(word.pieces) > 1]
+
+    def source(self) -> str:
+        """Name the vocabulary instead of a head: none is at work yet."""
+        model = self.head.model
+        return f"{model.name} · vocabulary of {numerals.count(model.n_vocab)} pieces"
+
+    def beats(self) -> Sequence[str]:
+        """Join pieces only where a word has several."""
+        return ["sentence", "pieces", *(["braces"] if self.split else []), "together"]
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Return the counts that captions speak of."""
+        trace, color = self.trace, self.theme.text
+        counts = {
+            "pieces": len(trace.tokens),
+            "words": len(trace.words),
+            "split": len(self.split),
+            "vocabulary": self.head.model.n_vocab,
+        }
+        return {name: [Run(numerals.count(n), color, "sans-bold")] for name, n in counts.items()}
+
+    def drawn(self) -> Mapping[str, object]:
+        """Return how many pieces have a box."""
+        return {"pieces_drawn": len(self.plan.boxes)}
+
+    def sentence(self) -> None:
+        """Show the sentence as it was typed."""
+        text = [word.text for word in self.trace.words]
+        flow = plan_flow(text, self.spaces(self.trace.words), self.above, (XL, L, M, S, XS))
+        self.line = flowing_words(flow, self.theme.text)
+        left_out = len(text) - len(flow.words)
+        note = f"{numerals.count(left_out)} more words" if left_out else ""
+        self.play(appear(self.line, lag=0.06), *self.say("sentence"), *self.legend(note))
+
+    def pieces(self) -> None:
+        """Part it into pieces, each with its number."""
+        plan, theme = self.plan, self.theme
+        self.texts, self.boxes = piece_texts(plan, theme.text), piece_boxes(plan, theme)
+        self.numbers = piece_numbers(plan, self.ids, theme)
+        left_out = len(self.ids) - len(plan.boxes)
+        note = f"{numerals.count(left_out)} pieces not drawn" if left_out else ""
+        drop = self.above.center[1] - plan.boxes[0].top
+        for ink in self.texts:
+            ink.place[1] += drop
+        self.play(*self.say("pieces"), *self.legend(note), appear(self.texts, run_time=0.25))
+        self.play(
+            travel(self.texts, (0.0, -drop), lag=0.04), appear(self.boxes, lag=0.04, delay=0.5)
+        )
+        self.play(appear(self.numbers, lag=0.05))
+
+    def braces(self) -> None:
+        """Join the pieces of one word under a brace; the words of one piece step back."""
+        joined = {i for pieces in self.split for i in pieces}
+        single = [ink for i, ink in enumerate(self.texts) if i not in joined]
+        self.joints = word_braces(self.plan, [word.pieces for word in self.trace.words], self.theme)
+        self.play(*self.say("braces"), recolor(single, self.theme.mute))
+        self.play(appear(self.joints, lag=0.25))
+
+    def together(self) -> None:
+        """Keep the words, each above the numbers of its pieces."""
+        theme, words = self.theme, self.trace.words
+        lineup = plan_columns([word.text for word in words], self.page)
+        targets = column_words(lineup, theme.text) if lineup.size else []
+        gone = [*self.texts, *self.boxes, *self.numbers, *self.joints]
+        moves, self.line = succeed(self.line, targets, theme.text)
+        stacks = [[self.ids[i] for i in word.pieces] for word in words]
+        columns, note = id_columns(stacks, lineup, theme)
+        self.play(*self.say("together"), *self.legend(note), vanish(gone), *moves)
+        self.play(appear(columns, lag=0.06))
