@@ -29,8 +29,9 @@ def entries_drawn(length: int, cells: int) -> list[int]:
 
 
 def strip(
-    vectors: Array, left: float, top: float, width: float, height: float, scale: float, theme: Theme
-) -> VGroup:
+    vectors: Array, left: float, top: float, width: float, height: float, scale: float,
+    theme: Theme, color: str | None = None,
+) -> VGroup:  # fmt: skip
     """Draw vectors side by side as strips of cells whose brightness is size.
 
     Parameters
@@ -41,6 +42,8 @@ def strip(
         The room for all of them, in scene units.
     scale
         The size of an entry that is drawn brightest.
+    color
+        Of the brightest cells; None takes that of text.
     """
     pieces, length = vectors.shape
     rows = entries_drawn(length, STRIP_CELLS)
@@ -49,7 +52,7 @@ def strip(
     share = np.clip(np.abs(vectors[:, rows]) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
     group = VGroup()
-    dark, bright = rgb(theme.hair), rgb(theme.text)
+    dark, bright = rgb(theme.hair), rgb(color or theme.text)
     for step in range(_LEVELS):
         cells = [
             rectangle(x, y, x + cell_w, y + cell_h)
@@ -105,8 +108,9 @@ def strip_scale(vectors: Array) -> float:
 
 
 def strip_columns(
-    stacks: Sequence[Array], plan: ColumnPlan, theme: Theme, speaker: int | None
-) -> list[VGroup]:
+    stacks: Sequence[Array], plan: ColumnPlan, theme: Theme, speaker: int | None,
+    color: str | None = None,
+) -> list[VGroup]:  # fmt: skip
     """Draw each position's vectors as a bracketed column; one of them speaks in numbers.
 
     Parameters
@@ -115,17 +119,21 @@ def strip_columns(
         One array (pieces, length) a position.
     speaker
         Position whose (single) vector is written out, or None.
+    color
+        Of the vectors, by their role; None takes that of text, and of embeddings for what is
+        written.
     """
     scale = strip_scale(np.concatenate(list(stacks)))
     height = plan.top - plan.bottom
     columns = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
         if i == speaker:
-            columns.append(_spoken(stack[0], x, plan, theme))
+            columns.append(_spoken(stack[0], x, plan, color or theme.embedding))
             continue
         pieces = len(stack)
         width = min(0.2 * pieces + 0.05 * (pieces - 1), 0.72 * plan.pitch)
-        group = strip(stack, x - width / 2, plan.top - 0.06, width, height - 0.12, scale, theme)
+        box = x - width / 2, plan.top - 0.06, width, height - 0.12
+        group = strip(stack, *box, scale, theme, color)
         if plan.pitch - width > 0.16:
             edge = width / 2 + 0.1
             group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))
@@ -138,16 +146,16 @@ def speaks(stack: Array, plan: ColumnPlan) -> bool:
     return len(stack) == 1 and plan.pitch >= signed_width(stack[0][:8], S) + 0.32
 
 
-def _spoken(vector: Array, x: float, plan: ColumnPlan, theme: Theme) -> VGroup:
+def _spoken(vector: Array, x: float, plan: ColumnPlan, color: str) -> VGroup:
     height = plan.top - plan.bottom
     rows = entries_drawn(len(vector), written_entries(plan))
     step = height / (len(rows) + 1)  # one line is the ellipsis
     heights = [plan.top - (i + 0.5 + (i == len(rows) - 1)) * step for i in range(len(rows))]
     width = signed_width(vector[rows], S)
-    group = VGroup(number_column(vector[rows], x + width / 2, heights, theme.embedding, S))
-    group.add(ellipsis_dots(x, heights[-1] + step, theme.embedding))
+    group = VGroup(number_column(vector[rows], x + width / 2, heights, color, S))
+    group.add(ellipsis_dots(x, heights[-1] + step, color))
     edge = width / 2 + 0.1
-    group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.embedding))
+    group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, color))
     return group
 
 
