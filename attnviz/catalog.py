@@ -52,6 +52,14 @@ SCENES: tuple[SceneEntry, ...] = (
         summary="each piece looks up its column of numbers, the same one every time",
     ),
     SceneEntry(
+        slug="scores",
+        class_name="Scores",
+        module="attnviz.scenes.scores",
+        title="Scores",
+        number=9,
+        summary="every query meets every key: products of any sign, as numbers and as marks",
+    ),
+    SceneEntry(
         slug="pattern",
         class_name="AttentionPattern",
         module="attnviz.scenes.pattern",

@@ -90,12 +90,12 @@ class GridScene(AttentionScene):
         several = max(self.head.pieces) > 1
         below = COUNT_ROOM if several else 0.0
         flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS), below)
-        self.words = flowing_words(flow, self.theme.text)
+        self.line = flowing_words(flow, self.theme.text)
         counts = piece_counts(self.head.pieces, flow, self.theme)
         left_out = len(labels) - len(flow.words)
         note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
         caption = "tokens_marks" if self.marks_said else "tokens"
-        self.play(appear(self.words, lag=0.06), *self.say(caption), *self.legend(note))
+        self.play(appear(self.line, lag=0.06), *self.say(caption), *self.legend(note))
         self.play(appear(counts))
         self.counts = counts
 
@@ -107,7 +107,7 @@ class GridScene(AttentionScene):
         able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
         self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
         targets = column_words(self.lineup, theme.text) if self.lineup.size else []
-        moves, self.words = succeed(self.words, targets, theme.text)
+        moves, self.line = succeed(self.line, targets, theme.text)
         self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
         drawn = min(STRIP_CELLS, head.model.d_model)
         written = f", {written_entries(self.lineup)} written" if able else ""
@@ -132,8 +132,8 @@ class GridScene(AttentionScene):
         self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
         tops = draw.column_labels(plan, theme.query) if plan.size else []
         sides = draw.row_labels(plan, theme.key) if plan.size else []
-        right, self.rows = succeed(self.words, sides, theme.key, keep=True)
-        left, self.tops = succeed(self.words, tops, theme.query)
+        right, self.rows = succeed(self.line, sides, theme.key, keep=True)
+        left, self.tops = succeed(self.line, tops, theme.query)
         into = [
             gather(symbol, (label.place[0], label.place[1]), 0.3, opacity=0.0, remover=True)
             for symbols, labels in zip(self.symbols, (tops, sides), strict=True)

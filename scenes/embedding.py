@@ -10,7 +10,17 @@ import numpy as np
 
 from attnviz import numerals
 from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.motion import appear, copy_of, fade, gather, leaves, recolor, travel, vanish
+from attnviz.mobjects.motion import (
+    Tween,
+    appear,
+    copy_of,
+    fade,
+    gather,
+    leaves,
+    recolor,
+    travel,
+    vanish,
+)
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.pieces import id_columns
 from attnviz.mobjects.style import COLLAPSE, DIM
@@ -46,6 +56,7 @@ class Embedding(GridScene):
         self.distinct = sorted(set(ids))
         self.where = {piece: ids.index(piece) for piece in self.distinct}
         able = [i for i in (self.focus, self.key) if speaks(self.stacks[i], self.lineup)]
+        self.awake: list[Tween] = []  # what wakes columns that stepped back
         self.speaker = able[0] if able and self.times == 1 else None
 
     def source(self) -> str:
@@ -125,20 +136,19 @@ class Embedding(GridScene):
         words = [self.line[i] for i in others if self.line]
         calm = [fade(quiet, DIM / 2), recolor(words, self.theme.mute)] if others else []
         self.play(*self.say("again"), *calm)
-        self.rest(1.2)
         if others:
-            self.play(fade(quiet, 1.0), recolor(words, self.theme.text))
+            self.awake = [fade(quiet, 1.0), recolor(words, self.theme.text)]
 
     def symbols(self) -> None:
         """Give every word's columns a name."""
         self.names = symbols_below("E", self.lineup, 0, self.theme.embedding)
-        self.play(*self.say("symbols"), appear(self.names, lag=0.08))
+        self.play(*self.say("symbols"), *self.awake, appear(self.names, lag=0.08))
 
     def left_out(self) -> None:
         """Shrink the columns into their names, and say what a table cannot know."""
         lineup = self.lineup
         if not lineup.size:
-            self.play(*self.say("left_out"))
+            self.play(*self.say("left_out"), *self.awake)
             return
         rise = (lineup.top + lineup.bottom) / 2 - lineup.symbol_rows[0]
         goals = [(x, lineup.symbol_rows[0] + rise) for x in lineup.centers]

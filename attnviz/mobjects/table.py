@@ -115,10 +115,14 @@ def table_picture(
     frame.add(label(count, theme.mute, S, spot, "center", "sans"))
     heads, strips = VGroup(), []
     pitch = plan.centers[1] - plan.centers[0] if len(plan.centers) > 1 else 2.0
+
+    def fits(size: float) -> bool:
+        return all(text_width(names[i], "serif", size) <= pitch - 0.1 for i in plan.entries)
+
+    name_size = next((size for size in (M, S) if fits(size)), XS)
     for i, x in zip(plan.entries, plan.centers, strict=True):
-        fits = next((s for s in (M, S) if text_width(names[i], "serif", s) <= pitch - 0.1), XS)
-        text = shorten(names[i], pitch - 0.06, fits)
-        heads.add(label(text, theme.mute, fits, (x, box.top + 0.14)))
+        text = shorten(names[i], pitch - 0.06, name_size)
+        heads.add(label(text, theme.mute, name_size, (x, box.top + 0.14)))
         number = label(str(ids[i]), theme.mute, XS, (x, box.bottom + 0.11), "center", "sans")
         heads.add(number)
         left, tall = x - plan.width / 2, plan.top - plan.bottom
