@@ -1,0 +1,155 @@
+"""Captions: a line for everything that scenes say, in every language, with the same places."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from attnviz.catalog import SCENES
+from attnviz.mobjects.fonts import missing
+from attnviz.mobjects.style import DARK, reading_time
+from attnviz.mobjects.text import Run
+from attnviz.scenes import pattern
+from attnviz.stage.captions import fill, load_captions
+from attnviz.stage.render import visit_beats
+from attnviz.stage.settings import Direction, Picture
+from tests.core_traces import default_trace, made_up, smollm2
+
+LANGUAGES = sorted(p.stem for p in (Path(pattern.__file__).parent / "captions").glob("*.toml"))
+PICTURE = Picture(256, 144, 5)
+# Together these make the pattern scene say everything that it can.
+CALLS = {
+    "the default": (default_trace, Direction()),
+    "marks": (lambda: smollm2().trace("Yes , no !", upto=14), Direction()),
+    "the first layer": (lambda: made_up([1, 1]), Direction(layer=0)),
+    "no word of one piece": (lambda: made_up([2, 2, 2]), Direction()),
+    "too many for numbers": (lambda: made_up([1] * 14), Direction()),
+    "too many for dots": (lambda: made_up([1] * 49), Direction()),
+}
+
+
+def places(line):
+    return sorted(re.findall(r"\{(.*?)\}", line))
+
+
+def scene_class(entry):
+    return getattr(import_module(entry.module), entry.class_name)
+
+
+def listen(scene, trace, direction):
+    """Play a scene; return the names of its beats and of the lines it said, and its places."""
+    heard, known = [], set()
+
+    class Listening(scene):
+        def say(self, beat):
+            heard.append(beat)
+            known.update(self.slots())
+            return super().say(beat)
+
+    played = visit_beats(Listening, trace, direction, PICTURE, lambda beat, scene: None)
+    return [beat.name for beat in played.beats], heard, known
+
+
+@pytest.fixture(scope="module")
+def pattern_says():
+    beats, lines, known = set(), set(), set()
+    for trace, direction in CALLS.values():
+        played, heard, slots = listen(pattern.AttentionPattern, trace(), direction)
+        beats.update(played)
+        lines.update(heard)
+        known |= slots
+    return beats, lines, known
+
+
+def test_there_are_english_and_korean():
+    assert {"en", "ko"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_pattern_says_has_a_line(language, pattern_says):
+    beats, lines, _ = pattern_says
+    there = load_captions(language)["pattern"]
+    lost = sorted((beats | lines) - set(there))
+    assert not lost, f"captions/{language}.toml has no line for: {', '.join(lost)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_pattern_is_never_said(language, pattern_says):
+    _, lines, _ = pattern_says
+    dead = sorted(set(load_captions(language)["pattern"]) - lines)
+    assert not dead, f"captions/{language}.toml: nobody says {', '.join(dead)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.slug)
+def test_every_scene_has_lines_for_what_it_says(entry, language):
+    there = load_captions(language)[entry.slug]
+    beats, lines, known = listen(scene_class(entry), default_trace(), Direction(language=language))
+    lost = sorted({*beats, *lines} - set(there))
+    assert not lost, f"captions/{language}.toml has no line for: {', '.join(lost)}"
+    unknown = sorted({place for line in there.values() for place in places(line)} - known)
+    assert not unknown, f"captions/{language}.toml: no scene fills {', '.join(unknown)}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_have_the_same_lines_with_the_same_places(language):
+    english, other = load_captions("en"), load_captions(language)
+    assert {scene: set(lines) for scene, lines in other.items()} == {
+        scene: set(lines) for scene, lines in english.items()
+    }
+    for scene, lines in english.items():
+        for beat, line in lines.items():
+            assert places(other[scene][beat]) == places(line), f"{language}: {scene}.{beat}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_a_caption_can_be_drawn(language):
+    lines = [line for scene in load_captions(language).values() for line in scene.values()]
+    assert missing(lines) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_captions_are_short_enough_to_be_read_while_they_stand(language):
+    for scene in load_captions(language).values():
+        for beat, line in scene.items():
+            assert len(line.split()) <= 12, beat
+            assert reading_time(len(line.split())) >= 0.24 * len(line.split())
+
+
+def test_a_language_that_is_not_there_is_an_error():
+    with pytest.raises(FileNotFoundError):
+        load_captions("tlh")
+
+
+# Filling places
+
+
+def test_places_are_filled_and_the_rest_is_italic():
+    word, number = Run("forest", DARK.query), Run("0.48", DARK.text, "sans-bold")
+    runs = fill("{query} gives {share}.", {"query": [word], "share": [number]}, DARK)
+    assert runs == [
+        word, Run(" gives ", DARK.text, "italic"), number, Run(".", DARK.text, "italic"),
+    ]  # fmt: skip
+
+
+def test_a_place_can_hold_a_list_and_be_filled_twice():
+    names = [Run("a", DARK.key), Run(" and ", DARK.text, "italic"), Run("b", DARK.key)]
+    assert fill("{keys}{keys}", {"keys": names}, DARK) == names + names
+
+
+def test_a_line_without_places_is_one_run():
+    assert fill("No word looks ahead.", {}, DARK) == [
+        Run("No word looks ahead.", DARK.text, "italic")
+    ]
+    assert fill("", {}, DARK) == []
+
+
+def test_a_place_that_nobody_fills_is_an_error():
+    with pytest.raises(KeyError, match="who"):
+        fill("{who} looks ahead", {}, DARK)
+
+
+def test_what_fills_a_place_is_not_read_again():
+    braces = [Run("{share}", DARK.query)]
+    assert fill("{query}", {"query": braces}, DARK) == braces
