@@ -124,10 +124,12 @@ def _render(
     from attnviz.stage.render import render_clip
 
     played = render_clip(_scene_class(entry), trace, direction, picture, part, display)
-    beats = [vars(beat) for beat in played.beats]
+    frames, beats = played.frames, [vars(beat) for beat in played.beats]
+    if picture.format == "png":  # nothing plays in a still
+        frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
     head = _head(trace, direction)
     record = sidecar_record(
-        entry.slug, name, trace, head, direction, picture, played.frames, beats, played.drawn
+        entry.slug, name, trace, head, direction, picture, frames, beats, played.drawn
     )
     return sidecar_json(record)
 

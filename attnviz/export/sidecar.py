@@ -28,7 +28,7 @@ def sidecar_record(
     frames
         Length of the clip.
     beats
-        Of each: ``name``, ``caption``, ``start`` and ``end`` in frames.
+        Of each: ``name``, ``caption`` and, unless it is a still, ``start`` and ``end`` in frames.
     drawn
         What else the scene drew, by name.
 
