@@ -57,7 +57,7 @@ def join_clips(parts: Sequence[Path], chapters: Sequence[Chapter], target: Path)
     with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as film:
         stream: Any = None
         look: tuple[Any, ...] = ()
-        frames = 0
+        frames, delay = 0, max(_delay(part) for part in parts)
         for part in parts:
             with av.open(str(part)) as clip:
                 source = clip.streams.video[0]
@@ -68,7 +68,7 @@ def join_clips(parts: Sequence[Path], chapters: Sequence[Chapter], target: Path)
                     _mark(film, chapters, rate)
                 elif _look(source) != look:
                     raise AttnvizError(f"{part.name} is not encoded like {parts[0].name}")
-                frames += _copy(clip, source, film, stream, frames)
+                frames += _copy(clip, source, film, stream, frames, delay)
     return frames
 
 
@@ -79,16 +79,28 @@ def _look(stream: Any) -> tuple[Any, ...]:
     return (*about, stream.average_rate, stream.time_base, bytes(context.extradata or b""))
 
 
-def _copy(clip: Any, source: Any, film: Any, stream: Any, before: int) -> int:
+def _ticks(source: Any) -> int:
+    """Return how many units of a stream's time base a frame lasts."""
+    return round(1 / (source.average_rate * source.time_base))
+
+
+def _delay(part: Path) -> int:
+    """Return by how many frames decoding runs ahead of showing."""
+    with av.open(str(part)) as clip:
+        source = clip.streams.video[0]
+        first: Any = next(clip.demux(source))
+        return -(int(first.dts or 0) // _ticks(source))
+
+
+def _copy(clip: Any, source: Any, film: Any, stream: Any, before: int, delay: int) -> int:
     """Copy a clip's packets behind so many frames; return how many frames it has."""
-    ticks = 1 / (source.average_rate * source.time_base)
-    shift = round(before * ticks)
-    count = 0
+    ticks, count = _ticks(source), 0
     for packet in clip.demux(source):
         if packet.dts is None:  # what demuxing ends with
             continue
-        packet.pts += shift
-        packet.dts += shift
+        packet.pts += before * ticks
+        # Clips differ in how far decoding runs ahead; the film runs as far as any of them.
+        packet.dts = (before + count - delay) * ticks
         packet.stream = stream
         film.mux(packet)
         count += 1

@@ -30,7 +30,10 @@ def make_clip(path, count, seed, picture=Picture(128, 128, 15)):
 def decoded(path):
     with av.open(str(path)) as movie:
         return [
-            (frame.pts * frame.time_base, hashlib.sha256(frame.to_ndarray(format="rgb24")).digest())
+            (
+                frame.pts * frame.time_base,
+                hashlib.sha256(frame.to_ndarray(format="rgb24").tobytes()).digest(),
+            )
             for frame in movie.decode(video=0)
         ]
 

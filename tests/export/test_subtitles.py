@@ -10,8 +10,7 @@ from attnviz.export.subtitles import Cue, srt
 
 def test_a_cue_is_numbered_timed_and_said():
     assert srt([Cue("A word.", 0, 15), Cue("Another.", 15, 40)], 15) == (
-        "1\n00:00:00,000 --> 00:00:01,000\nA word.\n\n"
-        "2\n00:00:01,000 --> 00:00:02,667\nAnother.\n"
+        "1\n00:00:00,000 --> 00:00:01,000\nA word.\n\n2\n00:00:01,000 --> 00:00:02,667\nAnother.\n"
     )
 
 
