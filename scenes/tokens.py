@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from manim import VGroup
 
 from attnviz import numerals
 from attnviz.mobjects.flow import plan_columns, plan_flow
-from attnviz.mobjects.motion import appear, recolor, succeed, travel, vanish
+from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.motion import Tween, appear, recolor, succeed, vanish
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.pieces import (
     id_columns,
@@ -68,7 +70,7 @@ class Tokens(AttentionScene):
         """Show the sentence as it was typed."""
         text = [word.text for word in self.trace.words]
         flow = plan_flow(text, self.spaces(self.trace.words), self.above, (XL, L, M, S, XS))
-        self.line = flowing_words(flow, self.theme.text)
+        self.flow, self.line = flow, flowing_words(flow, self.theme.text)
         left_out = len(text) - len(flow.words)
         note = f"{numerals.count(left_out)} more words" if left_out else ""
         self.play(appear(self.line, lag=0.06), *self.say("sentence"), *self.legend(note))
@@ -80,14 +82,25 @@ class Tokens(AttentionScene):
         self.numbers = piece_numbers(plan, self.ids, theme)
         left_out = len(self.ids) - len(plan.boxes)
         note = f"{numerals.count(left_out)} pieces not drawn" if left_out else ""
-        drop = self.above.center[1] - plan.boxes[0].top
-        for ink in self.texts:
-            ink.place[1] += drop
-        self.play(*self.say("pieces"), *self.legend(note), appear(self.texts, run_time=0.25))
-        self.play(
-            travel(self.texts, (0.0, -drop), lag=0.04), appear(self.boxes, lag=0.04, delay=0.5)
+        out_of = self._places_in_sentence()
+        boxes = appear(self.boxes, lag=0.04, delay=0.5)
+        parting = Tween(
+            self.texts, start_place=lambda now: out_of, start_opacity=0.0, introducer=True, lag=0.04
         )
+        self.play(*self.say("pieces"), *self.legend(note), parting, boxes)
         self.play(appear(self.numbers, lag=0.05))
+
+    def _places_in_sentence(self) -> np.ndarray:
+        """Return where each drawn piece stands inside the sentence, as places of Inks."""
+        flow, trace = self.flow, self.trace
+        places = np.array([ink.place for ink in self.texts])
+        for i, token in enumerate(trace.tokens[: len(self.texts)]):
+            if token.word < len(flow.points):
+                word, (x, y) = trace.words[token.word], flow.points[token.word]
+                before = trace.sentence[word.start : max(token.start, word.start)].rstrip()
+                x += text_width(before, "serif", flow.size)
+                places[i] = (x, y, flow.size, flow.size, 0.0)
+        return places
 
     def braces(self) -> None:
         """Join the pieces of one word under a brace; the words of one piece step back."""

@@ -89,8 +89,7 @@ def _delay(part: Path) -> int:
     with av.open(str(part)) as clip:
         source = clip.streams.video[0]
         first: Any = next(clip.demux(source))
-        delay: int = -(int(first.dts or 0) // _ticks(source))
-        return delay
+        return -int(first.dts or 0) // _ticks(source)
 
 
 def _copy(clip: Any, source: Any, film: Any, stream: Any, before: int, delay: int) -> int:
