@@ -81,7 +81,8 @@ def _look(stream: Any) -> tuple[Any, ...]:
 
 def _ticks(source: Any) -> int:
     """Return how many units of a stream's time base a frame lasts."""
-    return round(1 / (source.average_rate * source.time_base))
+    ticks: int = round(1 / (source.average_rate * source.time_base))
+    return ticks
 
 
 def _delay(part: Path) -> int:
