@@ -104,7 +104,8 @@ def symbol(letter: str, index: str, color: str, size: float, prime: bool = False
         letter_set = set_text(letter, "italic")
         # Some italic letters, such as W, lean out of their own width.
         lean = max(float(letter_set.points[:, 0].max()) - letter_set.advance - 0.03, 0.0)
-        runs.append(Run(index, color, "serif", max(0.68, SMALLEST / size), -0.16, lean))
+        voice: Voice = "italic" if index.isalpha() else "serif"
+        runs.append(Run(index, color, voice, max(0.68, SMALLEST / size), -0.16, lean))
     return runs
 
 

@@ -1,0 +1,148 @@
+"""Speech bubbles: an interpretation, drawn as what a word says, never as a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from manim import VGroup
+
+from attnviz.mobjects.glyphs import Points
+from attnviz.mobjects.ink import CIRCLE, Ink, join, polyline
+from attnviz.mobjects.page import Box
+from attnviz.mobjects.style import RULE_STROKE
+from attnviz.mobjects.text import Line, Run, line_width, wrap
+
+Point = tuple[float, float]
+_LEADING = 1.28  # em
+_PAD_X, _PAD_Y = 0.62, 0.50  # em, between text and outline
+_TAIL = 0.24  # scene units, the width of a tail where it leaves the bubble
+_CORNERS = ((1, 1), (0, 1), (0, 0), (1, 0))  # right top, left top, left bottom, right bottom
+
+
+@dataclass(frozen=True)
+class BubblePlan:
+    """A bubble's text, broken into lines, and the size of its box in scene units."""
+
+    lines: tuple[tuple[Run, ...], ...]
+    size: float
+    width: float
+    height: float
+
+
+def plan_bubble(text: str, color: str, sizes: Sequence[float], room: Point) -> BubblePlan | None:
+    """Set a bubble's text in the largest of `sizes` that fits.
+
+    Parameters
+    ----------
+    text
+        What the bubble says.
+    color
+        Of the one who speaks.
+    sizes
+        Scene units to the em, largest first.
+    room
+        Width and height of the box at the most, in scene units.
+
+    Returns
+    -------
+    BubblePlan or None
+        None when even the smallest text is larger than the room.
+    """
+    run = [Run(text, color, "italic")]
+    for size in sizes:
+        inside = room[0] - 2 * _PAD_X * size
+        lines = wrap(run, size, inside)
+        lines = _balanced(run, size, inside, len(lines))
+        width = max(line_width(line, size) for line in lines) + 2 * _PAD_X * size
+        height = ((len(lines) - 1) * _LEADING + 0.95 + 2 * _PAD_Y) * size
+        if width <= room[0] + 1e-9 and height <= room[1] + 1e-9:
+            return BubblePlan(tuple(tuple(line) for line in lines), size, width, height)
+    return None
+
+
+def _balanced(run: list[Run], size: float, width: float, count: int) -> list[list[Run]]:
+    """Break into so many lines of nearly the same width."""
+    low, high = 0.0, width
+    for _ in range(12):
+        middle = (low + high) / 2
+        if len(wrap(run, size, middle)) <= count:
+            high = middle
+        else:
+            low = middle
+    return wrap(run, size, high)
+
+
+@dataclass
+class Bubble:
+    """A drawn bubble: one outline with its tail, and the lines of its text."""
+
+    box: Box
+    outline: Ink
+    text: VGroup
+
+    def everything(self) -> list[Ink | VGroup]:
+        """Return all parts."""
+        return [self.outline, self.text]
+
+
+def bubble(plan: BubblePlan, center: Point, tip: Point, color: str) -> Bubble:
+    """Draw a bubble whose tail points at whoever speaks.
+
+    Parameters
+    ----------
+    center
+        Of the box, in scene units.
+    tip
+        Where the tail ends; outside of the box.
+    """
+    x, y = center
+    box = Box(x - plan.width / 2, y - plan.height / 2, x + plan.width / 2, y + plan.height / 2)
+    outline = Ink(bubble_outline(box, tip, 0.6 * plan.size), color, stroke=RULE_STROKE)
+    text, first = VGroup(), box.top - (_PAD_Y + 0.76) * plan.size
+    for row, line in enumerate(plan.lines):
+        runs = [*line[:-1], Run(line[-1].text.rstrip(), line[-1].color, line[-1].voice)]
+        text.add(Line(runs, plan.size, (x, first - row * _LEADING * plan.size), "center"))
+    return Bubble(box, outline, text)
+
+
+def bubble_outline(box: Box, tip: Point, radius: float) -> Points:
+    """Return a box with round corners and a tail as one outline.
+
+    The tail leaves the side that faces the tip, as near to the tip as the corners allow.
+    """
+    radius = min(radius, box.width / 2, box.height / 2)
+    side = _side(box, tip)
+    quarters = CIRCLE.reshape(4, -1, 3)  # counter-clockwise from the right
+    parts: list[Points] = []
+    turns = []
+    for quarter, (right, top) in zip(quarters, _CORNERS, strict=True):
+        corner_x = box.right - radius if right else box.left + radius
+        corner_y = box.top - radius if top else box.bottom + radius
+        turns.append(quarter * radius + (corner_x, corner_y, 0))
+    for i, (turn, after) in enumerate(zip(turns, turns[1:] + turns[:1], strict=True)):
+        start, end = tuple(turn[-1][:2].tolist()), tuple(after[0][:2].tolist())
+        through = _tail(start, end, tip) if i == side else []
+        parts += [turn, polyline(start, *through, end)]
+    return join(parts)
+
+
+def _side(box: Box, tip: Point) -> int:
+    """Return which side faces the tip: 0 top, 1 left, 2 bottom, 3 right."""
+    over = tip[1] - box.top, box.left - tip[0], box.bottom - tip[1], tip[0] - box.right
+    return over.index(max(over))
+
+
+def _tail(start: Point, end: Point, tip: Point) -> list[Point]:
+    """Return the three corners of a tail on the side from start to end."""
+    (x0, y0), (x1, y1) = start, end
+    length = abs(x1 - x0) + abs(y1 - y0)  # a side is upright or level
+    half = min(_TAIL, 0.8 * length) / 2
+    ux, uy = (x1 - x0) / max(length, 1e-9), (y1 - y0) / max(length, 1e-9)
+    along = (tip[0] - x0) * ux + (tip[1] - y0) * uy
+    along = min(max(along, half), length - half)
+    return [
+        (x0 + (along - half) * ux, y0 + (along - half) * uy),
+        tip,
+        (x0 + (along + half) * ux, y0 + (along + half) * uy),
+    ]
