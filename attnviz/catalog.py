@@ -24,6 +24,8 @@ class SceneEntry:
         Its place in the film, from 1.
     summary
         What the viewer sees, in one line.
+    seconds
+        About how long its clip of the default sentence is.
     """
 
     slug: str
@@ -32,6 +34,7 @@ class SceneEntry:
     title: str
     number: int
     summary: str
+    seconds: float = 20.0
 
 
 SCENES: tuple[SceneEntry, ...] = (
@@ -52,6 +55,22 @@ SCENES: tuple[SceneEntry, ...] = (
         summary="each piece looks up its column of numbers, the same one every time",
     ),
     SceneEntry(
+        slug="query",
+        class_name="Query",
+        module="attnviz.scenes.query",
+        title="Query",
+        number=7,
+        summary="a word asks: a matrix times its column makes the query, row by row",
+    ),
+    SceneEntry(
+        slug="key",
+        class_name="Key",
+        module="attnviz.scenes.key",
+        title="Key",
+        number=8,
+        summary="words answer: each makes a key, and one plane shows which of them a query is after",
+    ),
+    SceneEntry(
         slug="scores",
         class_name="Scores",
         module="attnviz.scenes.scores",
@@ -60,11 +79,43 @@ SCENES: tuple[SceneEntry, ...] = (
         summary="every query meets every key: products of any sign, as numbers and as marks",
     ),
     SceneEntry(
+        slug="mask",
+        class_name="Mask",
+        module="attnviz.scenes.mask",
+        title="Mask",
+        number=10,
+        summary="later words are hidden; one column without and with the mask: what would leak",
+    ),
+    SceneEntry(
+        slug="softmax",
+        class_name="Softmax",
+        module="attnviz.scenes.softmax",
+        title="Softmax",
+        number=11,
+        summary="one column: score, exp, shares that add to 1, a temperature; then every column",
+    ),
+    SceneEntry(
         slug="pattern",
         class_name="AttentionPattern",
         module="attnviz.scenes.pattern",
         title="Attention pattern",
         number=12,
         summary="tokens, queries and keys, scores, mask, softmax: the grid of who attends to whom",
+    ),
+    SceneEntry(
+        slug="values",
+        class_name="Values",
+        module="attnviz.scenes.values",
+        title="Values",
+        number=14,
+        summary="the words that one word looks at, each value times its weight, add up to an update",
+    ),
+    SceneEntry(
+        slug="update",
+        class_name="Update",
+        module="attnviz.scenes.update",
+        title="Update",
+        number=15,
+        summary="a word's vector takes in its update and moves; how far each word moves",
     ),
 )

@@ -17,12 +17,14 @@ from attnviz.errors import AttnvizError
 #: Where each command is: `attnviz grid` must not pay for what `attnviz render` imports.
 COMMANDS = {
     "render": "attnviz.cli.render:render",
+    "film": "attnviz.cli.film:film",
     "storyboard": "attnviz.cli.render:storyboard",
     "grid": "attnviz.cli.grid:grid",
     "heads": "attnviz.cli.heads:heads",
     "predict": "attnviz.cli.predict:predict",
     "scenes": "attnviz.cli.scenes:scenes",
     "weights": "attnviz.cli.weights:weights",
+    "cache": "attnviz.cli.cache:cache",
     "doctor": "attnviz.cli.doctor:doctor",
 }
 

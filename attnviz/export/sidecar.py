@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from attnviz.export.tables import grid_record
 from attnviz.headtrace import HeadTrace
 from attnviz.stage.settings import Direction, Picture
 from attnviz.trace import Trace
+
+if TYPE_CHECKING:
+    from attnviz.stage.render import Played
 
 
 def sidecar_record(
@@ -54,6 +57,17 @@ def sidecar_record(
         "drawn": {name: _plain(value) for name, value in drawn.items()},
         **grid_record(trace, head),
     }
+
+
+def sidecar_of(
+    slug: str, trace: Trace, direction: Direction, picture: Picture, played: Played
+) -> dict[str, Any]:
+    """Gather what a clip drew, as its scene played it; the file's name is not known yet."""
+    frames, beats = played.frames, [vars(beat) for beat in played.beats]
+    if picture.format == "png":  # nothing plays in a still
+        frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
+    head = trace.head(direction.layer, direction.head, direction.unit)
+    return sidecar_record(slug, "", trace, head, direction, picture, frames, beats, played.drawn)
 
 
 def _plain(value: Any) -> Any:

@@ -1,23 +1,30 @@
-"""One live display over loading, computing, drawing and encoding; quiet when nobody watches."""
+"""One live display over all clips that are being made; quiet when nobody watches."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
+
+from attnviz.stage.job import ClipJob
 
 
 class Display:
     """A progress display on the standard error; does nothing if that is no terminal.
 
+    One bar for all clips together, each counting for about as long as it plays, and the titles of
+    those that are being made.
+
     Parameters
     ----------
-    title
-        What is being made.
+    jobs
+        What is made.
     """
 
-    def __init__(self, title: str) -> None:
-        self._title = title
+    def __init__(self, jobs: Sequence[ClipJob]) -> None:
+        self._jobs = jobs
+        self._share = [0.0] * len(jobs)  # done of each
         self._bar: Any = None
         self._task: Any = None
 
@@ -36,7 +43,8 @@ class Display:
                 transient=True,
             )
             self._bar.start()
-            self._task = self._bar.add_task(self._title, total=None)
+            total = sum(job.seconds for job in self._jobs)
+            self._task = self._bar.add_task("computing", total=total)
         return self
 
     def __exit__(
@@ -49,19 +57,12 @@ class Display:
         if self._bar is not None:
             self._bar.stop()
 
-    def step(self, what: str) -> None:
-        """Name what is being done now."""
-        if self._bar is not None:
-            self._bar.update(self._task, description=f"{self._title}: {what}")
-
-    def begin(self, frames: int) -> None:
-        """Hear about how many frames there will be."""
-        if self._bar is not None:
-            self._bar.update(self._task, total=frames, completed=0)
-
-    def reach(self, frames: int) -> None:
-        """Hear how many frames are encoded by now."""
-        if self._bar is not None:
-            task = self._bar.tasks[0]
-            total = max(task.total or 0, frames)
-            self._bar.update(self._task, completed=frames, total=total)
+    def told(self, index: int, frames: int, expected: int) -> None:
+        """Hear how many of about so many frames of a clip are encoded by now."""
+        if self._bar is None:
+            return
+        self._share[index] = min(frames / max(expected, 1), 1.0)
+        done = sum(s * job.seconds for s, job in zip(self._share, self._jobs, strict=True))
+        under_way = [j.title for j, s in zip(self._jobs, self._share, strict=True) if 0 < s < 1]
+        what = ", ".join(under_way[:3]) or "computing"
+        self._bar.update(self._task, completed=done, description=what)

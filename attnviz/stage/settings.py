@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from attnviz.errors import UsageError
 from attnviz.mobjects.style import DARK, Theme
-from attnviz.records import Unit
+
+if TYPE_CHECKING:
+    from attnviz.records import Unit
 
 # manim's own letters: size in pixels and frames a second.
 QUALITIES = {
@@ -70,6 +73,8 @@ class Direction:
         Colours.
     language
         Of captions: the name of a file in ``scenes/captions``.
+    detail
+        Whether steps are shown that clips leave out: normalisation, positions.
     """
 
     layer: int | None = None
@@ -78,6 +83,7 @@ class Direction:
     pace: float = 1.0
     theme: Theme = DARK
     language: str = "en"
+    detail: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a pace that no clip can have."""

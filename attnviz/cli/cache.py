@@ -1,0 +1,21 @@
+"""`attnviz cache`: the clips that are kept so as not to be rendered twice."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--clear", is_flag=True, help="Remove all of them.")
+def cache(clear: bool) -> None:
+    """Show where finished clips are kept, how many and how large; or remove them."""
+    from attnviz.stage.cache import ClipCache
+
+    kept = ClipCache()
+    if clear:
+        click.echo(f"removed {kept.clear() / 1e6:.1f} MB from {kept.folder}")
+        return
+    entries = kept.entries()
+    used = sum(size for _, size in entries) / 1e6
+    click.echo(f"{kept.folder}")
+    click.echo(f"{len(entries)} clips, {used:.1f} MB of at most {kept.limit / 1e6:,.0f} MB")

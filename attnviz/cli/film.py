@@ -1,0 +1,121 @@
+"""`attnviz film`: all scenes with chapter cards, joined into one film."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from attnviz.catalog import SCENES, SceneEntry
+from attnviz.cli import clips
+from attnviz.errors import AttnvizError, UsageError
+
+if TYPE_CHECKING:
+    from attnviz.records import Unit
+    from attnviz.stage.cache import Kept
+    from attnviz.stage.job import ClipJob
+    from attnviz.stage.settings import Direction, Picture
+
+CARD_SECONDS = 2.0
+
+
+@click.command()
+@clips.scene_options
+@clips.making_options
+@click.option("--scenes", metavar="A,B,C", help="Which scenes, in this order. [default: all]")
+def film(
+    sentence: str, layer: int | None, head: int | None, unit: Unit, model: str, quality: str,
+    resolution: tuple[int, int] | None, theme: str, lang: str, detail: bool, output: Path | None,
+    media_dir: Path, fps: float | None, pace: float, jobs: int | None, disable_caching: bool,
+    preview: bool, scenes: str | None,
+) -> None:  # fmt: skip
+    """Render all scenes on a sentence and join them into one film, with chapter cards and marks.
+
+    Beside it stand its subtitles and a JSON file with its chapters. Interrupted and run again, it
+    goes on with what is missing.
+    """
+    from attnviz.stage.progress import Display
+    from attnviz.stage.workers import Batch
+
+    entries = _chosen(scenes)
+    if clips.format_of(None, output, False) != "mp4":
+        raise UsageError("a film is an MP4: end its name in .mp4")
+    picture = clips.picture_of(quality, resolution, fps, "mp4", False)
+    direction = clips.direction_of(layer, head, unit, pace, theme, lang, detail)
+    work: list[ClipJob] = []
+    for entry in entries:
+        work.append(_card(entry, sentence, model, direction, picture))
+        work.append(clips.job_of(entry, sentence, model, direction, picture))
+    clips.prepare(sentence, model)
+    with Display(work) as display, Batch(work, jobs, not disable_caching, display.told) as batch:
+        made = batch.make()
+        parts = [part for part in made if not isinstance(part, AttnvizError)]
+        if len(parts) < len(made):
+            raise next(part for part in made if isinstance(part, AttnvizError))
+        whole = work[1].file_name().removeprefix(work[1].slug)
+        target = media_dir / f"film{whole}" if output is None else clips.with_suffix(output, "mp4")
+        _join(entries, parts, picture.fps, target)
+    click.echo(target)
+    if preview:
+        click.launch(str(target))
+
+
+def _chosen(scenes: str | None) -> list[SceneEntry]:
+    if scenes is None:
+        return list(SCENES)
+    names = [name.strip() for name in scenes.split(",") if name.strip()]
+    if not names:
+        raise UsageError("--scenes names none: pass slugs with commas between, such as query,key")
+    return [clips.find_scene(name) for name in names]
+
+
+def _card(
+    entry: SceneEntry, sentence: str, model: str, direction: Direction, picture: Picture
+) -> ClipJob:
+    from attnviz.stage.job import ClipJob
+
+    where = f"card:{entry.number}:{entry.title}"
+    return ClipJob(where, "card", entry.title, sentence, model, direction, picture, CARD_SECONDS)
+
+
+def _join(entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path) -> None:
+    from attnviz.export.join import Chapter, join_clips
+    from attnviz.export.subtitles import Cue, srt
+    from attnviz.files import atomic_write
+
+    records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
+    starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
+    chapters = [
+        Chapter(entry.title, starts[2 * i], starts[2 * i + 2]) for i, entry in enumerate(entries)
+    ]
+    cues = [
+        Cue(beat["caption"], start + beat["start"], start + beat["end"])
+        for start, record in zip(starts, records, strict=False)
+        for beat in record["beats"]
+    ]
+    about: dict[str, Any] = {
+        "video": target.name,
+        "sentence": records[1]["sentence"],
+        "source": records[1]["source"],
+        "fps": fps,
+        "frames": starts[-1],
+        "chapters": [
+            {
+                "scene": entry.slug,
+                "title": chapter.title,
+                "start": chapter.start,
+                "end": chapter.end,
+            }
+            for entry, chapter in zip(entries, chapters, strict=True)
+        ],
+    }
+    with (
+        atomic_write(target) as film_part,
+        atomic_write(target.with_suffix(".srt")) as subtitles,
+        atomic_write(target.with_suffix(".json")) as sidecar,
+    ):
+        join_clips([part.clip for part in parts], chapters, film_part)
+        subtitles.write_text(srt(cues, fps), encoding="utf-8")
+        sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
