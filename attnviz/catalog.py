@@ -26,6 +26,8 @@ class SceneEntry:
         What the viewer sees, in one line.
     seconds
         About how long its clip of the default sentence is.
+    inputs
+        What it is made from.
     """
 
     slug: str
@@ -35,6 +37,7 @@ class SceneEntry:
     number: int
     summary: str
     seconds: float = 20.0
+    inputs: str = "sentence"
 
 
 SCENES: tuple[SceneEntry, ...] = (
@@ -45,6 +48,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Tokens",
         number=1,
         summary="the sentence, the pieces that the model knows with their numbers, and words again",
+        seconds=10,
     ),
     SceneEntry(
         slug="embedding",
@@ -53,6 +57,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Embedding",
         number=2,
         summary="each piece looks up its column of numbers, the same one every time",
+        seconds=13,
     ),
     SceneEntry(
         slug="query",
@@ -61,6 +66,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Query",
         number=7,
         summary="a word asks: a matrix times its column makes the query, row by row",
+        seconds=19,
     ),
     SceneEntry(
         slug="key",
@@ -69,6 +75,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Key",
         number=8,
         summary="words answer: each makes a key, and one plane shows which of them a query is after",
+        seconds=18,
     ),
     SceneEntry(
         slug="scores",
@@ -77,6 +84,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Scores",
         number=9,
         summary="every query meets every key: products of any sign, as numbers and as marks",
+        seconds=18,
     ),
     SceneEntry(
         slug="mask",
@@ -85,6 +93,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Mask",
         number=10,
         summary="later words are hidden; one column without and with the mask: what would leak",
+        seconds=14,
     ),
     SceneEntry(
         slug="softmax",
@@ -93,6 +102,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Softmax",
         number=11,
         summary="one column: score, exp, shares that add to 1, a temperature; then every column",
+        seconds=22,
     ),
     SceneEntry(
         slug="pattern",
@@ -101,6 +111,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Attention pattern",
         number=12,
         summary="tokens, queries and keys, scores, mask, softmax: the grid of who attends to whom",
+        seconds=25,
     ),
     SceneEntry(
         slug="values",
@@ -109,6 +120,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Values",
         number=14,
         summary="the words that one word looks at, each value times its weight, add up to an update",
+        seconds=16,
     ),
     SceneEntry(
         slug="update",
@@ -117,5 +129,6 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Update",
         number=15,
         summary="a word's vector takes in its update and moves; how far each word moves",
+        seconds=16,
     ),
 )

@@ -37,6 +37,7 @@ class AttentionPattern(GridScene):
     """Tokens, columns, queries and keys, scores, scaling, mask, softmax, dots, one column read."""
 
     slug, title, number = "pattern", "Attention pattern", 12
+    tempo = 1.25  # all of it in one: what the other scenes take their time for
 
     def setup(self) -> None:
         """Find out whether there is room for numbers in the cells."""

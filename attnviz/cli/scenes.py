@@ -26,4 +26,5 @@ def scenes(how: str) -> None:
         return
     width = max(len(scene.slug) for scene in SCENES)
     for scene in SCENES:
-        click.echo(f"{scene.slug:<{width}}  {scene.title}: {scene.summary}")
+        about = f"{scene.seconds:3.0f} s  from a {scene.inputs}"
+        click.echo(f"{scene.slug:<{width}}  {about}  {scene.title}: {scene.summary}")

@@ -61,6 +61,7 @@ class AttentionScene(Scene):
     slug: ClassVar[str]
     title: ClassVar[str]
     number: ClassVar[int]
+    tempo: ClassVar[float] = 1.0  # how much faster than others this scene is played
     camera_type: ClassVar[type[Camera]] = StageCamera
 
     def __init__(
@@ -91,9 +92,14 @@ class AttentionScene(Scene):
         """Return what the clip drew besides the head's own arrays, for its sidecar."""
         return {}
 
+    @property
+    def pace(self) -> float:
+        """The speed at which the scene is played."""
+        return self.tempo * self.direction.pace
+
     def expected_seconds(self) -> float:
         """Return about how long the clip will be, for a display of progress."""
-        return 2.7 * len(self.beats()) / self.direction.pace
+        return 2.7 * len(self.beats()) / self.pace
 
     def beats(self) -> Sequence[str]:
         """Return the names of the beats that this Trace calls for, each a method."""
@@ -180,10 +186,10 @@ class AttentionScene(Scene):
 
     def rest(self, seconds: float = HOLD) -> None:
         """Hold the picture, at the scene's pace."""
-        self.wait(max(seconds / self.direction.pace, 1 / config.frame_rate))
+        self.wait(max(seconds / self.pace, 1 / config.frame_rate))
 
     def _hold(self, last: bool) -> None:
-        spent = (self.time - self._caption_since) * self.direction.pace
+        spent = (self.time - self._caption_since) * self.pace
         unread = reading_time(self._caption_words) - spent if self._caption else 0.0
         self.rest(max(unread, LAST_HOLD if last else HOLD))
 
