@@ -74,7 +74,7 @@ SCENES: tuple[SceneEntry, ...] = (
         module="attnviz.scenes.key",
         title="Key",
         number=8,
-        summary="words answer: each makes a key, and one plane shows which of them a query is after",
+        summary="words answer: each makes a key; one plane shows which of them a query is after",
         seconds=18,
     ),
     SceneEntry(
@@ -119,7 +119,7 @@ SCENES: tuple[SceneEntry, ...] = (
         module="attnviz.scenes.values",
         title="Values",
         number=14,
-        summary="the words that one word looks at, each value times its weight, add up to an update",
+        summary="values of the words looked at, each times its weight, add up to an update",
         seconds=16,
     ),
     SceneEntry(

@@ -166,9 +166,7 @@ class AttentionScene(Scene):
         """Play animations at the scene's pace; those of nothing are left out."""
         real = [a for a in animations if not isinstance(a, Tween) or a.leaves]
         for animation in real:
-            animation.run_time = max(
-                animation.run_time / self.direction.pace, 1 / config.frame_rate
-            )
+            animation.run_time = max(animation.run_time / self.pace, 1 / config.frame_rate)
         if real:
             super().play(*real, **kwargs)
 
