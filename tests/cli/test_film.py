@@ -1,0 +1,109 @@
+"""The film: chosen scenes with cards, joined exactly, and made only as far as it is missing."""
+
+import json
+import re
+
+import av
+import pytest
+
+from attnviz.catalog import SCENES
+from attnviz.stage import workers
+
+SMALL = ("-r", "256,144", "--fps", 10, "--sentence", "Go home")
+
+
+@pytest.fixture
+def film(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
+    return lambda *more: run("film", *SMALL, "--jobs", 1, "-o", "film.mp4", *more)
+
+
+def frames_of(path):
+    with av.open(str(path)) as movie:
+        return [frame.pts * frame.time_base for frame in movie.decode(video=0)]
+
+
+def watched(monkeypatch, make_clip):
+    """Let clips be made, and return the list of those that are."""
+    made = []
+
+    def make(job, *rest):
+        made.append(job.slug)
+        return make_clip(job, *rest)
+
+    monkeypatch.setattr(workers, "make_clip", make)
+    return made
+
+
+@pytest.mark.slow
+def test_a_film_has_cards_chapters_subtitles_and_a_sidecar(film, tmp_path):
+    said = film("--scenes", "scores,tokens")
+    assert said.status == 0, said.err
+    assert said.out == "film.mp4\n"
+    about = json.loads((tmp_path / "film.json").read_text())
+    assert [c["scene"] for c in about["chapters"]] == ["scores", "tokens"]
+    times = frames_of(tmp_path / "film.mp4")
+    assert len(times) == about["frames"] == about["chapters"][-1]["end"]
+    assert times == pytest.approx([i / 10 for i in range(len(times))], abs=1e-4)
+    with av.open(str(tmp_path / "film.mp4")) as movie:
+        marks = [mark["metadata"]["title"] for mark in movie.chapters()]
+    assert marks == ["Scores", "Tokens"]
+    cues = (tmp_path / "film.srt").read_text()
+    assert "A model does not read words." in cues
+    starts = re.findall(r"(\d\d:\d\d:\d\d,\d{3}) -->", cues)
+    assert starts == sorted(starts)
+
+
+@pytest.mark.slow
+def test_what_was_made_before_is_not_made_again(film, tmp_path, monkeypatch):
+    made = []
+    real = workers.make_clip
+    monkeypatch.setattr(
+        workers, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a)
+    )
+    film("--scenes", "tokens")
+    assert made == ["card", "tokens"]
+    film("--scenes", "tokens,scores")
+    assert made == ["card", "tokens", "card", "scores"]
+    assert (tmp_path / "film.mp4").exists()
+
+
+@pytest.mark.slow
+def test_interrupted_and_run_again_it_goes_on(film, monkeypatch, tmp_path):
+    real = workers.make_clip
+
+    def stops_at_the_scene(job, *rest):
+        if job.slug == "tokens":
+            raise KeyboardInterrupt
+        return real(job, *rest)
+
+    monkeypatch.setattr(workers, "make_clip", stops_at_the_scene)
+    assert film("--scenes", "tokens").status == 130
+    assert not list(tmp_path.glob("film*"))
+    made = []
+    monkeypatch.setattr(
+        workers, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a)
+    )
+    assert film("--scenes", "tokens").status == 0
+    assert made == ["tokens"]
+
+
+def test_an_unknown_scene_is_named_with_the_nearest(film):
+    said = film("--scenes", "tokens,scorse")
+    assert said.status == 2
+    assert "scores" in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_no_scene_at_all_is_refused(film):
+    assert film("--scenes", " , ").status == 2
+
+
+def test_another_format_is_refused(run):
+    said = run("film", *SMALL, "-o", "film.gif")
+    assert (said.status, said.err.count("\n")) == (2, 1)
+
+
+def test_scenes_stand_in_the_films_order():
+    numbers = [scene.number for scene in SCENES]
+    assert numbers == sorted(numbers)
