@@ -18,6 +18,7 @@ from attnviz.errors import AttnvizError, UsageError
 from attnviz.headtrace import HeadTrace
 from attnviz.headweights import HeadWeights, LayerAttention, LayerWeights
 from attnviz.records import ModelInfo, NextToken, Token, Unit, Word, check_head, label, seal, sealed
+from attnviz.vocabulary import Vocabulary
 
 __all__ = [
     "HeadTrace",
@@ -59,8 +60,9 @@ class Trace:
     next_token : NextToken or None
         None when the pass stopped before the last layer.
     attention_weights : LayerAttention or None
-        ``attention_weights[layer]`` is the layer's `AttentionWeights`; None when they were not
-        kept.
+        ``attention_weights[layer]`` is an `AttentionWeights`; None when they were not kept.
+    vocabulary : Vocabulary or None
+        The model's. Read when asked, and not saved: None in a trace that was loaded.
     """
 
     model: ModelInfo
@@ -74,6 +76,7 @@ class Trace:
     output_weights: LayerWeights
     next_token: NextToken | None = None
     attention_weights: LayerAttention | None = None
+    vocabulary: Vocabulary | None = None
 
     def __post_init__(self) -> None:
         model, n, layers = self.model, len(self.tokens), len(self.queries)
@@ -180,7 +183,7 @@ class Trace:
     def weights(self, layer: int | None = None, head: int | None = None) -> HeadWeights:
         """Read one head's matrices, and what they make of this sentence.
 
-        The weights file is read here and not before: a scene that shows no matrix never pays.
+        The weights file is read here and not before.
 
         Parameters
         ----------
@@ -248,9 +251,7 @@ class Trace:
         return sealed(update)
 
     def save(self, path: str | Path) -> None:
-        """Write the trace to one ``.npz`` file, with the weights of every layer it computed.
-
-        The default model's weights take 3.5 MB a layer. The vocabulary is not saved.
+        """Write the trace to one ``.npz`` file, with its layers' weights (3.5 MB each by default).
 
         Parameters
         ----------

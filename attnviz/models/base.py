@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from attnviz.attention import Floats
     from attnviz.records import ModelInfo, Token
     from attnviz.trace import Trace
+    from attnviz.vocabulary import Vocabulary
 
 MODELS = {"smollm2": "SmolLM2-135M"}
 """Models known by name: what commands call them, and what the screen does."""
@@ -25,9 +26,12 @@ class Model(Protocol):
     ----------
     info : ModelInfo
         Its name and shape.
+    vocabulary : Vocabulary
+        Its tokens: texts, and rows at both ends.
     """
 
     info: ModelInfo
+    vocabulary: Vocabulary
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
         """Cut a text into the model's pieces."""

@@ -10,14 +10,15 @@ import numpy as np
 
 from attnviz.attention import Floats
 from attnviz.errors import UsageError
-from attnviz.headweights import AttentionWeights
 from attnviz.models.base import check_text
-from attnviz.models.config import Config, read_config
+from attnviz.models.config import read_config
 from attnviz.models.gguf import GGUF
+from attnviz.models.lazy import AttentionReader, OutputWeights, Rows
 from attnviz.models.llama import Llama
 from attnviz.models.tokenizer import Tokenizer
-from attnviz.records import ModelInfo, NextToken, Token, Word
+from attnviz.records import NextToken, Token, Word
 from attnviz.trace import Trace
+from attnviz.vocabulary import Vocabulary
 from attnviz.words import split_words
 
 _KEPT = 50  # next tokens that a trace keeps
@@ -37,6 +38,8 @@ class LocalModel:
     ----------
     info : ModelInfo
         Its name and shape.
+    vocabulary : Vocabulary
+        Its tokens.
 
     Raises
     ------
@@ -54,6 +57,13 @@ class LocalModel:
         self._network = Llama(self._weights, config)
         self._output_weights = OutputWeights(self._weights, self.info)
         self._attention_weights = AttentionReader(self._weights, config)
+        self.vocabulary = Vocabulary(
+            text=self._tokenizer.text,
+            embeddings=Rows(self._weights, "token_embd.weight"),
+            outputs=Rows(self._weights, config.output_table),
+            gain=self._weights.tensor("output_norm.weight"),
+            epsilon=config.epsilon,
+        )
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
         """Cut a text into the model's pieces.
@@ -187,6 +197,7 @@ class LocalModel:
             output_weights=self._output_weights,
             next_token=found,
             attention_weights=self._attention_weights,
+            vocabulary=self.vocabulary,
         )
 
     def _read(self, text: str) -> tuple[tuple[Token, ...], tuple[Word, ...]]:
@@ -205,84 +216,6 @@ class LocalModel:
         probabilities /= probabilities.sum()
         ids = tuple(np.argsort(-logits, kind="stable")[:top].tolist())
         return NextToken(ids, tuple(map(self._tokenizer.text, ids)), probabilities[list(ids)])
-
-
-class OutputWeights:
-    """W_O of every layer, read when asked for.
-
-    Parameters
-    ----------
-    weights : GGUF
-        The file.
-    info : ModelInfo
-        The model's shape.
-    """
-
-    def __init__(self, weights: GGUF, info: ModelInfo) -> None:
-        self._weights, self._info = weights, info
-        self._last: tuple[int, Floats] | None = None
-
-    def __getitem__(self, layer: int, /) -> Floats:
-        # Heads of one layer are asked for one after the other, so the last one read is kept.
-        if self._last is None or self._last[0] != layer:
-            matrix = self._weights.tensor(f"blk.{layer}.attn_output.weight")
-            heads, d_head, d_model = self._info.n_heads, self._info.d_head, self._info.d_model
-            # (d_model, heads * d_head) -> (heads * d_head, d_model) -> (heads, d_head, d_model)
-            self._last = layer, matrix.T.reshape(heads, d_head, d_model)
-        return self._last[1]
-
-
-class AttentionReader:
-    """The input weights of every layer's attention block, read when asked for.
-
-    Parameters
-    ----------
-    weights : GGUF
-        The file.
-    config : Config
-        The model's shape.
-    """
-
-    def __init__(self, weights: GGUF, config: Config) -> None:
-        self._weights, self._config = weights, config
-        self._last: tuple[int, AttentionWeights] | None = None
-
-    def __getitem__(self, layer: int, /) -> AttentionWeights:
-        if self._last is None or self._last[0] != layer:  # kept, as in OutputWeights
-            self._last = layer, self._read(layer)
-        return self._last[1]
-
-    def _read(self, layer: int) -> AttentionWeights:
-        config = self._config
-        heads = {"q": config.n_heads, "k": config.n_kv_heads, "v": config.n_kv_heads}
-
-        def bias(name: str, size: int) -> Floats:
-            tensor = f"blk.{layer}.{name}.bias"
-            known = tensor in self._weights.tensors
-            return self._weights.tensor(tensor) if known else np.zeros(size, np.float32)
-
-        # (heads * d_head, d_model) -> (heads, d_head, d_model)
-        query, key, value = (
-            self._weights.tensor(f"blk.{layer}.attn_{name}.weight").reshape(
-                count, config.d_head, config.d_model
-            )
-            for name, count in heads.items()
-        )
-        query_bias, key_bias, value_bias = (
-            bias(f"attn_{name}", count * config.d_head).reshape(count, config.d_head)
-            for name, count in heads.items()
-        )
-        return AttentionWeights(
-            gain=self._weights.tensor(f"blk.{layer}.attn_norm.weight"),
-            epsilon=config.epsilon,
-            query=query,
-            key=key,
-            value=value,
-            query_bias=query_bias,
-            key_bias=key_bias,
-            value_bias=value_bias,
-            output_bias=bias("attn_output", config.d_model),
-        )
 
 
 def _slug(stem: str) -> str:
