@@ -26,10 +26,13 @@ LAG_LONGEST = 1.6  # seconds, from the first member of a group to the last
 
 def leaves(mobjects: Mobject | Iterable[Mobject]) -> list[Ink]:
     """Return the Inks inside mobjects, in drawing order."""
-    family = mobjects.get_family() if isinstance(mobjects, Mobject) else [
-        leaf for mobject in mobjects for leaf in mobject.get_family()
-    ]  # fmt: skip
-    return [leaf for leaf in family if isinstance(leaf, Ink)]
+    found: list[Ink] = []
+    for mobject in [mobjects] if isinstance(mobjects, Mobject) else mobjects:
+        if mobject.submobjects:
+            found += [leaf for leaf in mobject.get_family() if isinstance(leaf, Ink)]
+        elif isinstance(mobject, Ink):  # most are alone
+            found.append(mobject)
+    return found
 
 
 class Tween(Animation):

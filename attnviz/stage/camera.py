@@ -20,7 +20,9 @@ from attnviz.mobjects.page import Page
 # Cairo keeps paths in 1/256 of a pixel; built this large, an em's rounding is far below a pixel.
 _PATH_SCALE = 2048.0
 _SAME = 1e-6  # scene units or em: ends this close join
+OUTLINES_KEPT = 20_000  # far more than a scene has, unless outlines change from frame to frame
 STROKE_UNIT = 0.01  # scene units to manim's unit of stroke width
+MITER_LIMIT = 2.0  # corners sharper than 60 degrees are cut, so that none reaches far
 
 
 class StageCamera(Camera):
@@ -84,6 +86,7 @@ class Inker:
         ctx.set_source_rgba(*source)
         if ink.is_stroked:
             ctx.set_line_width(ink.stroke_width * STROKE_UNIT)
+            ctx.set_miter_limit(MITER_LIMIT)
             ctx.stroke()
         else:
             ctx.fill()
@@ -91,6 +94,8 @@ class Inker:
     def _path(self, outline: np.ndarray) -> Any:
         known = self._paths.get(id(outline))
         if known is None:
+            if len(self._paths) >= OUTLINES_KEPT:
+                self._paths.clear()
             known = self._paths[id(outline)] = (outline, self._build_path(outline))
         return known[1]
 

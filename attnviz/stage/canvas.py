@@ -1,8 +1,9 @@
 """A picture of Inks that is redrawn only where something changed.
 
 Between two frames of a clip most of the picture stays as it is. A Canvas remembers what it has
-drawn; asked to draw again, it finds the Inks that changed, clears the boxes they covered and cover
-now, and redraws in those boxes alone, in the scene's order. The pixels are those of a full redraw.
+drawn; asked to draw again, it finds the Inks that changed, draws what meets the boxes they covered
+and cover now on a scratch surface, in the scene's order, and takes these boxes over. Nothing is
+clipped on the way, so the pixels are those of a full redraw to the last bit.
 """
 
 from __future__ import annotations
@@ -16,21 +17,23 @@ import numpy.typing as npt
 
 from attnviz.mobjects.ink import Ink, rgb
 from attnviz.mobjects.page import Page
-from attnviz.stage.camera import STROKE_UNIT, Inker
+from attnviz.stage.camera import OUTLINES_KEPT, STROKE_UNIT, Inker
 
 Pixels = npt.NDArray[np.uint8]  # (height, width, 4), RGBA
 Rect = tuple[int, int, int, int]  # left, top, right, bottom in pixels, right and bottom outside
+_NOWHERE = (0, 0, 0, 0)  # meets no box
 _PAD = 2  # pixels around a box, for anti-aliasing
-_MOST_RECTS = 24  # more boxes than this are merged: each costs a pass over the Inks
+_CELL = 32  # pixels: changes are gathered in cells of this size
 
 
 class _Drawn:
-    """One Ink as it was last drawn."""
+    """One Ink as it was last drawn; it is kept, so that no other gets its id."""
 
-    __slots__ = ("outline", "place", "rect", "rgba")
+    __slots__ = ("ink", "outline", "place", "rect", "rgba", "width")
 
-    def __init__(self, outline: Any, place: bytes, rgba: bytes, rect: Rect | None) -> None:
-        self.outline, self.place, self.rgba, self.rect = outline, place, rgba, rect
+    def __init__(self, ink: Ink, outline: Any, place: bytes, rgba: bytes, rect: Rect) -> None:
+        self.ink, self.outline, self.place, self.rgba, self.rect = ink, outline, place, rgba, rect
+        self.width = ink.stroke_width
 
 
 class Canvas:
@@ -51,22 +54,23 @@ class Canvas:
     def __init__(self, page: Page, size: tuple[int, int], ground: str, clear: bool = False) -> None:
         self._width, self._height = size
         self.pixels: Pixels = np.zeros((self._height, self._width, 4), np.uint8)
-        surface = cairo.ImageSurface.create_for_data(
-            self.pixels.data, cairo.FORMAT_ARGB32, self._width, self._height
+        self._scratch = np.zeros_like(self.pixels)
+        self._surface: Any = cairo.ImageSurface.create_for_data(
+            self._scratch.data, cairo.FORMAT_ARGB32, self._width, self._height
         )
-        self._ctx: Any = cairo.Context(surface)
+        self._ctx: Any = cairo.Context(self._surface)
         scale_x, scale_y = self._width / page.width, self._height / page.height
         self._ctx.set_matrix(
             cairo.Matrix(scale_x, 0, 0, -scale_y, self._width / 2, self._height / 2)
         )
         self._scale = scale_x, scale_y
-        r, g, b = rgb(ground)
-        # The surface keeps its bytes in the other order, red where Cairo sees blue.
-        self._ground = (b, g, r, 0.0 if clear else 1.0)
+        opaque = np.round([*rgb(ground) * 255, 255]).astype(np.uint8)
+        self._ground = np.zeros_like(opaque) if clear else opaque
         self._inker = Inker()
         self._bounds: dict[int, tuple[Any, tuple[float, float, float, float]]] = {}
         self._drawn: dict[int, _Drawn] = {}
         self._order: list[int] = []
+        self._boxes = np.zeros((0, 4), np.int32)  # of the Inks in drawing order
         self._fresh = True
 
     def draw(self, inks: Sequence[Ink]) -> list[Rect]:
@@ -80,120 +84,132 @@ class Canvas:
         dirty = self._compare(inks)
         if self._fresh:
             dirty, self._fresh = [(0, 0, self._width, self._height)], False
-        rects = _merge(dirty)
-        for rect in rects:
-            self._redraw(rect, inks)
+        rects = _merge(dirty, self._width, self._height)
+        if rects:
+            self._redraw(rects, inks)
         return rects
 
     def _compare(self, inks: Sequence[Ink]) -> list[Rect]:
+        """Find the boxes, some of them empty, that Ink came to, left or changed in."""
         dirty: list[Rect] = []
-        order = [id(ink) for ink in inks]
-        before = self._drawn
-        self._drawn = now = {}
-        for key, ink in zip(order, inks, strict=True):
-            old = before.get(key)
-            place, rgba, outline = ink.place.tobytes(), ink.rgba.tobytes(), ink.outline
+        before, now = self._drawn, {}
+        changed: list[int] = []
+        for i, ink in enumerate(inks):
+            old = before.get(id(ink))
+            # This runs for every Ink on every frame: no properties but these.
+            rgba = (ink.stroke_rgbas if ink.is_stroked else ink.fill_rgbas).tobytes()
+            place, outline = ink.place.tobytes(), ink.outline
             if (
                 old is not None
                 and old.place == place
                 and old.rgba == rgba
                 and old.outline is outline
+                and old.width == ink.stroke_width
             ):
-                now[key] = old
+                now[id(ink)] = old
                 continue
-            rect = self._rect(ink) if ink.rgba[3] > 0 else None
-            now[key] = _Drawn(outline, place, rgba, rect)
-            dirty += [r for r in (rect, old.rect if old else None) if r is not None]
-        dirty += [old.rect for key, old in before.items() if key not in now and old.rect]
-        dirty += self._reordered(order, before)
+            rect = self._rect(ink) if ink.rgba[3] > 0 else _NOWHERE
+            now[id(ink)] = _Drawn(ink, outline, place, rgba, rect)
+            changed.append(i)
+            dirty.append(rect)
+            if old is not None:
+                dirty.append(old.rect)
+        self._drawn = now
+        order = [id(ink) for ink in inks]
+        if order == self._order:
+            for i in changed:
+                self._boxes[i] = now[order[i]].rect
+            return dirty
+        dirty += [old.rect for key, old in before.items() if key not in now]
+        dirty += self._moved_in_order(order, before)
+        self._boxes = np.array([now[key].rect for key in order], np.int32).reshape(-1, 4)
         self._order = order
         return dirty
 
-    def _reordered(self, order: list[int], before: dict[int, _Drawn]) -> list[Rect]:
+    def _moved_in_order(self, order: list[int], before: dict[int, _Drawn]) -> list[Rect]:
         """Return the boxes of Inks that now lie above or below others than they did."""
-        if order == self._order:
-            return []
         stayed = [key for key in order if key in before]
         was = [key for key in self._order if key in self._drawn]
-        moved = (key for key, other in zip(stayed, was, strict=True) if key != other)
-        return [rect for key in moved if (rect := self._drawn[key].rect) is not None]
+        return [
+            self._drawn[key].rect for key, other in zip(stayed, was, strict=True) if key != other
+        ]
 
-    def _rect(self, ink: Ink) -> Rect | None:
+    def _rect(self, ink: Ink) -> Rect:
+        """Return the pixels that an Ink covers."""
         bounds = self._outline_bounds(ink.outline)
         if bounds is None:
-            return None
+            return _NOWHERE
         x, y, width, height, angle = ink.place.tolist()
-        corners = [(bx * width, by * height) for bx in bounds[::2] for by in bounds[1::2]]
+        us, vs = (bounds[0] * width, bounds[2] * width), (bounds[1] * height, bounds[3] * height)
         if angle:
             cos, sin = np.cos(angle), np.sin(angle)
-            corners = [(u * cos - v * sin, u * sin + v * cos) for u, v in corners]
-        grow = ink.stroke_width * STROKE_UNIT if ink.is_stroked else 0.0
-        us, vs = [u for u, _ in corners], [v for _, v in corners]
+            corners = [(u * cos - v * sin, u * sin + v * cos) for u in us for v in vs]
+            us, vs = tuple(u for u, _ in corners), tuple(v for _, v in corners)
+        grow = ink.stroke_width * STROKE_UNIT if ink.is_stroked else 0.0  # MITER_LIMIT sees to it
         sx, sy = self._scale
         left = int((x + min(us) - grow) * sx + self._width / 2) - _PAD
         right = int((x + max(us) + grow) * sx + self._width / 2) + 1 + _PAD
         top = int(self._height / 2 - (y + max(vs) + grow) * sy) - _PAD
         bottom = int(self._height / 2 - (y + min(vs) - grow) * sy) + 1 + _PAD
         rect = max(left, 0), max(top, 0), min(right, self._width), min(bottom, self._height)
-        return rect if rect[0] < rect[2] and rect[1] < rect[3] else None
+        return rect if rect[0] < rect[2] and rect[1] < rect[3] else _NOWHERE
 
     def _outline_bounds(self, outline: Any) -> tuple[float, float, float, float] | None:
         if not len(outline):
             return None
         known = self._bounds.get(id(outline))
         if known is None:
+            if len(self._bounds) >= OUTLINES_KEPT:
+                self._bounds.clear()
             (left, bottom), (right, top) = outline[:, :2].min(axis=0), outline[:, :2].max(axis=0)
             box = float(left), float(bottom), float(right), float(top)
             known = self._bounds[id(outline)] = (outline, box)
         return known[1]
 
-    def _redraw(self, rect: Rect, inks: Sequence[Ink]) -> None:
-        left, top, right, bottom = rect
-        ctx = self._ctx
-        ctx.save()
-        matrix = ctx.get_matrix()
-        ctx.identity_matrix()
-        ctx.rectangle(left, top, right - left, bottom - top)
-        ctx.clip()
-        ctx.set_operator(cairo.OPERATOR_SOURCE)
-        ctx.set_source_rgba(*self._ground)
-        ctx.paint()
-        ctx.set_operator(cairo.OPERATOR_OVER)
-        ctx.set_matrix(matrix)
-        for ink in inks:
-            box = self._drawn[id(ink)].rect
-            if box is None or not _meet(box, rect):
-                continue
-            r, g, b, alpha = ink.rgba.tolist()
-            self._inker.draw(ink, ctx, (b, g, r, alpha))
-        ctx.restore()
+    def _redraw(self, rects: Sequence[Rect], inks: Sequence[Ink]) -> None:
+        boxes, scratch = self._boxes, self._scratch
+        concerned = np.zeros(len(boxes), np.bool_)
+        ground = self._ground.view(np.uint32)
+        for left, top, right, bottom in rects:
+            scratch.view(np.uint32)[top:bottom, left:right] = ground
+            concerned |= (
+                (boxes[:, 0] < right)
+                & (boxes[:, 2] > left)
+                & (boxes[:, 1] < bottom)
+                & (boxes[:, 3] > top)
+            )
+        self._surface.mark_dirty()
+        for i in np.flatnonzero(concerned).tolist():
+            r, g, b, alpha = inks[i].rgba.tolist()
+            # The surface keeps its bytes in the other order, red where Cairo sees blue.
+            self._inker.draw(inks[i], self._ctx, (b, g, r, alpha))
+        self._surface.flush()
+        for left, top, right, bottom in rects:
+            self.pixels[top:bottom, left:right] = scratch[top:bottom, left:right]
 
 
-def _meet(a: Rect, b: Rect) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _merge(rects: Sequence[Rect], width: int, height: int) -> list[Rect]:
+    """Cover boxes with others that do not overlap, on a lattice of cells."""
+    lattice = np.zeros((-(-height // _CELL), -(-width // _CELL)), np.bool_)
+    for left, top, right, bottom in set(rects) - {_NOWHERE}:
+        rows = slice(top // _CELL, (bottom - 1) // _CELL + 1)
+        lattice[rows, left // _CELL : (right - 1) // _CELL + 1] = True
+    return [
+        (left * _CELL, top * _CELL, min(right * _CELL, width), min(bottom * _CELL, height))
+        for left, top, right, bottom in _runs(lattice)
+    ]
 
 
-def _union(a: Rect, b: Rect) -> Rect:
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
-
-
-def _merge(rects: list[Rect]) -> list[Rect]:
-    """Join boxes that meet, until none do and there are few."""
-    merged: list[Rect] = []
-    for rect in sorted(set(rects)):
-        grown = rect
-        while True:
-            met = next((other for other in merged if _meet(grown, other)), None)
-            if met is None:
-                break
-            merged.remove(met)
-            grown = _union(grown, met)
-        merged.append(grown)
-    while len(merged) > _MOST_RECTS:
-        merged.sort()
-        merged = [
-            _union(*merged[i : i + 2]) if i + 1 < len(merged) else merged[i]
-            for i in range(0, len(merged), 2)
-        ]
-        merged = _merge(merged)
-    return merged
+def _runs(lattice: npt.NDArray[np.bool_]) -> list[Rect]:
+    """Cut what is marked into boxes: runs in a row, joined with the same run in the next row."""
+    done: list[Rect] = []
+    open_runs: dict[tuple[int, int], int] = {}  # (left, right) and the row it began in
+    edges = np.diff(np.pad(lattice, ((0, 1), (1, 1))).astype(np.int8), axis=1)
+    for row, edge in enumerate(edges):
+        ends = np.flatnonzero(edge).tolist()
+        runs = set(zip(ends[::2], ends[1::2], strict=True))
+        for run in open_runs.keys() - runs:
+            done.append((run[0], open_runs.pop(run), run[1], row))
+        for run in runs - open_runs.keys():
+            open_runs[run] = row
+    return done

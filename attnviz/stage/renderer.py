@@ -11,7 +11,6 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
 from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import leaves
 from attnviz.stage.canvas import Canvas
 from attnviz.stage.encoder import Encoder, Frame
 
@@ -117,12 +116,17 @@ class StageRenderer(CairoRenderer):
         """Return the scene's Inks in drawing order, or None if it shows anything else."""
         if self._redraw_all:
             return None
-        mobjects = scene.mobjects
-        if all(type(m) is Ink for m in mobjects):
-            return mobjects  # type: ignore[return-value]
-        found = leaves(mobjects)
-        drawn = sum(m.get_num_points() > 0 for mob in mobjects for m in mob.get_family())
-        return found if drawn == sum(len(ink.outline) > 0 for ink in found) else None
+        found: list[Ink] = []
+        for mobject in scene.mobjects:
+            if isinstance(mobject, Ink) and not mobject.submobjects:
+                found.append(mobject)
+                continue
+            family = mobject.get_family()
+            # A Wait leaves an empty mobject on the scene; anything else that shows is manim's own.
+            if any(m.get_num_points() > 0 for m in family if not isinstance(m, Ink)):
+                return None
+            found += [m for m in family if isinstance(m, Ink)]
+        return found
 
     def render(
         self, scene: Scene, time: float, moving_mobjects: Iterable[Mobject] | None = None
