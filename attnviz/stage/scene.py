@@ -82,6 +82,7 @@ class AttentionScene(Scene):
         self.before_beats: Callable[[], None] | None = None
         self.after_beat: Callable[[Beat], None] | None = None
         self._caption: Line | None = None
+        self._said = ""
         self._caption_words, self._caption_since = 0, 0.0
         self._legend: Mobject | None = None
         self.caption_below = True  # a picture that needs the room sends it up to the title
@@ -153,11 +154,11 @@ class AttentionScene(Scene):
         if self.before_beats is not None:
             self.before_beats()
         for name in beats:
-            start = self._frame()
+            start, self._said = self._frame(), name
             self.next_section(name)
             getattr(self, name)()
             self._hold(last=name == beats[-1])
-            beat = Beat(name, self.caption_text(name), start, self._frame())
+            beat = Beat(name, self.caption_text(self._said), start, self._frame())
             self.played.append(beat)
             if self.after_beat is not None:
                 self.after_beat(beat)
@@ -206,6 +207,7 @@ class AttentionScene(Scene):
 
     def say(self, beat: str) -> list[Tween]:
         """Change the caption to a beat's: return the animations that do so."""
+        self._said = beat  # a beat can have more than one line to choose from
         runs = self._caption_runs(beat)
         lines = set_caption(runs, self.page) if self.caption_below else self._caption_on_top(runs)
         gone = [vanish(self._caption, run_time=HANDOVER)] if self._caption else []
