@@ -11,20 +11,18 @@ from manim import Mobject, VGroup
 from attnviz import numerals
 from attnviz.attention import Floats
 from attnviz.mobjects.aside import aside
-from attnviz.mobjects.bubble import Bubble, bubble, plan_bubble
+from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.flow import plan_columns
+from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, circles
-from attnviz.mobjects.matrices import row_frame, weight_shade
-from attnviz.mobjects.motion import Tween, appear, gather, leaves, succeed, vanish
-from attnviz.mobjects.multiply import multiplication, plan_product
-from attnviz.mobjects.page import Box
+from attnviz.mobjects.motion import Tween, appear, gather, leaves, recolor, succeed, vanish
+from attnviz.mobjects.multiply import equation, multiplication, plan_product
 from attnviz.mobjects.reading import fit_text
-from attnviz.mobjects.running import running_sum, sum_path
-from attnviz.mobjects.slider import Follow
-from attnviz.mobjects.style import L, M, S
+from attnviz.mobjects.rowwork import RowWork, come_along
+from attnviz.mobjects.style import XL, L, M, S
 from attnviz.mobjects.text import Run, label, symbol
 from attnviz.mobjects.tokens import column_words, symbols_below
-from attnviz.mobjects.vectors import speaks, strip_columns, written_entries
+from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.queries import describe_query
 from attnviz.scenes._grid import GridScene
 from attnviz.stage.captions import load_captions
@@ -51,6 +49,7 @@ class ProductScene(GridScene):
         self.before = made.queries_before if asks else made.keys_before
         self.column_values, self.made_values = made.inputs[piece], self.before[piece]
         self.lineup = plan_columns(head.labels, self.page)
+        self.middle = (self.lineup.top + self.lineup.bottom) / 2
         self.product_plan = plan_product(
             self.matrix_values, self.column_values, self.made_values, self.page
         )
@@ -59,6 +58,9 @@ class ProductScene(GridScene):
         after = head.queries if asks else head.piece_keys
         self.own = self.before[list(self.asking)] if asks else self.before
         self.turned = not np.allclose(self.own, after, atol=1e-4)
+        self.leaving: list[Any] = []  # what goes with the next change
+        self.symbolic: list[Ink] = []
+        self.work: RowWork | None = None  # the product that stands on stage
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the symbols of this product."""
@@ -91,36 +93,83 @@ class ProductScene(GridScene):
     def stand(self) -> None:
         """Begin where the embedding left off: words above their columns' names."""
         lineup, theme = self.lineup, self.theme
-        self.line = column_words(lineup, theme.text) if lineup.size else []
         if lineup.size:
-            self.names = leaves(symbols_below("E", lineup, 0, theme.embedding))
-            rise = (lineup.top + lineup.bottom) / 2 - lineup.symbol_rows[0]
-            for ink in self.names:
-                ink.place[1] += rise
-        else:  # too many for labels: a dot a word
+            self.line = column_words(lineup, theme.text)
+            names = leaves(symbols_below("E", lineup, 0, theme.embedding))
+            for ink in names:
+                ink.place[1] += self.middle - lineup.symbol_rows[0]
+        else:  # too many for labels: a dot a word, and those that are followed
             spots = [(x, lineup.label_base) for x in lineup.centers]
-            self.names = [Ink(circles(spots, [0.03] * len(spots)), theme.mute)]
-        self.add(*self.line, *self.names)
+            names = [Ink(circles(spots, [0.03] * len(spots)), theme.mute)]
+            self.line = self.lone_words()
+        self.word = [ink for ink in self.line if ink is self.at(self.followed)]
+        self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
+        self.add(*self.line, *names)
+
+    def lone_words(self) -> list[Ink]:
+        """Write the followed words over the dots of a sentence that is too long for labels."""
+        lineup, page = self.lineup, self.page
+        made = []
+        for i in sorted({self.focus, self.followed}):
+            name, size = fit_text(self.head.labels[i], 0.4 * page.width, (M, S))
+            half = text_width(name, "serif", size) / 2
+            x = min(max(lineup.centers[i], page.left + half), page.right - half)
+            if made:  # the second keeps clear of the first
+                box = made[-1].box()
+                x = max(x, half + 0.3 + (box[2] if box else page.left))
+            made.append(label(name, self.theme.text, size, (x, lineup.label_base + 0.2)))
+        return made
+
+    def at(self, position: int) -> Ink | None:
+        """Return the word that stands for a position, if it is written."""
+        if self.lineup.size:
+            return self.line[position]
+        known = sorted({self.focus, self.followed})
+        return self.line[known.index(position)] if position in known else None
+
+    def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
+        """Bring out who asks and who answers; whom the mask hides steps back."""
+        theme, seen = self.theme, self.head.mask[self.focus]
+        hidden = [i for i, sees in enumerate(seen) if not sees]
+        groups = ((hidden, theme.mute), ([asking], theme.query), (answering, theme.key))
+        return [
+            recolor([ink for i in group if (ink := self.at(i)) is not None], color)
+            for group, color in groups
+        ]
 
     def asked(self) -> str:
         """Return what the followed query asks, as far as this head's weights show it."""
         found: str = self.bubbles.get(self.kind or "", "")
         return found
 
-    def speak(self, position: int, text: str, color: str, room: Box) -> Bubble | None:
-        """Let a word say something in a bubble below it; None if there is no room."""
-        plan = plan_bubble(text, color, (L, M, S), (room.width, room.height))
+    def speak(self, position: int, text: str, color: str, half: float) -> list[Mobject]:
+        """Let a word say something in a bubble below it; empty if there is no room.
+
+        Parameters
+        ----------
+        half
+            How far the bubble may reach to either side, in scene units; it stays on the page.
+        """
+        room, at = self.page.content, self.lineup.centers[position]
+        left, right = max(at - half, room.left), min(at + half, room.right)
+        top = self.lineup.label_base - 0.5
+        fits = min(right - left, room.width), top - self.middle - 0.5
+        plan = plan_bubble(text, color, (L, M, S), fits) if text else None
         if plan is None:
-            return None
-        x = self.lineup.centers[position]
-        tip = x, self.lineup.label_base - 0.16
-        half = plan.width / 2
-        x = min(max(x, room.left + half), room.right - half)
-        return bubble(plan, (x, room.top - plan.height / 2), tip, color)
+            return []
+        x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
+        tip = at, self.lineup.label_base - 0.16
+        return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
 
     # The product
 
-    def open_product(self, symbolic: Sequence[Mobject]) -> list[Tween]:
+    def equation(self) -> list[Tween]:
+        """Write the product in symbols, below the words."""
+        low = (self.middle + self.page.content.bottom) / 2 - 0.45
+        self.symbolic = leaves(equation(self.symbols(XL), low, self.page, self.theme))
+        return [appear(self.symbolic, lag=0.08)]
+
+    def open_product(self) -> list[Tween]:
         """Send symbols to where their numbers will stand, and the word above its column."""
         plan, theme = self.product_plan, self.theme
         self.product = multiplication(
@@ -129,86 +178,62 @@ class ProductScene(GridScene):
         )  # fmt: skip
         center = plan.inputs.box.center[0]
         room = 2 * min(self.page.right - center, center - self.page.left)
+        moves = self.lead(center, plan.word_base, room)
+        goals = leaves([*self.product.heads, self.product.equals])
+        if self.symbolic:
+            moves.append(come_along(goals, self.symbolic))
+            self.remove(*self.symbolic)
+            return moves
+        return [*moves, appear(goals, lag=0.05)]
+
+    def lead(self, x: float, base: float, room: float) -> list[Tween]:
+        """Send the word that is followed to a new place, and all that is no longer needed away."""
         name, size = fit_text(self.head.labels[self.followed], room, (M, S))
-        goal = label(name, theme.text, size, (center, plan.word_base))
-        mine = self.line[self.followed : self.followed + 1]
-        moves, self.word = succeed(mine, [goal], theme.text)
-        others = [ink for ink in [*self.line, *self.names] if all(ink is not w for w in mine)]
-        goals = [*self.product.heads, self.product.equals]
-        moves.append(come_along(leaves(goals), leaves(symbolic)))
-        self.remove(*leaves(symbolic))
-        return [vanish(others), *moves]
+        goal = label(name, self.theme.text, size, (x, base))
+        moves, self.word = succeed(self.word, [goal], self.theme.text)
+        gone, self.leaving = leaves(self.leaving), []
+        return [vanish(gone), *moves]
 
     def fill_in(self) -> list[Tween]:
         """Write the numbers, and what stands beside them."""
-        product, theme = self.product, self.theme
-        width = Run(numerals.count(len(self.made_values)), theme.mute, "sans")
-        asks = "asks" if self.letter == "q" else "offers"
-        remark = [
-            Run("what ", theme.mute, "sans"), Run(self.brief(self.followed), theme.mute, "sans"),
-            Run(f" {asks}, in ", theme.mute, "sans"), width, Run(" numbers", theme.mute, "sans"),
-        ]  # fmt: skip
-        self.beside = aside(self.product_plan, self.said(), remark, self.role, theme)
+        product, mute = self.product, self.theme.mute
+        verb = "asks" if self.letter == "q" else "offers"
+        said = f"what {self.brief(self.followed)} {verb}, in {len(self.made_values)} numbers"
+        remark = [Run(said, mute, "sans")]
+        beside = aside(self.product_plan, self.said(), remark, self.role, self.theme)
+        self.work = RowWork(
+            product, self.matrix_values, self.column_values, self.bias, beside.path, self.role,
+            self.theme,
+        )  # fmt: skip
         matrices = product.weights, product.inputs, product.result
-        rows = product.weights.entries
+        self.leaving = [*beside.everything(), *self.work.frames]
         return [
             appear([part.frame for part in matrices]),
-            appear([VGroup(*row) for row in rows], lag=0.08),
+            appear([VGroup(*row) for row in product.weights.entries], lag=0.08),
             appear([*product.inputs.column, product.inputs.dots], lag=0.05),
             appear(product.weights.dots, delay=0.3), appear(product.counts),
+            appear(beside.everything()),
         ]  # fmt: skip
 
-    def frame_row(self) -> None:
-        """Frame the first row of the matrix, and the number that it makes."""
-        product = self.product
-        self.frames = [row_frame(m.plan, 0, self.role) for m in (product.weights, product.result)]
+    @property
+    def rows_worked(self) -> RowWork:
+        """The product that stands on stage, row by row."""
+        assert self.work is not None
+        return self.work
 
-    def stand_up(self, row: int) -> Tween:
-        """Send a copy of a row to stand upright beside the column."""
-        self.standing = self.product.upright(row)
-        sources = self.product.weights.entries[row]
-        return come_along(self.standing, sources, lag=0.05, run_time=0.6)
-
-    def begin_sum(self, row: int) -> None:
-        """Write the sum of one row, and draw its path, as far as nothing is added yet."""
-        plan, index = self.product_plan, self.product_plan.weights.rows[row]
-        largest = float(np.quantile(np.abs(self.matrix_values), 0.98))
-        self.sum = running_sum(
-            self.matrix_values[index], self.column_values, float(self.bias[index]), plan.sum,
-            plan.sum_base, weight_shade(largest, self.theme), self.role, self.theme,
-        )  # fmt: skip
-        box = self.beside.path
-        self.path = sum_path(self.sum.running, box, self.role, self.theme) if box else None
-        self.on_stage = [self.sum.equals, self.sum.total]
-        self.on_stage += self.path.everything() if self.path else []
-
-    def end_sum(self) -> list[Mobject]:
-        """Return what goes when the next row comes."""
-        path = self.path.everything() if self.path else []
-        return [*self.standing, *self.sum.everything(), *path]
-
-    def add_term(self, i: int, seconds: float) -> list[Tween]:
-        """Bring one term down from the row and the column."""
-        term, column = self.sum.terms[i], self.product.inputs.column
-        at = i if i < len(self.sum.terms) - 1 else len(column) - 1
-        sources = [self.standing[at], column[at]]
-        fall = come_along([term.weight, term.entry], sources, run_time=seconds)
-        return [fall, appear(term.signs, delay=0.5 * seconds)]
-
-    def follow(self, start: int, stop: int, seconds: float) -> Tween:
-        """Let the number and its path run through terms."""
-
-        def show(count: float) -> None:
-            self.sum.show(count)
-            if self.path:
-                self.path.show(count)
-
-        inks = [self.sum.total, *([self.path.trail, self.path.end] if self.path else [])]
-        return Follow(inks, show, start, stop, seconds)
-
-    def fly(self, row: int) -> Tween:
-        """Send a sum to its place in the vector."""
-        return come_along([self.product.result.column[row]], [self.sum.total], arc=0.3)
+    def close(self, to: tuple[float, float]) -> list[Tween]:
+        """Clear the stage; the vector, if it stands there, shrinks towards a point."""
+        gone, self.leaving = leaves(self.leaving), []
+        if self.work is None:
+            return [vanish(gone)]
+        column = leaves(self.product.result.everything())
+        mine = {id(ink) for ink in column}
+        gone += leaves([*self.product.everything(), *self.work.end()])
+        self.work = None
+        return [
+            vanish([ink for ink in gone if id(ink) not in mine]),
+            gather(column, to, 0.6, opacity=0.0, remover=True),
+        ]
 
     # Every word's
 
@@ -217,25 +242,21 @@ class ProductScene(GridScene):
         lineup, theme = self.lineup, self.theme
         vectors = self.shown_vectors()
         speaker = self.followed if speaks(vectors[self.followed], lineup) else None
-        strips = strip_columns(vectors, lineup, theme, speaker, self.role)
+        self.strips = strip_columns(vectors, lineup, theme, speaker, self.role)
         words = column_words(lineup, theme.text) if lineup.size else []
-        column = leaves(self.product.result.everything())
-        rest = [*self.product.everything(), *self.beside.everything(), *self.frames]
-        rest += self.end_sum()
-        gone = [ink for ink in leaves(rest) if all(ink is not other for other in column)]
-        spot = lineup.centers[self.followed], (lineup.top + lineup.bottom) / 2
-        moves, _ = succeed(self.word, words[self.followed : self.followed + 1], theme.text)
+        moves, live = succeed(self.word, words[self.followed : self.followed + 1], theme.text)
         others = [word for i, word in enumerate(words) if i != self.followed]
-        self.play(
-            *self.say("everyone" if self.turned else "everyone_plain"), *self.legend(""),
-            vanish(gone), *moves, gather(column, spot, 0.6, opacity=0.0, remover=True),
-        )  # fmt: skip
-        drawn = min(28, len(self.made_values))
+        under = symbols_below(self.letter, lineup, 0, self.role) if lineup.size else []
+        self.lined_up = [*live, *others, *under]
+        home = lineup.centers[self.followed], self.middle
+        plain = self.direction.detail or not self.turned
+        caption = "everyone_plain" if plain else "everyone"
+        self.play(*self.say(caption), *self.legend(""), *self.close(home), *moves)
+        drawn = min(STRIP_CELLS, len(self.made_values))
         written = f", {written_entries(lineup)} written" if speaker is not None else ""
         note = f"{len(self.made_values)} numbers each: {drawn} drawn{written} · brightness = size"
-        self.play(appear(others, lag=0.05), appear(strips, lag=0.06), *self.legend(note))
-        if lineup.size:
-            self.play(appear(symbols_below(self.letter, lineup, 0, self.role), lag=0.06))
+        self.play(appear(others, lag=0.05), appear(self.strips, lag=0.06), *self.legend(note))
+        self.play(appear(under, lag=0.06))
 
     def said(self) -> str:
         """Return what the vector says, beside the product; may be empty."""
@@ -244,9 +265,3 @@ class ProductScene(GridScene):
     def shown_vectors(self) -> list[Floats]:
         """Return each position's vectors, one array (pieces, d_head) a position."""
         raise NotImplementedError
-
-
-def come_along(mobjects: Sequence[Ink], sources: Sequence[Ink], **kwargs: Any) -> Tween:
-    """Bring Inks to where they stand from where others stand, one to one, as large as those."""
-    places = np.array([source.place for source in sources]).reshape(-1, 5)
-    return Tween(mobjects, start_place=lambda _: places, introducer=True, **kwargs)
