@@ -75,7 +75,7 @@ class ClipCache:
         suffix
             Of the clip while it is made, so that a writer knows its format.
         """
-        part = self.folder / f".making-{secrets.token_hex(6)}"
+        part = self.folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
         part.mkdir(parents=True)
         try:
             yield part / f"clip{suffix}", part / _SIDECAR

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from multiprocessing.connection import wait
 from pathlib import Path
-from queue import Empty
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 from attnviz.errors import AttnvizError
@@ -18,8 +19,7 @@ from attnviz.stage.cache import ClipCache, Kept
 from attnviz.stage.job import ClipJob
 
 Told = Callable[[int, int, int], None]  # job, frames by now, frames expected
-_POLL = 0.1  # seconds between looks at the workers
-_told: Any = None  # in a worker: the queue that the parent listens to
+_GRACE = 2.0  # seconds for a process to end by itself
 
 
 class Batch:
@@ -94,49 +94,97 @@ class Batch:
             return error
 
     def _apart(self, indices: Sequence[int]) -> dict[int, Kept | AttnvizError]:
-        # Spawned: a forked process would share threads and locks that it has no use for.
-        context = multiprocessing.get_context("spawn")
-        told = context.Queue()
-        pool = ProcessPoolExecutor(self.processes, context, _listen_to, (told,))
+        team = _Team(min(self.processes, len(indices)), self._cache.folder)
         try:
-            running = {i: pool.submit(_work, i, self.jobs[i], self._cache.folder) for i in indices}
-            self._wait(running, told)
-            return {i: _result(self.jobs[i], future) for i, future in running.items()}
-        except BaseException:
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
-            raise
+            return team.make({i: self.jobs[i] for i in indices}, self._told)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            told.close()
-
-    def _wait(self, running: dict[int, Future[Kept]], told: Any) -> None:
-        while not all(future.done() for future in running.values()):
-            try:
-                self._told(*told.get(timeout=_POLL))
-            except Empty:
-                continue
+            team.dismiss()
 
 
-def _listen_to(told: Any) -> None:
-    global _told
-    _told = told
+class _Team:
+    """Processes that make one clip after another, each at the end of a pipe of its own.
+
+    Spawned: a forked process would share threads and locks that it has no use for.
+    """
+
+    def __init__(self, size: int, folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._folder = folder
+        self._members: dict[Any, Any] = {}  # the pipe to each process
+        for _ in range(size):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, folder), daemon=True)
+            process.start()
+            theirs.close()
+            self._members[ours] = process
+
+    def make(self, jobs: dict[int, ClipJob], told: Told) -> dict[int, Kept | AttnvizError]:
+        """Give every process a job as soon as it is free, until all are done."""
+        waiting, made = list(jobs), dict[int, Kept | AttnvizError]()
+        busy: dict[Any, int] = {}
+        idle = list(self._members)
+        while waiting or busy:
+            while waiting and idle:
+                pipe, index = idle.pop(), waiting.pop(0)
+                pipe.send(jobs[index])
+                busy[pipe] = index
+            if not busy:  # nobody is left to work
+                break
+            for pipe in wait(list(busy)):
+                index = busy[pipe]
+                try:
+                    message: Any = pipe.recv()
+                except EOFError:
+                    made[index] = AttnvizError("its process was ended: is there memory enough?")
+                    del busy[pipe]
+                    continue
+                what, about = message
+                if what == "told":
+                    told(index, *about)
+                else:
+                    made[index] = about
+                    idle.append(pipe)
+                    del busy[pipe]
+        lost = AttnvizError("no process was left to render it")
+        return {index: made.get(index, lost) for index in jobs}
+
+    def dismiss(self) -> None:
+        """End all processes, and remove what one that was interrupted left behind."""
+        for pipe, process in self._members.items():
+            pipe.close()  # an idle process ends with its pipe
+            process.join(_GRACE)
+            if process.is_alive():
+                process.terminate()
+                process.join()
+            for part in self._folder.glob(f".making-{process.pid}-*"):
+                shutil.rmtree(part, ignore_errors=True)
+
+
+def _serve(pipe: Any, folder: Path) -> None:
+    """Make the clips that come through a pipe, until it is closed."""
     # Several processes at once: a thread pool in each would only fight over the cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Progress is told by the encoder's thread too.
+    lock = Lock()
 
+    def say(what: str, about: Any) -> None:
+        with lock:
+            pipe.send((what, about))
 
-def _work(index: int, job: ClipJob, folder: Path) -> Kept:
-    return make_clip(job, folder, lambda *n: _told.put((index, *n)))
-
-
-def _result(job: ClipJob, future: Future[Kept]) -> Kept | AttnvizError:
     try:
-        return future.result()
-    except AttnvizError as error:
-        return error
-    except Exception as error:
-        what = " ".join(str(error).split()) or type(error).__name__
-        return AttnvizError(f"{job.slug} could not be rendered: {what}")
+        while True:
+            job = pipe.recv()
+            try:
+                kept = make_clip(job, folder, lambda now, all_: say("told", (now, all_)))
+            except AttnvizError as error:
+                say("failed", error)
+            except Exception as error:
+                why = " ".join(str(error).split()) or type(error).__name__
+                say("failed", AttnvizError(f"{job.slug} could not be rendered: {why}"))
+            else:
+                say("made", kept)
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        return  # whoever asked has gone, or has been told to stop
 
 
 class _Progress:
