@@ -85,6 +85,22 @@ def number_columns(
     return columns
 
 
+def cell_numbers(
+    texts: Sequence[str], query: int, plan: GridPlan, color: str, size: float
+) -> list[Ink]:
+    """Write one column's numbers as `number_columns` does, but one Ink a cell."""
+    spots = [plan.center(key, query) for key in range(len(texts))]
+    return [
+        label(text, color, size, (x, y - 0.33 * size), "center", "sans")
+        for text, (x, y) in zip(texts, spots, strict=True)
+    ]
+
+
+def dotted_keys(weights: Array) -> list[int]:
+    """Return the keys of one query whose weight shows as a dot: those that do not print 0.00."""
+    return [key for key, w in enumerate(weights) if float(numerals.weight(float(w))) > 0]
+
+
 def dot_columns(weights: Array, plan: GridPlan, color: str) -> list[VGroup]:
     """Draw a dot in every cell whose area is the weight, one group a column.
 
@@ -98,9 +114,13 @@ def dot_columns(weights: Array, plan: GridPlan, color: str) -> list[VGroup]:
     columns = []
     for query, column in enumerate(weights):
         dots = [
-            Ink(CIRCLE, color, plan.center(key, query), plan.dot_radius * float(np.sqrt(w)))
-            for key, w in enumerate(column)
-            if float(numerals.weight(float(w))) > 0
+            Ink(
+                CIRCLE,
+                color,
+                plan.center(key, query),
+                plan.dot_radius * float(np.sqrt(column[key])),
+            )
+            for key in dotted_keys(column)
         ]
         columns.append(VGroup(*dots))
     return columns
@@ -151,6 +171,16 @@ def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
     return Ink(
         rectangle(x - half_w, y - half_h, x + half_w, y + half_h), color, stroke=FOCUS_STROKE
     )
+
+
+def later_shade(plan: GridPlan, color: str, opacity: float = 0.0) -> Ink:
+    """Shade the cells in which a key comes later than its query: a staircase below the diagonal."""
+    steps = [(plan.left, plan.bottom), (plan.left, plan.top - plan.cell_height)]
+    for k in range(1, plan.n):
+        x = plan.left + k * plan.cell_width
+        low = max(plan.top - (k + 1) * plan.cell_height, plan.bottom)
+        steps += [(x, plan.top - k * plan.cell_height), (x, low)]
+    return Ink(polyline(*steps, closed=True), color, opacity=opacity)
 
 
 class Cells(Ink):

@@ -103,6 +103,11 @@ class Ink(VMobject):
         self._outline = np.asarray(points, dtype=float)
         self.place = np.array([0.0, 0.0, 1.0, 1.0, 0.0])
 
+    def redraw(self, outline: Points, text: str | None = None) -> Ink:
+        """Take another outline, in local units, and keep the place."""
+        self._outline, self.text = outline, text
+        return self
+
     def get_num_points(self) -> int:
         """Return how many points the outline has, without placing them."""
         return len(self._outline)

@@ -1,0 +1,201 @@
+"""The mask: later words must not speak to earlier ones, and what would leak if they did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from attnviz import numerals
+from attnviz.attention import attention_pattern
+from attnviz.mobjects import grid as draw
+from attnviz.mobjects.handover import hand_over
+from attnviz.mobjects.leak import Chart, leak_chart, leak_names, leak_parting, plan_leak
+from attnviz.mobjects.motion import (
+    HANDOVER,
+    Tween,
+    appear,
+    come_from,
+    copy_of,
+    fade,
+    grow,
+    leaves,
+    recolor,
+    vanish,
+    without,
+)
+from attnviz.mobjects.style import DIM, FOCUS, TRAVEL
+from attnviz.mobjects.text import Run
+from attnviz.scenes._scored import SWEEP, ScoredGrid
+
+
+class Mask(ScoredGrid):
+    """Scores for every pair; those of later keys close; one column without and with the mask."""
+
+    slug, title, number = "mask", "Mask", 10
+
+    def setup(self) -> None:
+        """Work out the pattern that there would be without the mask; choose a column."""
+        super().setup()
+        head = self.head
+        self.bare = attention_pattern(head.scores, np.ones_like(head.mask))
+        self.leaks = np.where(head.mask, 0.0, self.bare).sum(axis=1, dtype=float)
+        self.focus = focus = self._column_to_follow()
+        self.weights = self.bare[focus], head.pattern[focus]
+        self.together = self.plan.panel is not None  # grid and charts stand on one page
+        self.leak_plan = plan_leak(
+            head.labels, *self.weights, head.mask[focus], self.plan, self.page.content
+        )
+
+    def _column_to_follow(self) -> int:
+        """Return the followed query if it would leak so much that it shows, else the one most."""
+        shows = float(numerals.weight(float(self.leaks[self.focus]))) > 0
+        return self.focus if shows else int(self.leaks.argmax())
+
+    def beats(self) -> Sequence[str]:
+        """Compare where there is anything to hide; a grid that fills the page comes back last."""
+        first = "scores" if self.dotted else "unmasked"
+        if self.head.mask.all():
+            return [first, "alone" if self.n == 1 else "both_ways"]
+        later = ["later"] if self.dotted else []
+        charts = ["mask", "with_mask"] if self.together else ["with_mask", "mask"]
+        return [first, *later, "without", *charts]
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Add what would leak, and what stands in its place."""
+        leak, none = numerals.weight(float(self.leaks[self.focus])), numerals.signed(-np.inf)
+        bold = {"leak": leak, "infinity": none, "zero": numerals.count(0)}
+        runs = {k: [Run(text, self.theme.text, "sans-bold")] for k, text in bold.items()}
+        return {**super().slots(), **runs}
+
+    def drawn(self) -> Mapping[str, object]:
+        """Return the followed column as it would be without the mask, and what leaks."""
+        followed = {"followed_query": self.focus, "unmasked_weights": self.weights[0]}
+        whole = {} if self.dotted else {"unmasked_pattern": self.bare}
+        return {**followed, "leak": float(self.leaks[self.focus]), **whole}
+
+    def scores(self) -> None:
+        """Take up the grid of scores: every query has met every key."""
+        self._stand()
+        self.play(*self.say("scores"), *self.legend(self.marks_note()))
+
+    def unmasked(self) -> None:
+        """Take up the weights of a long text, as they would be without the mask."""
+        self._stand()
+        note = f"{self.n} × {self.n} cells · brightness = √weight"
+        self.play(*self.say("unmasked"), *self.legend(note))
+
+    def _stand(self) -> None:
+        self.caption_below = self.plan.caption_below
+        self.standing = self._make_grid()
+        self.add(*self.standing)
+
+    def _make_grid(self) -> list[Any]:
+        head, plan, theme = self.head, self.plan, self.theme
+        self.shade = draw.later_shade(plan, theme.hair)
+        if self.dotted:
+            self.seen, self.later_marks = self.marks(plan, head.mask), self.marks(plan, ~head.mask)
+        else:
+            everywhere = np.ones_like(head.mask)
+            self.seen = [draw.Cells(self.bare, plan, theme.hair, theme.text, everywhere)]
+            self.later_marks = []
+        return [self.shade, *self.axes(plan, self.focus), *self.seen, *self.later_marks]
+
+    def alone(self) -> None:
+        """Say that a single word has nothing later to hide."""
+        self.play(*self.say("alone"))
+
+    def both_ways(self) -> None:
+        """Say that a model that reads both ways hides nothing."""
+        self.play(*self.say("both_ways"))
+
+    def later(self) -> None:
+        """Light up the cells in which the key comes later than the query."""
+        lit = Tween(self.shade, opacity=0.7, run_time=FOCUS)
+        self.play(*self.say("later"), lit, fade(self.seen, DIM))
+
+    def without(self) -> None:
+        """Share the followed column out over every key, and add up what later words get."""
+        head, plan, theme, focus = self.head, self.leak_plan, self.theme, self.focus
+        self.chart = chart = leak_chart(plan, 0, self.weights, theme)
+        self.names, parting = leak_names(plan, head.labels[focus], theme), leak_parting(plan, theme)
+        moves = self._follow() if self.together else self._turn_page()
+        self.charted = [*self.names.values(), *parting, *chart.everything()]
+        self.play(*self.say("without"), *self.legend("rounded"), *moves)
+        shares = appear(chart.shares, lag=0.08, delay=0.2)
+        if self.together:  # each share comes out of its score's cell
+            cells = [self.plan.center(row.keys[0], focus) for row in plan.rows.rows]
+            shares = come_from(chart.shares, cells, start_opacity=0.0, lag=0.08)
+        self.play(appear([chart.title, *parting]), grow(chart.bars, axis="x", lag=0.08), shares)
+        self._add_up(chart)
+
+    def _follow(self) -> list[Tween]:
+        frame = draw.column_frame(self.plan, self.focus, self.theme.query)
+        self.standing.append(frame)
+        others = fade(
+            [*without(self.seen, self.focus), *without(self.later_marks, self.focus)], DIM
+        )
+        bright = fade([self.seen[self.focus], self.later_marks[self.focus]], 1.0)
+        names = [appear(list(self.names.values()))] if self.names else []
+        return [appear(frame), others, bright, *names]
+
+    def _turn_page(self) -> list[Tween]:
+        self.caption_below = True
+        moves, taken = hand_over(self.words(self.focus), self.names, self.standing)
+        self.remove(*taken)
+        return moves
+
+    def _add_up(self, chart: Chart) -> None:
+        """Let the shares of later words fall into their sum, and the others step back."""
+        rows = self.leak_plan.rows.rows
+        seen = [i for i, row in enumerate(rows) if row.seen]
+        adding = [i for i, row in enumerate(rows) if not row.seen and row.shows(self.weights[0])]
+        copies = [copy_of(chart.shares[i]) for i in adding]
+        ends = np.array([chart.leak[-1].place] * len(copies)).reshape(-1, 5)
+        fall = Tween(copies, place=ends, opacity=0.0, introducer=True, remover=True)
+        quiet = fade([part[i] for part in (chart.bars, chart.shares) for i in seen], DIM)
+        self.play(fall, quiet, appear(chart.leak[:2]), appear(chart.leak[2:], delay=0.5))
+
+    def with_mask(self) -> None:
+        """Share the same column out with the mask, beside it: nothing leaks."""
+        plan, theme, chart = self.leak_plan, self.theme, self.chart
+        masked = leak_chart(plan, 1, self.weights, theme)
+        self.charted += masked.everything()
+        quiet: list[Tween] = []
+        if self.together:
+            marks = [*without(self.seen, self.focus), *without(self.closed_cells, self.focus)]
+            quiet = [fade(marks, DIM), recolor(without(self.tops, self.focus), theme.mute)]
+        starts = np.array([bar.place for bar in chart.bars])
+        come = Tween(masked.bars, start_place=lambda _: starts, introducer=True)
+        self.play(*self.say("with_mask"), appear(masked.title), come, *quiet)
+        self.play(appear(masked.shares, lag=0.06))
+        self.play(appear(masked.leak))
+
+    def mask(self) -> None:
+        """Write minus infinity into every cell that looks ahead."""
+        head, plan, theme = self.head, self.plan, self.theme
+        self.closed_cells = self.closed(plan)
+        note = f"{'−∞' if self.closed_cells else 'empty'}: hidden by the mask"
+        note += " · rounded" if self.together or self.closed_cells else ""
+        light = [*self.seen, *self.later_marks]
+        moves = [fade(light, 1.0)] if self.together else self._turn_back()
+        self.play(*self.say("mask"), *self.legend(note), *moves)
+        if not self.dotted:
+            masked = [draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)]
+            self.play(vanish(self.seen, run_time=TRAVEL), appear(masked, run_time=TRAVEL))
+            return
+        gone = vanish(self.later_marks, lag=SWEEP, run_time=HANDOVER)
+        come = appear(self.closed_cells, lag=SWEEP, delay=HANDOVER)
+        self.play(gone, come, fade(self.shade, 0.0, run_time=TRAVEL))
+
+    def _turn_back(self) -> list[Tween]:
+        """Put the grid up again after a page of charts."""
+        grid = self._make_grid()
+        labels = self.words(self.focus)
+        moves, taken = hand_over(self.names, labels, self.charted)
+        self.remove(*taken)
+        moving = {id(ink) for ink in labels.values()}
+        rest = [ink for ink in leaves(grid) if id(ink) not in moving]
+        self.caption_below = self.plan.caption_below
+        return [*moves, appear(rest, delay=0.3)]

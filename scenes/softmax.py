@@ -1,0 +1,229 @@
+"""Softmax: one column of scores becomes shares of one; then every column does."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from attnviz import numerals
+from attnviz.attention import attention_pattern
+from attnviz.mobjects import grid as draw
+from attnviz.mobjects.handover import hand_over
+from attnviz.mobjects.ink import Ink
+from attnviz.mobjects.layout import plan_grid
+from attnviz.mobjects.motion import (
+    Tween,
+    appear,
+    come_from,
+    copy_of,
+    fade,
+    grow,
+    leaves,
+    replace,
+    vanish,
+    without,
+)
+from attnviz.mobjects.slider import Follow, slider
+from attnviz.mobjects.staircase import exp_head, staircase
+from attnviz.mobjects.stairplan import plan_staircase
+from attnviz.mobjects.style import DIM
+from attnviz.mobjects.sums import column_sums, with_sums
+from attnviz.mobjects.text import Run
+from attnviz.scenes._scored import SWEEP, ScoredGrid
+
+COLD, PLAIN, HOT = 0.5, 1.0, 2.0  # temperatures
+SLIDE = 1.4  # seconds for the temperature to change by 1
+
+
+class Softmax(ScoredGrid):
+    """One column: score, exp, sum, shares, temperature; then column after column."""
+
+    slug, title, number = "softmax", "Softmax", 11
+
+    def setup(self) -> None:
+        """Plan the table of the followed column, for every temperature that it will show."""
+        super().setup()
+        head, self.seen = self.head, self.head.mask[self.focus]
+        self.row = head.scores[self.focus].astype(float)
+        exps = np.array([self.softmax_at(t)[0] for t in (COLD, PLAIN, HOT)])
+        self.table_plan = plan_staircase(
+            head.labels, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
+        )
+        self.standing: list[Any] = []  # the grid that the table comes out of
+        self.control: list[Any] = []  # the temperature's slider
+
+    def softmax_at(self, temperature: float) -> tuple[Any, Any]:
+        """Return the followed column's exponentials and weights at a temperature, two (n,)."""
+        with np.errstate(over="ignore"):
+            exps = np.where(self.seen, np.exp(self.row / temperature), 0.0)
+        return exps, attention_pattern(self.row, self.seen, temperature)
+
+    def beats(self) -> Sequence[str]:
+        """Leave the grid out where it shows no scores; a single share knows no temperature."""
+        column = ["column"] if self.dotted else []
+        slide = ["temperature"] if self.seen.sum() > 1 else []
+        exp = "exp" if self.seen.all() else "exp_masked"
+        return [*column, "scores", exp, "shares", *slide, "columns"]
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Add the numbers that the table's captions speak of."""
+        numbers = {
+            "infinity": numerals.signed(-np.inf),
+            "one": numerals.count(1),
+            "zero": numerals.count(0),
+        }
+        bold = {k: [Run(text, self.theme.text, "sans-bold")] for k, text in numbers.items()}
+        return {**super().slots(), **bold}
+
+    def drawn(self) -> Mapping[str, object]:
+        """Return what the followed column is at the slide's two ends."""
+        ends = np.array([self.softmax_at(t)[1] for t in (COLD, HOT)])
+        return {
+            "followed_query": self.focus, "temperatures": [COLD, HOT], "weights_at_them": ends,
+        }  # fmt: skip
+
+    def column(self) -> None:
+        """Take up the masked grid, and one column of it."""
+        plan, focus = self.plan, self.focus
+        self.caption_below = plan.caption_below
+        axes, marks = self.axes(plan, focus), self.marks(plan, self.head.mask)
+        closed = self.closed(plan)
+        frame = draw.column_frame(plan, focus, self.theme.query)
+        self.add(*axes, *marks, *closed)
+        quiet = fade([*without(marks, focus), *without(closed, focus)], DIM)
+        note = "−∞: hidden by the mask · rounded" if closed else self.marks_note()
+        self.play(*self.say("column"), *self.legend(note), appear(frame), quiet)
+        self.standing = [*axes, *marks, *closed, frame]
+        self.followed = [*marks[focus : focus + 1], *closed[focus : focus + 1]]
+
+    def scores(self) -> None:
+        """Write the column out as a table: names and scores travel out of the grid."""
+        head, focus = self.head, self.focus
+        self.caption_below = True
+        exps, weights = self.softmax_at(PLAIN)
+        self.table = table = staircase(
+            head.labels, focus, self.row, exps, weights, self._sub(), self.table_plan, self.theme
+        )
+        if self.standing:
+            old = self._in_the_grid()
+            moves, taken = hand_over(old, table.texts(), [*self.standing, *old.values()])
+            self.remove(*taken)
+        else:
+            moves = []
+            self.add(*table.texts().values())
+        self.play(*self.say("scores"), *self.legend(self._table_note()), *moves)
+        self.play(appear([*table.heading[1:], *table.heads[:2], *table.parting]))
+
+    def _in_the_grid(self) -> dict[Hashable, Ink]:
+        """Return what stands beside and in the followed column, by what it says."""
+        focus, theme = self.focus, self.theme
+        found = self.words(focus)
+        if self.size:  # a column is one Ink: part it into its numbers
+            numbers = [numerals.signed(float(v)) for v in np.where(self.seen, self.row, -np.inf)]
+            cells = draw.cell_numbers(numbers, focus, self.plan, theme.text, self.size)
+            for key in np.flatnonzero(~self.seen):
+                cells[key].paint(theme.fade)
+            found |= {("score", key): cell for key, cell in enumerate(cells)}
+            self.remove(*leaves(self.followed))
+            self.add(*cells)
+        return found
+
+    def _sub(self) -> str:
+        """Say how far the followed word sees."""
+        if self.seen.sum() == 1:
+            return "sees only itself"
+        return "looks back, never ahead" if not self.head.mask.all() else "looks both ways"
+
+    def _table_note(self) -> str:
+        rows = self.table_plan.rows.rows
+        parts = ["−∞: hidden by the mask"] if any(not row.seen for row in rows) else []
+        parts += ["others: their sum"] if any(row.seen and row.shared for row in rows) else []
+        return " · ".join([*parts, "rounded"])
+
+    def exp(self) -> None:
+        """Every score is exponentiated, and they are summed."""
+        self._exp("exp")
+
+    def exp_masked(self) -> None:
+        """Every score is exponentiated, what is hidden becomes 0, and they are summed."""
+        self._exp("exp_masked")
+
+    def _exp(self, caption: str) -> None:
+        table, plan = self.table, self.table_plan
+        step = plan.exp - plan.score
+        starts = [(float(ink.place[0]) - step, float(ink.place[1])) for ink in table.exps]
+        come = come_from(table.exps, starts, start_opacity=0.0, lag=0.06)
+        self.play(*self.say(caption), appear(table.heads[2]), appear(table.arrows, lag=0.06), come)
+        copies = [copy_of(ink) for ink in table.exps]
+        low = float(table.total[-1].place[1])
+        below = np.array([[ink.place[0], low, *ink.place[2:]] for ink in copies])
+        fall = Tween(copies, place=below, opacity=0.0, introducer=True, remover=True)
+        self.play(fall, appear(table.total[:2]), appear(table.total[2:], delay=0.5))
+
+    def shares(self) -> None:
+        """Divided by the sum, they are shares: each begins where the last one ended."""
+        table = self.table
+        ends = np.array([bar.place for bar in table.bars])
+        for bar in table.bars:
+            bar.place[0] = table.plan.bars[0]
+        grown = grow(table.bars, axis="x", lag=0.08)
+        self.play(*self.say("shares"), appear([table.division, table.heads[3]]), grown)
+        slide = Tween(table.bars, place=ends, lag=0.08)
+        self.play(slide, appear(table.shares, lag=0.08, delay=0.5))
+        fall = come_from(table.segments, [(place[0], place[1]) for place in ends])
+        self.play(appear(table.plumbs), fall, appear(table.whole, delay=0.5))
+
+    def temperature(self) -> None:
+        """Divide the scores by a temperature first, and turn it down, up, and back to 1."""
+        table, plan, theme = self.table, self.table_plan, self.theme
+        head = exp_head(plan, "exp(score / T)", theme)
+        control = slider("T", (COLD, PLAIN, HOT), PLAIN, plan.slider, theme)
+        self.control = control.everything()
+        changed = replace(table.heads[2], head)
+        self.play(*self.say("temperature"), *changed, appear(self.control))
+        table.heads[2] = head
+
+        def show(number: float) -> None:
+            control.show(number)
+            table.show(*self.softmax_at(number))
+
+        followers = [*table.steps(), control.knob, control.value]
+        for start, stop in ((PLAIN, COLD), (COLD, HOT), (HOT, PLAIN)):
+            self.play(Follow(followers, show, start, stop, SLIDE * abs(stop - start)))
+            if stop != PLAIN:
+                self.rest()
+
+    def columns(self) -> None:
+        """Back on the grid, column after column turns into shares."""
+        head, focus, theme, table = self.head, self.focus, self.theme, self.table
+        plan = with_sums(plan_grid(head.labels, self.page, panel=False), self.page)
+        self.caption_below = plan.caption_below
+        axes = self.axes(plan, focus)
+        words = self.words(focus)
+        leaving = [*table.everything(), *self.control]
+        moves, taken = hand_over(table.texts(), words, leaving)
+        self.remove(*taken)
+        moving = {id(ink) for ink in words.values()}
+        moves.append(appear([i for i in leaves(axes) if id(i) not in moving], delay=0.3))
+        if not self.dotted:
+            self._columns_of_cells(plan, moves)
+            return
+        marks = without(self.marks(plan, head.mask), focus)
+        dots = draw.dot_columns(head.pattern, plan, theme.text)
+        starts = [table.bar_center(key) for key in draw.dotted_keys(head.pattern[focus])]
+        come = come_from(dots[focus], starts, start_opacity=0.0)
+        self.play(*self.say("columns"), *self.legend("dot area = weight"), *moves, come)
+        self.play(appear(marks))
+        sums = column_sums(head.pattern, plan, self.page, theme)
+        grown = grow(without(dots, focus), lag=SWEEP, delay=0.2)
+        self.play(vanish(marks, lag=SWEEP), grown, appear(sums, lag=SWEEP, delay=0.4))
+
+    def _columns_of_cells(self, plan: Any, moves: list[Tween]) -> None:
+        pattern, mask, theme = self.head.pattern, self.head.mask, self.theme
+        scale = draw.ramp_scale(plan, self.page, theme)
+        note = f"{self.n} × {self.n} cells, too many for labels"
+        note += "" if len(scale) else " · brightness = √weight"
+        self.play(*self.say("columns"), *self.legend(note), *moves)
+        self.play(appear([draw.Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))
