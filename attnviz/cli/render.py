@@ -37,6 +37,7 @@ def render(
     `all` stands for every scene; `attnviz scenes` lists them. Beside each clip stands a JSON file
     with the arrays that it drew.
     """
+    from attnviz.files import check_writable
     from attnviz.stage.progress import Display
     from attnviz.stage.workers import Batch
 
@@ -47,16 +48,17 @@ def render(
     picture = clips.picture_of(quality, resolution, fps, wanted, transparent)
     direction = clips.direction_of(layer, head, unit, pace, theme, lang, detail)
     work = [clips.job_of(entry, sentence, model, direction, picture) for entry in entries]
+    named = None if output is None else clips.with_suffix(output, wanted)
+    targets = [named or media_dir / job.file_name() for job in work]
     clips.prepare(sentence, model)
+    for target in targets:
+        check_writable(target)
     failed: list[tuple[ClipJob, AttnvizError]] = []
     with Display(work) as display, Batch(work, jobs, not disable_caching, display.told) as batch:
-        for job, made in zip(work, batch.make(), strict=True):
+        for job, target, made in zip(work, targets, batch.make(), strict=True):
             if isinstance(made, AttnvizError):
                 failed.append((job, made))
                 continue
-            target = media_dir / job.file_name()
-            if output is not None:
-                target = clips.with_suffix(output, wanted)
             clips.deliver_clip(made, target)
             click.echo(target)
             if preview:
@@ -83,34 +85,41 @@ def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:
 
 
 @click.command()
-@click.argument("scene")
+@click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
 def storyboard(
-    scene: str, sentence: str, layer: int | None, head: int | None, unit: Unit, model: str,
-    quality: str, resolution: tuple[int, int] | None, theme: str, lang: str, detail: bool,
-    output: Path | None, media_dir: Path,
+    scene: tuple[str, ...], sentence: str, layer: int | None, head: int | None, unit: Unit,
+    model: str, quality: str, resolution: tuple[int, int] | None, theme: str, lang: str,
+    detail: bool, output: Path | None, media_dir: Path,
 ) -> None:  # fmt: skip
-    """Write one PNG with a frame of every beat of SCENE, and print its path."""
+    """Write one PNG with a frame of every beat of SCENEs (or `all`), and print its path."""
     from attnviz.files import atomic_write
     from attnviz.models.base import load_model
     from attnviz.records import check_head
     from attnviz.stage.workers import scene_class
 
-    entry = clips.find_scene(scene)
+    entries = _entries(scene)
     picture = clips.picture_of(quality, resolution, None, "png", False)
     direction = clips.direction_of(layer, head, unit, 1.0, theme, lang, detail)
     if output is not None and output.suffix.lower() not in ("", ".png"):
         raise UsageError(f"a storyboard is a PNG: pass -o {output.with_suffix('.png')}")
-    job = clips.job_of(entry, sentence, model, direction, picture)
+    work = [clips.job_of(entry, sentence, model, direction, picture) for entry in entries]
     clips.prepare(sentence, model)
     runner = load_model(model)
     trace = runner.trace(sentence, upto=check_head(runner.info, layer, head)[0] + 1)
-    sheet = media_dir / f"{job.file_name().removesuffix('.png')}-storyboard.png"
+    stem = work[0].file_name().removesuffix(".png")
+    if len(work) > 1:
+        stem = f"film{stem.removeprefix(work[0].slug)}"
+    sheet = media_dir / f"{stem}-storyboard.png"
     target = sheet if output is None else clips.with_suffix(output, "png")
     with atomic_write(target) as part:
         from attnviz.export.storyboard import contact_sheet
         from attnviz.stage.render import held_beats
 
-        held = held_beats(scene_class(job.scene), trace, direction, picture)
-        contact_sheet([(beat.name, frame) for beat, frame in held], part, direction.theme)
+        frames = []
+        for job in work:
+            held = held_beats(scene_class(job.scene), trace, direction, picture)
+            of = f"{job.title}: " if len(work) > 1 else ""
+            frames += [(f"{of}{beat.name}", frame) for beat, frame in held]
+        contact_sheet(frames, part, direction.theme, columns=4 if len(work) > 1 else None)
     click.echo(target)

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from attnviz.errors import AttnvizError
 from attnviz.stage.cache import ClipCache, Kept
@@ -130,7 +130,7 @@ class _Team:
                 busy[pipe] = index
             if not busy:  # nobody is left to work
                 break
-            for pipe in wait(list(busy)):
+            for pipe in cast("list[Any]", wait(list(busy))):
                 index = busy[pipe]
                 try:
                     message: Any = pipe.recv()
