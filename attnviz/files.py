@@ -63,6 +63,30 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
             part.unlink()
 
 
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Find out, before the work rather than after it, whether `atomic_write` could write there.
+
+    Nothing is left, not even the folders that it makes to find out.
+
+    Raises
+    ------
+    AttnvizError
+        As `atomic_write` would.
+    """
+
+    class Enough(Exception):
+        pass
+
+    made = [folder for folder in Path(os.path.realpath(path)).parents if not folder.exists()]
+    try:
+        with suppress(Enough), atomic_write(path):
+            raise Enough
+    finally:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+
+
 def reason(error: OSError) -> str:
     """Say why the system would not, in the middle of a sentence: ``permission denied``."""
     return (error.strerror or str(error)).lower()

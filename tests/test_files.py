@@ -5,7 +5,7 @@ import os
 import pytest
 
 from attnviz.errors import AttnvizError
-from attnviz.files import atomic_write
+from attnviz.files import atomic_write, check_writable
 
 
 def test_what_was_written_appears(tmp_path):
@@ -77,3 +77,15 @@ def test_a_device_or_a_pipe_is_never_replaced(tmp_path):
 def test_an_error_about_another_file_passes_through(tmp_path):
     with pytest.raises(FileNotFoundError), atomic_write(tmp_path / "x"):
         open("/surely/not/there").close()
+
+
+def test_whether_a_file_can_be_written_is_found_out_without_a_trace(tmp_path):
+    (tmp_path / "x.json").write_text("before")
+    check_writable(tmp_path / "x.json")
+    check_writable(tmp_path / "new" / "folder" / "x.json")
+    assert [p.name for p in tmp_path.rglob("*")] == ["x.json"]
+    assert (tmp_path / "x.json").read_text() == "before"
+    with pytest.raises(AttnvizError, match="it is a folder"):
+        check_writable(tmp_path)
+    with pytest.raises(AttnvizError, match="cannot write"):
+        check_writable(tmp_path / "x.json" / "y.json")

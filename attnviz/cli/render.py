@@ -60,7 +60,8 @@ def render(
                 failed.append((job, made))
                 continue
             clips.deliver_clip(made, target)
-            click.echo(target)
+            with display.aside():
+                click.echo(target)
             if preview:
                 click.launch(str(target))
     _report(failed, len(work))
