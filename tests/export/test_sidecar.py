@@ -39,7 +39,9 @@ def as_rendered(folder, *options):
     ids=["words", "tokens", "another head"],
 )
 def rendered(request, tmp_path_factory):
-    return as_rendered(tmp_path_factory.mktemp("clip"), *request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield as_rendered(tmp_path_factory.mktemp("clip"), *request.param)
 
 
 def test_it_agrees_with_the_grid_number_for_number(rendered):
@@ -93,7 +95,8 @@ def test_it_is_strict_json_on_one_line(rendered):
     assert "Infinity" not in text
 
 
-def test_a_still_has_one_frame_and_beats_without_times(tmp_path):
+def test_a_still_has_one_frame_and_beats_without_times(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
     still = tmp_path / "last.png"
     assert (
         command(["render", "pattern", "--sentence", "wine", "-r", "256,144", "-o", str(still)]) == 0

@@ -52,6 +52,21 @@ def test_labels_fit_by_the_guide_s_rule(labels, page, panel, below):
             assert extent(plan.labels, plan.size) + 0.06 <= plan.cell_width + 1e-9
 
 
+def test_flat_labels_keep_their_distance():
+    for n in range(2, 13):
+        for letters in range(1, 40):
+            plan = plan_grid(["i" * letters] * n, WIDE)
+            if not plan.angle:
+                assert extent(plan.labels, plan.size) + 0.06 <= plan.cell_width + 1e-9
+
+
+@pytest.mark.parametrize(("n", "below"), [(2, True), (13, True), (21, True), (24, False)])
+def test_the_caption_makes_room_only_where_labels_would_not_fit_otherwise(n, below):
+    plan = plan_grid(short(n), WIDE, panel=False)
+    assert plan.caption_below == below
+    assert (plan.bottom > WIDE.content.bottom) == below
+
+
 def alone(treatment, labels, page, **kwargs):
     """Plan as if a treatment were the only one."""
     with pytest.MonkeyPatch.context() as only:

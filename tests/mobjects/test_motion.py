@@ -181,10 +181,11 @@ def test_another_pace_keeps_all_shares(pace):
         assert at(paced, seconds / pace / paced.run_time) == pytest.approx(there)
 
 
-def test_an_arc_bulges_to_the_left_and_ends_on_the_spot():
-    move = travel(disc(), (4, 0), arc=0.5, rate_func=linear)
-    path = [at(move, share)[0, :2] for share in (0, 0.25, 0.5, 1)]
-    assert path == [pytest.approx(p) for p in ((0, 0), (1, 0.5**1.5), (2, 0.5), (4, 0))]
+@pytest.mark.parametrize(("by", "highest"), [((4, 0), (2, 0.5)), ((0, 4), (-0.5, 2))])
+def test_an_arc_bulges_to_the_left_and_ends_on_the_spot(by, highest):
+    move = travel(disc(), by, arc=0.5, rate_func=linear)
+    path = [at(move, share)[0, :2] for share in (0, 0.5, 1)]
+    assert path == [pytest.approx(point) for point in ((0, 0), highest, by)]
 
 
 def test_gathering_keeps_the_shape_of_a_group():
