@@ -64,6 +64,10 @@ class ScoredGrid(GridScene):
             return draw.number_columns(shown, plan, color, size, numerals.signed)
         return draw.score_columns(shown, plan, color, float(np.abs(scores).max()))
 
+    def discs(self, plan: GridPlan) -> Sequence[Any]:
+        """Make all scores as discs and rings, one group a column."""
+        return draw.score_columns(self.head.scores, plan, self.theme.text)
+
     def closed(self, plan: GridPlan) -> Sequence[Any]:
         """Make what stands in the cells that the mask closes, one Ink a column; or nothing."""
         size = self.number_size(plan)

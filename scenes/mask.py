@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from manim import VGroup
 
 from attnviz import numerals
 from attnviz.attention import attention_pattern
@@ -22,6 +23,7 @@ from attnviz.mobjects.motion import (
     grow,
     leaves,
     recolor,
+    replace,
     vanish,
     without,
 )
@@ -78,7 +80,14 @@ class Mask(ScoredGrid):
     def scores(self) -> None:
         """Take up the grid of scores: every query has met every key."""
         self._stand()
-        self.play(*self.say("scores"), *self.legend(self.marks_note()))
+        numbers: list[Tween] = []
+        if self.size:  # the marks that `scores` leaves say their numbers
+            marks = self.discs(self.plan)
+            self.remove(*leaves([*self.seen, *self.later_marks]))
+            self.add(*marks)
+            columns = [*zip(self.seen, self.later_marks, strict=True)]
+            numbers = replace(marks, [VGroup(*column) for column in columns], lag=SWEEP)
+        self.play(*self.say("scores"), *self.legend(self.marks_note()), *numbers)
 
     def unmasked(self) -> None:
         """Take up the weights of a long text, as they would be without the mask."""
