@@ -50,7 +50,7 @@ def film(
         work.append(clips.job_of(entry, sentence, model, direction, picture))
     clips.prepare(sentence, model)
     with Display(work) as display, Batch(work, jobs, not disable_caching, display.told) as batch:
-        made = batch.make()
+        made = list(batch.make())
         parts = [part for part in made if not isinstance(part, AttnvizError)]
         if len(parts) < len(made):
             raise next(part for part in made if isinstance(part, AttnvizError))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from attnviz.models.weights import cache_folder
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
 _STALE = 24 * 3600  # seconds after which an unfinished entry is nobody's
+_KEY = re.compile("[0-9a-f]{64}")
 _CLIP, _SIDECAR, _ABOUT = "clip", "sidecar.json", "about.json"
 
 
@@ -63,8 +65,46 @@ class ClipCache:
             return None
         if not whole:
             return None
-        os.utime(entry)
+        with suppress(OSError):  # a cache that may only be read, or an entry that has just gone
+            os.utime(entry)
         return Kept(entry / _CLIP, entry / _SIDECAR)
+
+    def is_writable(self) -> bool:
+        """Say whether clips can be kept here; the folder is made if it is missing."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._part("trying"):
+                return True
+        except OSError:
+            return False
+
+    @contextmanager
+    def holding(self) -> Iterator[Callable[[Kept], Kept]]:
+        """Give a way to hold clips: they stay readable whatever leaves the cache meanwhile."""
+        with self._part("holding") as folder:
+
+            def hold(kept: Kept) -> Kept:
+                twins = [
+                    folder / f"{secrets.token_hex(4)}-{f.name}" for f in (kept.clip, kept.sidecar)
+                ]
+                try:
+                    os.link(kept.clip, twins[0])
+                    os.link(kept.sidecar, twins[1])
+                except OSError:  # no links on this disk
+                    return kept
+                return Kept(*twins)
+
+            yield hold
+
+    @contextmanager
+    def _part(self, what: str) -> Iterator[Path]:
+        """Make a folder that goes when the block ends, named after this process."""
+        folder = self.folder / f".{what}-{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def making(self, key: str, suffix: str) -> Iterator[tuple[Path, Path]]:
@@ -75,16 +115,13 @@ class ClipCache:
         suffix
             Of the clip while it is made, so that a writer knows its format.
         """
-        part = self.folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
-        part.mkdir(parents=True)
-        try:
-            yield part / f"clip{suffix}", part / _SIDECAR
-            (part / f"clip{suffix}").rename(part / _CLIP)
+        with self._part("making") as part:
+            clip = part / f"clip{suffix}"
+            yield clip, part / _SIDECAR
+            clip.rename(part / _CLIP)
             sizes = {name: (part / name).stat().st_size for name in (_CLIP, _SIDECAR)}
             (part / _ABOUT).write_text(json.dumps(sizes))
             self._place(part, self.folder / key)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
         self._trim()
 
     def _place(self, part: Path, entry: Path) -> None:
@@ -97,17 +134,21 @@ class ClipCache:
 
     def entries(self) -> list[tuple[Path, int]]:
         """Return every entry's folder and size in bytes, the least recently used first."""
-        if not self.folder.is_dir():
-            return []
-        found = [path for path in self.folder.iterdir() if not path.name.startswith(".")]
-        found.sort(key=lambda path: path.stat().st_mtime)
-        return [(path, sum(f.stat().st_size for f in path.iterdir())) for path in found]
+        found = []
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if _KEY.fullmatch(path.name):
+                with suppress(OSError):  # somebody else has just removed it
+                    size = sum(file.stat().st_size for file in path.iterdir())
+                    found.append((path.stat().st_mtime_ns, path, size))
+        return [(path, size) for _, path, size in sorted(found)]
 
     def clear(self) -> int:
-        """Remove everything; return how many bytes that freed."""
-        freed = sum(size for _, size in self.entries())
-        shutil.rmtree(self.folder, ignore_errors=True)
-        return freed
+        """Remove every entry, not what is being made now; return how many bytes that freed."""
+        entries = self.entries()
+        for path, _ in entries:
+            shutil.rmtree(path, ignore_errors=True)
+        self.sweep()
+        return sum(size for _, size in entries)
 
     def _trim(self) -> None:
         entries = self.entries()
@@ -117,9 +158,15 @@ class ClipCache:
                 break
             shutil.rmtree(path, ignore_errors=True)
             total -= size
-        for part in self.folder.glob(".making-*"):
-            if time.time() - part.stat().st_mtime > _STALE:
-                shutil.rmtree(part, ignore_errors=True)
+        self.sweep()
+
+    def sweep(self, processes: Collection[int] = ()) -> None:
+        """Remove what processes that were killed have left: those named, or long ago."""
+        for part in self.folder.glob(".*-*-*"):
+            with suppress(OSError, ValueError):
+                owner, age = int(part.name.split("-")[1]), time.time() - part.stat().st_mtime
+                if owner in processes or age > _STALE:
+                    shutil.rmtree(part, ignore_errors=True)
 
 
 def _default_folder() -> Path:

@@ -48,7 +48,7 @@ class ClipJob:
         """Return what names this clip in the cache: it changes with all that can change a frame."""
         asked = asdict(self)
         del asked["title"], asked["seconds"]
-        parts = asked, _weights_identity(self.model), _code_identity(), _fonts_identity()
+        parts = asked, weights_identity(self.model), _code_identity(), _tools_identity()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def file_name(self) -> str:
@@ -66,10 +66,12 @@ class ClipJob:
         return f"{self.slug}-{short}-{pixels}{self.picture.fps:g}.{self.picture.format}"
 
 
-def _weights_identity(model: str) -> tuple[object, ...]:
+def weights_identity(model: str) -> tuple[object, ...]:
+    """Tell a model's weights from others without reading them: path, size and time."""
     from attnviz.models import weights
+    from attnviz.models.base import MODELS
 
-    path = Path(model) if "/" in model or model.endswith(".gguf") else weights.find()
+    path = weights.find() if model in MODELS else Path(model).expanduser()
     return _identity(path) if path is not None else (model,)
 
 
@@ -95,7 +97,8 @@ def _sources() -> Iterator[Path]:
                 yield from Path(folder).rglob(pattern)
 
 
-def _fonts_identity() -> tuple[object, ...]:
-    names = ("manimgx_fonts", "manimgx_fonts_cjk", "manim", "uharfbuzz")
+def _tools_identity() -> tuple[object, ...]:
+    """Tell fonts and libraries that frames depend on: an upgrade changes their files."""
+    names = ("manimgx_fonts", "manimgx_fonts_cjk", "manim", "uharfbuzz", "cairo", "av", "numpy")
     specs = (importlib.util.find_spec(name) for name in names)
     return tuple(_identity(Path(spec.origin)) for spec in specs if spec and spec.origin)

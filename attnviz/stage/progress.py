@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -41,6 +42,8 @@ class Display:
                 TimeRemainingColumn(),
                 console=Console(file=sys.stderr),
                 transient=True,
+                # Else rich would send to stderr what is printed on stdout meanwhile.
+                redirect_stdout=False,
             )
             self._bar.start()
             total = sum(job.seconds for job in self._jobs)
@@ -56,6 +59,15 @@ class Display:
         """Take the display away."""
         if self._bar is not None:
             self._bar.stop()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the display away while something else is printed."""
+        if self._bar is not None:
+            self._bar.stop()
+        yield
+        if self._bar is not None:
+            self._bar.start()
 
     def told(self, index: int, frames: int, expected: int) -> None:
         """Hear how many of about so many frames of a clip are encoded by now."""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-import os
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from multiprocessing.connection import wait
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 from attnviz.errors import AttnvizError
 from attnviz.stage.cache import ClipCache, Kept
-from attnviz.stage.job import ClipJob
+from attnviz.stage.job import ClipJob, weights_identity
+from attnviz.stage.team import Team, processes_that_fit
+
+if TYPE_CHECKING:
+    from attnviz.trace import Trace
 
 Told = Callable[[int, int, int], None]  # job, frames by now, frames expected
-_GRACE = 2.0  # seconds for a process to end by itself
 
 
 class Batch:
@@ -45,146 +44,84 @@ class Batch:
         told: Told = lambda job, now, expected: None,
     ) -> None:
         self.jobs, self._told = list(jobs), told
-        self.processes = max(1, min(processes or os.cpu_count() or 1, len(self.jobs)))
+        self.processes = max(1, min(processes or processes_that_fit(), len(self.jobs)))
         self._cached = cached
         self._stack = ExitStack()
 
     def __enter__(self) -> Batch:
         """Open the cache, or a folder that goes when the batch is done with."""
-        if self._cached:
-            self._cache = ClipCache()
-        else:
+        self._cache = ClipCache()
+        if not (self._cached and self._cache.is_writable()):
             folder = self._stack.enter_context(TemporaryDirectory(prefix="attnviz-"))
             self._cache = ClipCache(Path(folder))
+        self._hold = self._stack.enter_context(self._cache.holding())
         return self
 
     def __exit__(self, *about: object) -> None:
         """Remove what was not to be kept."""
         self._stack.close()
 
-    def make(self) -> list[Kept | AttnvizError]:
+    def make(self) -> Iterator[Kept | AttnvizError]:
         """Make every clip that is not there yet.
 
-        Returns
-        -------
-        list
-            In the jobs' order: where each clip is, or why there is none. One that fails does not
-            keep the others from being made.
+        Yields
+        ------
+        Kept or AttnvizError
+            In the jobs' order, each as soon as it and all before it are done: where the clip is
+            until the batch ends, or why there is none. One that fails does not keep the others
+            from being made.
         """
-        kept: list[Kept | AttnvizError | None] = [self._cache.find(job.key()) for job in self.jobs]
-        todo = [i for i, found in enumerate(kept) if found is None]
-        for i, found in enumerate(kept):
-            if found is not None:
+        keys = [job.key() for job in self.jobs]
+        done: dict[str, Kept | AttnvizError] = {}
+        for i, key in enumerate(keys):
+            if (kept := self._cache.find(key)) is not None:
+                done[key] = self._hold(kept)
                 self._told(i, 1, 1)
         # The same clip asked for twice is made once.
-        first = {self.jobs[i].key(): i for i in reversed(todo)}
-        unique = sorted(first.values())
-        if self.processes == 1 or len(unique) <= 1:
-            made = {i: self._here(i) for i in unique}
-        else:
-            made = self._apart(unique)
-        for i in todo:
-            kept[i] = made[first[self.jobs[i].key()]]
-        return [found for found in kept if found is not None]
+        todo = {key: i for i, key in reversed(list(enumerate(keys))) if key not in done}
+        results = self._make_all(sorted(todo.values()))
+        for key in keys:
+            while key not in done:
+                i, made = next(results)
+                done[keys[i]] = made if isinstance(made, AttnvizError) else self._hold(made)
+            yield done[key]
+
+    def _make_all(self, indices: Sequence[int]) -> Iterator[tuple[int, Kept | AttnvizError]]:
+        if self.processes == 1 or len(indices) <= 1:
+            for i in indices:
+                yield i, self._here(i)
+            return
+        team = Team(min(self.processes, len(indices)), partial(_attempt, self._cache.folder))
+        self._stack.callback(lambda: self._cache.sweep(team.dismiss()))
+        yield from team.do({i: self.jobs[i] for i in indices}, self._told)
 
     def _here(self, i: int) -> Kept | AttnvizError:
-        try:
-            return make_clip(self.jobs[i], self._cache.folder, lambda *n: self._told(i, *n))
+        job, folder = self.jobs[i], self._cache.folder
+
+        def told(now: int, expected: int) -> None:
+            self._told(i, now, expected)
+
+        if len(self.jobs) > 1:
+            return _attempt(folder, job, told)
+        try:  # what nobody foresaw is not hidden where no other clip waits
+            return make_clip(job, folder, told)
         except AttnvizError as error:
             return error
 
-    def _apart(self, indices: Sequence[int]) -> dict[int, Kept | AttnvizError]:
-        team = _Team(min(self.processes, len(indices)), self._cache.folder)
-        try:
-            return team.make({i: self.jobs[i] for i in indices}, self._told)
-        finally:
-            team.dismiss()
 
-
-class _Team:
-    """Processes that make one clip after another, each at the end of a pipe of its own.
-
-    Spawned: a forked process would share threads and locks that it has no use for.
-    """
-
-    def __init__(self, size: int, folder: Path) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._folder = folder
-        self._members: dict[Any, Any] = {}  # the pipe to each process
-        for _ in range(size):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, folder), daemon=True)
-            process.start()
-            theirs.close()
-            self._members[ours] = process
-
-    def make(self, jobs: dict[int, ClipJob], told: Told) -> dict[int, Kept | AttnvizError]:
-        """Give every process a job as soon as it is free, until all are done."""
-        waiting, made = list(jobs), dict[int, Kept | AttnvizError]()
-        busy: dict[Any, int] = {}
-        idle = list(self._members)
-        while waiting or busy:
-            while waiting and idle:
-                pipe, index = idle.pop(), waiting.pop(0)
-                pipe.send(jobs[index])
-                busy[pipe] = index
-            if not busy:  # nobody is left to work
-                break
-            for pipe in cast("list[Any]", wait(list(busy))):
-                index = busy[pipe]
-                try:
-                    message: Any = pipe.recv()
-                except EOFError:
-                    made[index] = AttnvizError("its process was ended: is there memory enough?")
-                    del busy[pipe]
-                    continue
-                what, about = message
-                if what == "told":
-                    told(index, *about)
-                else:
-                    made[index] = about
-                    idle.append(pipe)
-                    del busy[pipe]
-        lost = AttnvizError("no process was left to render it")
-        return {index: made.get(index, lost) for index in jobs}
-
-    def dismiss(self) -> None:
-        """End all processes, and remove what one that was interrupted left behind."""
-        for pipe, process in self._members.items():
-            pipe.close()  # an idle process ends with its pipe
-            process.join(_GRACE)
-            if process.is_alive():
-                process.terminate()
-                process.join()
-            for part in self._folder.glob(f".making-{process.pid}-*"):
-                shutil.rmtree(part, ignore_errors=True)
-
-
-def _serve(pipe: Any, folder: Path) -> None:
-    """Make the clips that come through a pipe, until it is closed."""
-    # Several processes at once: a thread pool in each would only fight over the cores.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Progress is told by the encoder's thread too.
-    lock = Lock()
-
-    def say(what: str, about: Any) -> None:
-        with lock:
-            pipe.send((what, about))
-
+def _attempt(folder: Path, job: ClipJob, told: Callable[[int, int], None]) -> Kept | AttnvizError:
+    """Make a clip, or say why not: whatever goes wrong must not stop the others."""
     try:
-        while True:
-            job = pipe.recv()
-            try:
-                kept = make_clip(job, folder, lambda now, all_: say("told", (now, all_)))
-            except AttnvizError as error:
-                say("failed", error)
-            except Exception as error:
-                why = " ".join(str(error).split()) or type(error).__name__
-                say("failed", AttnvizError(f"{job.slug} could not be rendered: {why}"))
-            else:
-                say("made", kept)
-    except (EOFError, BrokenPipeError, KeyboardInterrupt):
-        return  # whoever asked has gone, or has been told to stop
+        return make_clip(job, folder, told)
+    except AttnvizError as error:
+        return error
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except MemoryError:
+        return AttnvizError("there is not enough memory for this: shorten the sentence")
+    except Exception as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        return AttnvizError(f"it could not be rendered: {why}")
 
 
 class _Progress:
@@ -221,13 +158,10 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
         When the sentence, the model or the settings do not allow it.
     """
     from attnviz.export.sidecar import sidecar_json, sidecar_of
-    from attnviz.models.base import load_model
-    from attnviz.records import check_head
     from attnviz.stage.render import render_clip
 
-    runner = load_model(job.model)
-    layer, _ = check_head(runner.info, job.direction.layer, job.direction.head)
-    trace = runner.trace(job.sentence, upto=layer + 1)
+    asked = job.direction.layer, job.direction.head
+    trace = _trace(job.sentence, job.model, weights_identity(job.model), *asked)
     scene, cache = scene_class(job.scene), ClipCache(folder)
     key = job.key()
     with cache.making(key, f".{job.picture.format}") as (clip, sidecar):
@@ -238,6 +172,19 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
     if kept is None:
         raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")
     return kept
+
+
+@lru_cache(maxsize=1)
+def _trace(
+    sentence: str, model: str, weights: object, layer: int | None, head: int | None
+) -> Trace:
+    """Run the model; the scenes that a process makes are mostly on the same sentence."""
+    from attnviz.models.base import load_model
+    from attnviz.records import check_head
+
+    runner = load_model(model)
+    checked, _ = check_head(runner.info, layer, head)
+    return runner.trace(sentence, upto=checked + 1)
 
 
 def scene_class(name: str) -> Any:
