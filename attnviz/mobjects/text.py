@@ -105,6 +105,8 @@ def symbol(letter: str, index: str, color: str, size: float, prime: bool = False
         # Some italic letters, such as W, lean out of their own width.
         lean = max(float(letter_set.points[:, 0].max()) - letter_set.advance - 0.03, 0.0)
         voice: Voice = "italic" if index.isalpha() else "serif"
+        if voice == "italic":  # it leans the other way, out of its left
+            lean += 0.05
         runs.append(Run(index, color, voice, max(0.68, SMALLEST / size), -0.16, lean))
     return runs
 
