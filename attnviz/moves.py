@@ -9,6 +9,7 @@ import numpy as np
 from attnviz.attention import Bools, Floats
 from attnviz.headtrace import HeadTrace
 from attnviz.trace import Trace
+from attnviz.vectors import cosine
 
 _FAR = 10  # times the median length: such vectors stand apart from all others
 
@@ -120,7 +121,7 @@ def nearings(moves: Moves, query: int) -> list[Nearing]:
     center = moves.before[common].mean(axis=0, dtype=np.float64)
     old, new = moves.before[query] - center, moves.after[query] - center
     found = [
-        Nearing(int(i), _cosine(old, other), _cosine(new, other))
+        Nearing(int(i), float(cosine(old, other)), float(cosine(new, other)))
         for i in common
         if i != query
         for other in [moves.before[i] - center]
@@ -148,11 +149,6 @@ def plane_of_move(moves: Moves, query: int) -> Floats:
     along = float(update @ before) / length
     across = float(np.linalg.norm(update - along * before / length))
     return np.array([[length, 0.0], [length + along, across]])
-
-
-def _cosine(a: Floats, b: Floats) -> float:
-    lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
-    return float(a @ b) / lengths if lengths else 0.0
 
 
 def _lengths(vectors: Floats) -> Floats:

@@ -1,0 +1,244 @@
+"""Update: E + ΔE = E′ in the trace's own numbers, and a move drawn to scale."""
+
+import dataclasses
+from functools import cache
+
+import numpy as np
+import pytest
+
+from attnviz import numerals
+from attnviz.attribution import CHANCE, Raised, raised_by
+from attnviz.mobjects.ink import SQUARE
+from attnviz.mobjects.motion import leaves
+from attnviz.moves import nearings
+from attnviz.scenes import update as module
+from attnviz.scenes.update import Update
+from attnviz.stage.render import visit_beats
+from attnviz.stage.settings import Direction, Picture
+from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.drawing import NUMERAL, texts
+
+WIDE, TALL, SQUARED = Picture(256, 144, 5), Picture(144, 256, 5), Picture(144, 144, 5)
+TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
+
+
+def sentence(words, layers=14):
+    return lambda: smollm2().trace(words, upto=layers)
+
+
+CASES = {
+    "the default": (default_trace, Direction(), WIDE),
+    "in tokens": (default_trace, Direction(unit="token"), WIDE),
+    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
+    "the last layer": (default_trace, Direction(layer=29, head=0), WIDE),
+    "the first layer": (default_trace, Direction(layer=0, head=7), WIDE),
+    "upright": (default_trace, Direction(), TALL),
+    "square": (default_trace, Direction(), SQUARED),
+    "one word": (sentence("wine"), Direction(), WIDE),
+    "two words": (sentence("red wine"), Direction(), WIDE),
+    "several pieces": (sentence("나는 학교에 간다"), Direction(), WIDE),
+    "many words": (sentence(TALE), Direction(), WIDE),
+    "without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
+    "no mask": (
+        lambda: dataclasses.replace(made_up([1] * 5), model=info(causal=False)),
+        Direction(unit="token"),
+        WIDE,
+    ),
+}
+
+
+@dataclasses.dataclass
+class Held:
+    caption: str
+    texts: list
+    bars: list  # (x, height)
+
+
+def capture(trace, direction, picture):
+    held, scenes = {}, []
+
+    def look(beat, scene):
+        scenes[:] = [scene]
+        bars = [
+            (ink.place[0] + ink.place[2] / 2, ink.place[3])
+            for ink in leaves(scene.mobjects)
+            if ink.outline is SQUARE and ink.opacity > 0
+        ]
+        held[beat.name] = Held(beat.caption, texts(scene.mobjects), bars)
+
+    visit_beats(Update, trace, direction, picture, look)
+    return scenes[0], held
+
+
+@cache
+def played(case):
+    trace, direction, picture = CASES[case]
+    return capture(trace(), direction, picture)
+
+
+@pytest.fixture(params=CASES)
+def show(request):
+    return played(request.param)
+
+
+def column(plan, held, i):
+    """Read a column off the screen, from the top."""
+    x = plan.centers[i]
+    found = [
+        (-spot[1], text)
+        for text, spot in held.texts
+        if abs(spot[0] - x) < plan.half and plan.bottom < spot[1] < plan.top
+    ]
+    return [text for _, text in sorted(found) if NUMERAL.fullmatch(text)]
+
+
+def entries(vector, count):
+    shown = vector if len(vector) <= count else [*vector[: count - 1], vector[-1]]
+    return [numerals.signed(float(v)) for v in shown]
+
+
+def said(held):
+    return [text for text, _ in held.texts]
+
+
+def test_the_beats():
+    beats = ["updates", "added", "arrow", "nearer", "read_out", "every"]
+    assert list(played("the default")[1]) == beats
+    assert list(played("one word")[1]) == ["updates", "added", "arrow", "read_out"]
+    assert "nearer" not in played("two words")[1]
+    assert "read_out" not in played("without labels")[1]  # it has no vocabulary
+
+
+def test_the_columns_are_the_trace_s(show):
+    scene, held = show
+    trace, head, focus = scene.trace, scene.head, scene.focus
+    before = trace.residual[head.layer][trace.asking(head.unit)[focus]]
+    rows = len(scene.sum.lines)
+    assert column(scene.sum, held["added"], 0) == entries(before, rows)
+    assert column(scene.sum, held["added"], 1) == entries(head.update[focus], rows)
+    assert column(scene.sum, held["added"], 2) == entries(before + head.update[focus], rows)
+    legend = next(text for text in said(held["added"]) if "a column, rounded" in text)
+    assert f"one head of {head.model.n_heads}" in legend
+    assert ("a word's last piece" in legend) == (head.pieces[focus] > 1)
+    assert f"entering layer {head.layer}" in said(held["added"])
+
+
+def test_what_is_written_adds_up_within_rounding(show):
+    scene, held = show
+    old, added, new = (
+        np.array([float(t.replace("−", "-")) for t in column(scene.sum, held["added"], i)])
+        for i in range(3)
+    )
+    assert np.abs(old + added - new).max() <= 0.015 + 1e-5 * np.abs(old).max()
+
+
+def test_the_measures_are_numpy_s(show):
+    scene, held = show
+    focus, head = scene.focus, scene.head
+    before = scene.moves.before[focus].astype(float)
+    added = head.update[focus].astype(float)
+    length, step = np.linalg.norm(before), np.linalg.norm(added)
+    turned = np.degrees(
+        np.arccos(
+            np.clip(before @ (before + added) / length / np.linalg.norm(before + added), -1, 1)
+        )
+    )
+    shown = said(held["arrow"])
+    assert numerals.positive(float(length)) in shown
+    assert numerals.positive(float(step)) in shown
+    assert numerals.weight(float(step / length)) in shown
+    (angle,) = [text for text in shown if text.endswith("°")]
+    assert float(angle[:-1]) == pytest.approx(turned, abs=0.03)
+    assert numerals.weight(float(step / length)) in held["arrow"].caption
+
+
+def test_nearer_words_are_listed_by_their_gain(show):
+    scene, held = show
+    if "nearer" not in held:
+        assert nearings(scene.moves, scene.focus) == []
+        return
+    near = nearings(scene.moves, scene.focus)
+    arrows = [text for text in said(held["nearer"]) if " → " in text and text[0] in "+−0"]
+    assert (
+        arrows
+        == [f"{numerals.signed(one.before)} → {numerals.signed(one.after)}" for one in near][
+            : len(arrows)
+        ]
+    )
+    assert 1 <= len(arrows) <= 4
+    approached = scene.brief(near[0].position) in held["nearer"].caption
+    assert approached == (near[0].gain > 0)
+
+
+def test_a_word_that_comes_nearer_to_none_is_said_to(monkeypatch):
+    away = [
+        dataclasses.replace(one, after=one.before - 0.1) for one in played("the default")[0].near
+    ]
+    monkeypatch.setattr(module, "nearings", lambda moves, query: away)
+    _, held = capture(*(CASES["the default"][0](), *CASES["the default"][1:]))
+    assert held["nearer"].caption == "It approaches none of the other words."
+
+
+def test_words_are_read_out_and_chance_is_said(show):
+    scene, held = show
+    if scene.trace.vocabulary is None:
+        assert "read_out" not in held
+        return
+    words = raised_by(scene.trace, scene.head, scene.focus, 4)
+    shown = said(held["read_out"])
+    listed = [one for one in words if one.text in shown]
+    assert listed == words[: len(listed)]
+    assert listed
+    for one in listed:
+        assert numerals.signed(one.change) in shown
+    heading = " ".join(shown)
+    assert numerals.positive(words[0].deviations) in heading
+    assert numerals.positive(CHANCE) in heading
+    clear = words[0].deviations > CHANCE
+    assert (words[0].text in held["read_out"].caption) == clear
+
+
+def test_a_word_past_chance_is_named(monkeypatch):
+    loud = [Raised("forest", 3.0, CHANCE + 1), Raised("tree", 2.0, CHANCE)]
+    monkeypatch.setattr(module, "raised_by", lambda *_: loud)
+    _, held = capture(default_trace(), Direction(), WIDE)
+    assert held["read_out"].caption == "Read out here, it speaks for forest most."
+
+
+def test_repeated_words_are_told_apart():
+    trace = smollm2().trace("a red fox saw a red fox and a red hen", upto=14)
+    scene, held = capture(trace, Direction(), WIDE)
+    shown = said(held["nearer"])
+    for one in scene.near[:4]:
+        word = scene.head.labels[one.position]
+        again = scene.head.labels.count(word) > 1
+        assert (f"{word} ({one.position + 1})" in shown) == again
+
+
+def test_bars_are_as_long_as_the_updates(show):
+    scene, held = show
+    if "every" not in held:
+        assert len(scene.head.labels) == 1
+        return
+    steps = np.linalg.norm(scene.head.update.astype(float), axis=1)
+    shares = steps / np.linalg.norm(scene.moves.before.astype(float), axis=1)
+    x, tall = np.array(sorted(held["every"].bars)).T
+    assert tall == pytest.approx(steps * tall.max() / steps.max(), rel=1e-4)
+    assert x == pytest.approx(scene.lineup.centers)
+    shown = said(held["every"])
+    legend = next(text for text in shown if text.endswith("rounded"))
+    some = [scene.focus] if "numbers of" in legend else range(len(steps))
+    for i in some:
+        assert numerals.positive(float(steps[i])) in shown
+        assert numerals.weight(float(shares[i])) in shown
+    far = np.flatnonzero(scene.moves.apart)
+    assert ("E is" in legend) == bool(len(far))
+
+
+def test_it_begins_with_every_update(show):
+    scene, held = show
+    shown = said(held["updates"])
+    if scene.lineup.size:
+        for word in scene.lineup.labels:
+            assert word in shown
+    assert any("brightness = size" in text for text in shown)
