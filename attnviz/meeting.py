@@ -26,6 +26,8 @@ class Meeting:
     ----------
     query : int
         The position that looks.
+    dimensions : int
+        Of queries and keys.
     queries : float32 array (n, 2)
         Of every position, in the plane; the first axis points along the query.
     keys : float32 array (p, 2)
@@ -41,6 +43,7 @@ class Meeting:
     """
 
     query: int
+    dimensions: int
     queries: Floats
     keys: Floats
     kept: float
@@ -89,6 +92,7 @@ def meet(head: HeadTrace, query: int) -> Meeting:
     axes, kept = _plane(np.concatenate([head.queries, head.piece_keys]), head.queries[query])
     return Meeting(
         query=query,
+        dimensions=head.model.d_head,
         queries=sealed(head.queries @ axes.T),
         keys=sealed(head.piece_keys @ axes.T),
         kept=kept,

@@ -19,15 +19,16 @@ from attnviz.mobjects.motion import Tween, appear, gather, leaves, recolor, succ
 from attnviz.mobjects.multiply import equation, multiplication, plan_product
 from attnviz.mobjects.reading import fit_text
 from attnviz.mobjects.rowwork import RowWork, come_along
-from attnviz.mobjects.style import XL, L, M, S
-from attnviz.mobjects.text import Run, label, symbol
+from attnviz.mobjects.style import XL, XS, L, M, S
+from attnviz.mobjects.text import Run, label, line_width, symbol
 from attnviz.mobjects.tokens import column_words, symbols_below
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.queries import describe_query
 from attnviz.scenes._grid import GridScene
 from attnviz.stage.captions import load_captions
 
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+OPEN = 0.5  # seconds after which numbers follow the symbols that open into them
 
 
 class ProductScene(GridScene):
@@ -70,6 +71,22 @@ class ProductScene(GridScene):
             **super().slots(), "matrix": first, "column": second, "vector": third, "out": [out],
         }  # fmt: skip
 
+    def drawn(self) -> Mapping[str, object]:
+        """Return what the product is made of, and which numbers of it are written."""
+        plan = self.product_plan
+        return {
+            "followed_query": self.focus,
+            "followed_key": self.key,
+            "piece": self.asking[self.followed],
+            "asks": self.kind,
+            "matrix": self.matrix_values,
+            "bias": self.bias,
+            "column": self.column_values,
+            "vector": self.made_values,
+            "written_rows": plan.weights.rows,
+            "written_columns": plan.weights.columns,
+        }
+
     def symbols(self, size: float) -> list[list[Run]]:
         """Return the matrix, the column and the vector as symbols for a line of that size."""
         number = str(self.followed + 1)
@@ -81,7 +98,7 @@ class ProductScene(GridScene):
 
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""
-        number = str(self.followed + 1).translate(_SUBSCRIPT)
+        number = str(self.followed + 1).translate(SUBSCRIPT)
         several = self.head.pieces[self.followed] > 1
         piece = self.trace.tokens[self.asking[self.followed]].text.strip()
         last = f"{self.letter}{number}: of its last piece, {piece} · " if several else ""
@@ -95,7 +112,7 @@ class ProductScene(GridScene):
         lineup, theme = self.lineup, self.theme
         if lineup.size:
             self.line = column_words(lineup, theme.text)
-            names = leaves(symbols_below("E", lineup, 0, theme.embedding))
+            names = self.symbols_under("E", theme.embedding)
             for ink in names:
                 ink.place[1] += self.middle - lineup.symbol_rows[0]
         else:  # too many for labels: a dot a word, and those that are followed
@@ -105,6 +122,12 @@ class ProductScene(GridScene):
         self.word = [ink for ink in self.line if ink is self.at(self.followed)]
         self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
         self.add(*self.line, *names)
+
+    def symbols_under(self, letter: str, color: str) -> list[Ink]:
+        """Write a symbol under every column; none where they would touch."""
+        lineup, last = self.lineup, symbol(letter, str(len(self.head.labels)), color, XS)
+        fits = lineup.size and line_width(last, XS) + 0.03 <= lineup.pitch
+        return leaves(symbols_below(letter, lineup, 0, color)) if fits else []
 
     def lone_words(self) -> list[Ink]:
         """Write the followed words over the dots of a sentence that is too long for labels."""
@@ -194,8 +217,8 @@ class ProductScene(GridScene):
         gone, self.leaving = leaves(self.leaving), []
         return [vanish(gone), *moves]
 
-    def fill_in(self) -> list[Tween]:
-        """Write the numbers, and what stands beside them."""
+    def fill_in(self, late: float) -> list[Tween]:
+        """Write the numbers, and what stands beside them, so many seconds late."""
         product, mute = self.product, self.theme.mute
         verb = "asks" if self.letter == "q" else "offers"
         said = f"what {self.brief(self.followed)} {verb}, in {len(self.made_values)} numbers"
@@ -246,16 +269,18 @@ class ProductScene(GridScene):
         words = column_words(lineup, theme.text) if lineup.size else []
         moves, live = succeed(self.word, words[self.followed : self.followed + 1], theme.text)
         others = [word for i, word in enumerate(words) if i != self.followed]
-        under = symbols_below(self.letter, lineup, 0, self.role) if lineup.size else []
+        under = self.symbols_under(self.letter, self.role)
         self.lined_up = [*live, *others, *under]
         home = lineup.centers[self.followed], self.middle
         plain = self.direction.detail or not self.turned
         caption = "everyone_plain" if plain else "everyone"
-        self.play(*self.say(caption), *self.legend(""), *self.close(home), *moves)
         drawn = min(STRIP_CELLS, len(self.made_values))
         written = f", {written_entries(lineup)} written" if speaker is not None else ""
         note = f"{len(self.made_values)} numbers each: {drawn} drawn{written} · brightness = size"
-        self.play(appear(others, lag=0.05), appear(self.strips, lag=0.06), *self.legend(note))
+        self.play(
+            *self.say(caption), *self.legend(note), *self.close(home), *moves,
+            appear(others, lag=0.05, delay=0.35), appear(self.strips, lag=0.06, delay=0.35),
+        )  # fmt: skip
         self.play(appear(under, lag=0.06))
 
     def said(self) -> str:

@@ -10,16 +10,20 @@ from attnviz import numerals
 from attnviz.attention import Floats
 from attnviz.heads import modifiers_before
 from attnviz.meeting import meet
-from attnviz.mobjects.ink import line
-from attnviz.mobjects.keyplane import plan_meeting, product_rows, remark_lines
+from attnviz.mobjects.keyplane import (
+    meeting_picture,
+    plan_meeting,
+    product_rows,
+    remark_lines,
+)
 from attnviz.mobjects.motion import appear, gather, grow, vanish
-from attnviz.mobjects.plane import Tag, place_tags, plan_plane, shadow, vector_arrows
-from attnviz.mobjects.style import DIM, GRID_STROKE, S
+from attnviz.mobjects.style import S
 from attnviz.mobjects.text import Run, symbol
+from attnviz.scenes._product import OPEN, SUBSCRIPT
 from attnviz.scenes._steps import StepScene
 
 FEW = 4  # words: the arrows of so many are all labelled
-SWEEP = 0.8  # seconds
+SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 
 
 class Key(StepScene):
@@ -84,8 +88,8 @@ class Key(StepScene):
 
     def multiply(self) -> None:
         """Multiply as the query did, faster: one row, then all of them."""
-        self.play(*self.say("multiply"), *self.open_product())
-        self.play(*self.legend(self.note()), *self.fill_in())
+        moves = self.open_product()
+        self.play(*self.say("multiply"), *self.legend(self.note()), *moves, *self.fill_in(OPEN))
         work = self.rows_worked
         self.play(appear(work.frames[0]), work.stand_up(0))
         self.play(appear(work.begin(0)), *work.add_all(SWEEP))
@@ -93,88 +97,53 @@ class Key(StepScene):
 
     def plane(self) -> None:
         """Draw queries and keys, positions mixed in, as arrows in one plane."""
-        theme, meeting = self.theme, self.meeting
+        theme = self.theme
         self.room = plan_meeting(self.page)
-        points = np.concatenate([meeting.queries, meeting.keys])
-        self.flat = flat = plan_plane(points, self.room.plane)
-        queries = vector_arrows(meeting.queries, flat, theme.query)
-        keys = vector_arrows(meeting.keys, flat, theme.key)
-        bright = {id(queries[self.focus])} | {id(keys[i]) for i in self._told()}
-        for arrow in [*queries, *keys]:
-            for ink in arrow if id(arrow) not in bright else ():
-                ink.rgba[3] = DIM
-        first = [queries[self.focus], *(q for q in queries if id(q) not in bright)]
-        ends = [np.array([min(points[:, 0].min(), 0.0), 0.0]), np.array([points[:, 0].max(), 0.0])]
-        axis = line(theme.hair, *(flat.at(end) for end in ends), width=GRID_STROKE)
-        self.play(
-            *self.say("plane" if self.turned else "plane_plain"), *self.legend(""),
-            vanish(self.lined_up),
-            gather(self.strips, flat.origin, 0.1, opacity=0.0, remover=True),
-        )  # fmt: skip
-        kept = Run(numerals.weight(meeting.kept), theme.text, "sans-bold")
-        remark = [
-            Run("a plane through ", theme.mute, "sans"), *self._symbol("q", self.focus),
+        labels = [self.brief(i) for i in range(len(self.head.labels))]
+        self.picture = meeting_picture(
+            self.meeting, labels, self.head.pieces, len(labels) <= FEW, self.room.plane, theme
+        )
+        kept = Run(numerals.weight(self.meeting.kept), theme.text, "sans-bold")
+        told = [
+            Run("a plane through ", theme.mute, "sans"),
+            *symbol("q", str(self.focus + 1), theme.query, S),
             Run(" that keeps ", theme.mute, "sans"), kept,
             Run(" of their variance", theme.mute, "sans"),
         ]  # fmt: skip
         kinds = [("queries", theme.query), ("keys, one a piece", theme.key)]
-        room = self.room.remark
-        told = [remark_lines(kinds, remark, room, theme)] if room else []
+        room, note = self.room.remark, ""
+        remark = [remark_lines(kinds, told, room, theme)] if room else []
+        if not room:
+            note = f"the plane keeps {numerals.weight(self.meeting.kept)} of the variance"
+        picture = self.picture
         self.play(
-            appear(axis), grow(first, lag=0.06), grow(keys, lag=0.06, delay=0.4), appear(told)
-        )
-        self.play(appear(place_tags(self._tags(), self._strokes(), flat, theme), lag=0.1))
+            *self.say("plane" if self.turned else "plane_plain"), *self.legend(note),
+            vanish(self.lined_up), appear([picture.axis, *remark], delay=LATE),
+            gather(self.strips, picture.origin, 0.1, opacity=0.0, remover=True),
+            grow(picture.queries, lag=0.06, delay=LATE),
+            grow(picture.keys, lag=0.06, delay=2 * LATE),
+        )  # fmt: skip
+        self.play(appear(picture.tags, lag=0.1))
 
     def match(self) -> None:
         """Write the dot products, and what each is in the plane: a shadow on the query."""
-        theme, meeting = self.theme, self.meeting
-        shadows = [shadow(meeting.keys[i], self.flat, theme, theme.key) for i in self._told()]
-        names = [
-            [Run(self.head.labels[i], theme.key), Run(" ", theme.key), *self._symbol("k", i)]
-            for i in meeting.visible
-        ]
-        title = [
-            *self._symbol("q", self.focus), Run(" · ", theme.mute, "sans"),
-            Run("k", theme.key, "italic"), Run(", in all ", theme.mute, "sans"),
-            Run(numerals.count(len(self.made_values)), theme.mute, "sans"),
-            Run(" dimensions", theme.mute, "sans"),
-        ]  # fmt: skip
-        rows = product_rows(title, names, meeting.products, self.room.rows, theme)
+        meeting = self.meeting
+        rows = product_rows(meeting, self.head.labels, self.room.rows, self.theme)
         caption = "match_flat" if meeting.misleads else "match"
         if len(meeting.visible) == 1:
             caption = "match_alone"
-        self.play(*self.say(caption), appear(shadows), appear(rows.head))
-        self.play(appear(rows.rows, lag=0.15), appear(rows.rest), *self.legend("rounded"))
+        name = f"q{str(self.focus + 1).translate(SUBSCRIPT)}"
+        note = f"shadow on {name} × its length = product · rounded"
+        if max(self.head.pieces[i] for i in meeting.visible) > 1:
+            note = "keys: each word's strongest piece · rounded"
+        self.play(*self.say(caption), appear(self.picture.shadows), appear(rows.head))
+        self.play(appear(rows.rows, lag=0.15), appear(rows.rest), *self.legend(note))
 
-    def _told(self) -> list[int]:
-        """Return the pieces whose keys match best and worst."""
-        pieces = self.meeting.pieces
-        return sorted({pieces[self.meeting.best], pieces[self.meeting.worst]})
-
-    def _symbol(self, letter: str, position: int) -> list[Run]:
-        color = self.theme.query if letter == "q" else self.theme.key
-        return symbol(letter, str(position + 1), color, S)
-
-    def _tags(self) -> list[Tag]:
-        meeting, theme = self.meeting, self.theme
-        named = [("q", self.focus, meeting.queries[self.focus])]
-        ends = [meeting.best] + [meeting.worst] * (len(meeting.visible) > 1)
-        named += [("k", meeting.visible[i], meeting.keys[meeting.pieces[i]]) for i in ends]
-        if len(self.head.labels) <= FEW:
-            known = {(letter, i) for letter, i, _ in named}
-            owners = np.repeat(np.arange(len(self.head.pieces)), self.head.pieces)
-            others = [("q", i, p) for i, p in enumerate(meeting.queries)]
-            others += [("k", int(i), p) for i, p in zip(owners, meeting.keys, strict=True)]
-            named += [other for other in others if other[:2] not in known]
-        return [
-            Tag(
-                (Run(f"{self.brief(i)} ", theme.query if letter == "q" else theme.key),
-                 *self._symbol(letter, i)),
-                self.flat.at(point), S,
-            )
-            for letter, i, point in named
-        ]  # fmt: skip
-
-    def _strokes(self) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-        points = [*self.meeting.queries, *self.meeting.keys]
-        return [(self.flat.origin, self.flat.at(point)) for point in points]
+    def drawn(self) -> Mapping[str, object]:
+        """Add the plane's places and the dot products."""
+        meeting = self.meeting
+        return {
+            **super().drawn(), "plane_queries": meeting.queries, "plane_keys": meeting.keys,
+            "plane_variance": meeting.kept, "visible": meeting.visible,
+            "visible_pieces": meeting.pieces, "products": meeting.products,
+        }  # fmt: skip

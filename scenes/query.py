@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attnviz.attention import Floats
 from attnviz.mobjects.motion import appear, vanish
+from attnviz.scenes._product import OPEN
 from attnviz.scenes._steps import StepScene
 
 TERM, SWEEP = 0.45, 1.0  # seconds: one term of the sum, and all that are not written
@@ -38,8 +39,8 @@ class Query(StepScene):
 
     def matrix(self) -> None:
         """Open the symbols into numbers."""
-        self.play(*self.say("matrix"), *self.open_product())
-        self.play(*self.legend(self.note()), *self.fill_in())
+        moves = self.open_product()
+        self.play(*self.say("matrix"), *self.legend(self.note()), *moves, *self.fill_in(OPEN))
 
     def row(self) -> None:
         """Work one row out, term by term."""
@@ -56,9 +57,9 @@ class Query(StepScene):
     def rows(self) -> None:
         """Work the next row out, faster; then all the others at once."""
         work = self.rows_worked
-        self.play(*self.say("rows"))
+        caption = self.say("rows")
         if len(self.product.result.column) > 1:
-            self.play(vanish(work.end()), work.move_frames(1), work.stand_up(1))
+            self.play(*caption, vanish(work.end()), work.move_frames(1), work.stand_up(1))
             self.play(appear(work.begin(1)), *work.add_all(SWEEP))
             self.play(work.fly(1))
         self.play(*work.other_rows(2))

@@ -11,12 +11,22 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.meeting import Meeting
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import SQUARE, Ink, line, polyline
+from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Box, Page
+from attnviz.mobjects.plane import (
+    PlanePlan,
+    Tag,
+    place_tags,
+    plan_plane,
+    shadow,
+    vector_arrows,
+)
 from attnviz.mobjects.reading import fit_text
-from attnviz.mobjects.style import RULE_STROKE, XS, M, S, Theme
-from attnviz.mobjects.text import Line, Run, label, line_width, wrap
+from attnviz.mobjects.style import DIM, GRID_STROKE, RULE_STROKE, XS, M, S, Theme
+from attnviz.mobjects.text import Line, Run, label, line_width, symbol, wrap
 
 Array = npt.NDArray[np.floating[Any]]
 _SIDE, _GUTTER = 4.3, 0.5  # scene units: the panel beside the plane
@@ -77,6 +87,73 @@ def remark_lines(
 
 
 @dataclass
+class MeetingPicture:
+    """Queries and keys as arrows, the focused query and its best and worst keys bright."""
+
+    origin: tuple[float, float]
+    axis: Ink
+    queries: list[VGroup]
+    keys: list[VGroup]
+    tags: list[VGroup]
+    shadows: list[VGroup]
+
+
+def meeting_picture(
+    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], everyone: bool, box: Box,
+    theme: Theme,
+) -> MeetingPicture:  # fmt: skip
+    """Draw a query among the keys.
+
+    Parameters
+    ----------
+    labels, pieces
+        (n,) what to call each position, and how many pieces it has.
+    everyone
+        Whether all arrows get a label; otherwise the query and its best and worst key do.
+    """
+    points = np.concatenate([meeting.queries, meeting.keys])
+    plan = plan_plane(points, box)
+    queries = vector_arrows(meeting.queries, plan, theme.query)
+    keys = vector_arrows(meeting.keys, plan, theme.key)
+    told = sorted({meeting.pieces[meeting.best], meeting.pieces[meeting.worst]})
+    bright = [queries[meeting.query], *(keys[i] for i in told)]
+    quiet = [arrow for arrow in [*queries, *keys] if all(arrow is not b for b in bright)]
+    for ink in leaves(quiet):
+        ink.rgba[3] = DIM
+    ends = [plan.at(np.array([x, 0.0])) for x in (min(points[:, 0].min(), 0.0), points[:, 0].max())]
+    tags = _tags(meeting, labels, pieces, everyone, plan, theme)
+    strokes = [(plan.origin, plan.at(point)) for point in points]
+    others = [arrow for i, arrow in enumerate(queries) if i != meeting.query]
+    return MeetingPicture(
+        plan.origin, line(theme.hair, *ends, width=GRID_STROKE), [*others, queries[meeting.query]],
+        keys, place_tags(tags, strokes, plan, theme),
+        [shadow(meeting.keys[i], plan, theme, theme.key) for i in told],
+    )  # fmt: skip
+
+
+def _tags(
+    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], everyone: bool,
+    plan: PlanePlan, theme: Theme,
+) -> list[Tag]:  # fmt: skip
+    """Return the labels, the important ones first."""
+    ends = dict.fromkeys((meeting.best, meeting.worst))
+    named = [("q", meeting.query, meeting.queries[meeting.query])]
+    named += [("k", meeting.visible[i], meeting.keys[meeting.pieces[i]]) for i in ends]
+    if everyone:
+        known = [(letter, i) for letter, i, _ in named]
+        owners = np.repeat(np.arange(len(pieces)), pieces).tolist()
+        rest = [("q", i, point) for i, point in enumerate(meeting.queries)]
+        rest += [("k", i, point) for i, point in zip(owners, meeting.keys, strict=True)]
+        named += [one for one in rest if one[:2] not in known]
+    tags = []
+    for letter, i, point in named:
+        color = theme.query if letter == "q" else theme.key
+        runs = Run(f"{labels[i]} ", color), *symbol(letter, str(i + 1), color, S)
+        tags.append(Tag(runs, plan.at(point), S))
+    return tags
+
+
+@dataclass
 class ProductRows:
     """Dot products from the largest to the smallest, each a bar and a number.
 
@@ -96,20 +173,25 @@ class ProductRows:
         return [self.head, *self.rows, self.rest]
 
 
-def product_rows(
-    title: Sequence[Run], names: Sequence[Sequence[Run]], products: Array, box: Box, theme: Theme
-) -> ProductRows:
-    """List dot products.
+def product_rows(meeting: Meeting, labels: Sequence[str], box: Box, theme: Theme) -> ProductRows:
+    """List the dot products of a query and the keys that it may look at.
 
     Parameters
     ----------
-    title
-        Above the list.
-    names
-        (v,) of each key: its word first, then its symbol.
-    products
-        (v,).
+    labels
+        (n,) all words.
     """
+    products = meeting.products
+    title = [
+        *symbol("q", str(meeting.query + 1), theme.query, S),
+        Run(" · ", theme.mute, "sans"),
+        Run("k", theme.key, "italic"),
+        Run(f", in all {numerals.count(meeting.dimensions)} dimensions", theme.mute, "sans"),
+    ]
+    names = [
+        [Run(labels[i], theme.key), Run(" ", theme.key), *symbol("k", str(i + 1), theme.key, S)]
+        for i in meeting.visible
+    ]
     by_size = [int(i) for i in np.argsort(-np.asarray(products), kind="stable")]
     height = box.height - 0.55
     most = max(int(height / _LEAST_STEP), 2)
