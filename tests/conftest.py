@@ -4,10 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 # As attnviz.cli.main sets it, so that the same numbers come out to the last digit.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+settings.register_profile("patient", deadline=None)  # a machine that is busy is no failure
+settings.load_profile("patient")
 
 skipped: dict[str, str] = {}
 

@@ -175,7 +175,7 @@ def test_a_weight_of_one_fills_its_cell_without_touching_the_lines():
 
 
 @given(st.integers(2, 12), seeds)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_a_score_s_area_is_its_size_and_its_sign_shows_without_colour(n, seed):
     plan, scores = planned(n), scored(n, seed)
     for column, x, y, size, ring in marks(draw.score_columns(scores, plan, INK)):
@@ -227,7 +227,7 @@ def read_cells(columns, plan):
 
 
 @given(st.integers(1, 10), seeds)
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_grid_numbers_are_the_arrays_through_the_one_format(n, seed):
     plan, scores, pattern, scale = planned(n), scored(n, seed), softmaxed(n, seed), 0.125
     seen = np.tri(n, dtype=bool)

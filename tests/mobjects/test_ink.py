@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import DOWN, PI, RIGHT, UP, Square, Transform
 
@@ -164,6 +164,7 @@ def test_colours_are_read_from_hexadecimal():
 
 
 @given(st.lists(st.tuples(coordinates, coordinates, sizes), min_size=1, max_size=6))
+@settings(max_examples=40)
 def test_a_circle_s_area_is_pi_r_squared(rings):
     for x, y, radius in rings:
         assert area(circles([(x, y)], [radius])) == pytest.approx(np.pi * radius**2, rel=1e-4)

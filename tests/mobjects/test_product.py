@@ -33,7 +33,7 @@ def drawn_entries(length):
 
 
 @given(st.integers(1, 80), seeds)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_columns_are_the_entries_and_their_products(length, seed):
     query, key = vectors(length, seed)
     shown, rows = panel(query, key), drawn_entries(length)
@@ -43,7 +43,7 @@ def test_the_columns_are_the_entries_and_their_products(length, seed):
 
 
 @given(st.integers(1, 80), seeds)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_sum_is_of_all_entries_and_is_scaled_as_the_model_does(length, seed):
     query, key = vectors(length, seed)
     shown, scale = panel(query, key, length**-0.5), length**-0.5

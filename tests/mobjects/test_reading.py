@@ -35,7 +35,7 @@ def row_texts(panel):
 
 
 @given(st.integers(1, 12), seeds, sharpness)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_keys_are_sorted_by_weight_the_heaviest_first(n, seed, sharp):
     weights = weigh(n, seed, sharp)
     _, panel = built(weights)
@@ -51,7 +51,7 @@ def test_equal_weights_keep_the_order_of_the_sentence():
 
 
 @given(st.integers(1, 12), seeds, sharpness)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_row_names_its_key_and_its_weight(n, seed, sharp):
     weights = weigh(n, seed, sharp)
     _, panel = built(weights, query=n - 1)
@@ -61,7 +61,7 @@ def test_a_row_names_its_key_and_its_weight(n, seed, sharp):
 
 
 @given(st.integers(1, 12), seeds, sharpness, st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_all_rows_add_up_to_the_printed_total(n, seed, sharp, noted):
     weights = weigh(n, seed, sharp)
     _, panel = built(weights, note=NOTE if noted else ())
@@ -73,7 +73,7 @@ def test_all_rows_add_up_to_the_printed_total(n, seed, sharp, noted):
 
 
 @given(st.integers(2, 12), seeds, sharpness)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_what_has_no_row_of_its_own_is_summed_and_counted(n, seed, sharp):
     weights = weigh(n, seed, sharp)
     _, panel = built(weights, note=NOTE)
@@ -98,7 +98,7 @@ def test_hidden_keys_are_no_others():
 
 
 @given(st.integers(1, 12), seeds, sharpness)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_dots_have_the_area_of_their_weight(n, seed, sharp):
     weights = weigh(n, seed, sharp)
     _, panel = built(weights)

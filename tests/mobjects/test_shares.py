@@ -25,7 +25,7 @@ def built(values, page=WIDE):
 
 
 @given(scores)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_numbers_are_exponentials_shares_and_their_sums(values):
     weights, _, panel = built(values)
     exps = np.exp(values.astype(float))
@@ -37,7 +37,7 @@ def test_the_numbers_are_exponentials_shares_and_their_sums(values):
 
 
 @given(scores)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_each_step_starts_where_the_last_one_ended(values):
     weights, _, panel = built(values)
     left, right = zip(*((bar.box()[0], bar.box()[2]) for bar in panel.bars), strict=True)
@@ -48,7 +48,7 @@ def test_each_step_starts_where_the_last_one_ended(values):
 
 
 @given(scores)
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_staircase_always_ends_at_one_and_the_same_width(values):
     def width(panel):
         return panel.bars[-1].box()[2] - panel.bars[0].box()[0]

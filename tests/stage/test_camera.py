@@ -224,7 +224,7 @@ def test_inks_look_as_manim_would_draw_them(build):
     st.floats(-6, 6), st.floats(-3, 3), st.floats(0.05, 3), st.floats(-PI, PI), st.floats(0.05, 1),
     st.none() | st.floats(0.5, 8),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_inks_look_so_wherever_they_stand(x, y, size, angle, opacity, stroke):
     def build():
         outline = set_text("forest").points if stroke is None else CIRCLE
