@@ -15,7 +15,7 @@ HAVE := { pkg-config --exists cairo pangocairo && command -v cc && $(PYTHON) -c 
   'import ensurepip, os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")'; } >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint format setup headers lock clean
+.PHONY: help demo test long quick lint format setup headers lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,11 +23,14 @@ help: ## this list
 demo: setup ## render the pattern clip at 720p30 to media/ (SENTENCE="..." for your own)
 	@$(BIN)/attnviz render pattern -q m $${SENTENCE:+--sentence "$$SENTENCE"}
 
-test: setup ## all tests (ARGS="-k word" for some)
-	$(BIN)/python -m pytest $(ARGS)
+test: setup ## the tests, on all cores (ARGS="-k word" for some)
+	$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
+
+long: setup ## the tests that take minutes: every scene on every sentence and page
+	$(BIN)/python -m pytest -n auto -m long $(ARGS)
 
 quick: setup ## the tests that take no time
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n auto -m "not slow and not long" $(ARGS)
 
 lint: setup ## style and types
 	$(BIN)/ruff check .

@@ -25,8 +25,13 @@ SLACK = 0.012  # scene units: less than a pixel at 480p
 
 
 @cache
+def model():
+    return load_model("smollm2")  # one for all: its vocabulary is large
+
+
+@cache
 def traced(sentence, upto):
-    return load_model("smollm2").trace(sentence, upto=upto)
+    return model().trace(sentence, upto=upto)
 
 
 def scene_of(entry: SceneEntry):
@@ -84,14 +89,22 @@ def check(scene, sentence, shape, unit="word", layer=13, head=1):
 every_scene = pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.slug)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s[:32])
+def often(sentences, step):
+    """Run every so many of them always, and the rest in `make long`."""
+    return [
+        pytest.param(text, id=text[:32], marks=[] if i % step == 0 else pytest.mark.long)
+        for i, text in enumerate(sentences)
+    ]
+
+
+@pytest.mark.parametrize("sentence", often(SENTENCES, 5))
 @every_scene
 def test_every_beat_is_composed_for_any_sentence(entry, sentence):
     check(scene_of(entry), sentence, "16:9")
 
 
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:3"])
-@pytest.mark.parametrize("sentence", SENTENCES[::4], ids=lambda s: s[:32])
+@pytest.mark.parametrize("sentence", often(SENTENCES[::4], 6))
 @every_scene
 def test_every_beat_is_composed_on_other_pages(entry, sentence, shape):
     check(scene_of(entry), sentence, shape)
