@@ -156,7 +156,6 @@ def prepare(sentence: str, model: str) -> None:
 
     The rest is found out where the work is done; this is what must be said before it begins.
     """
-    from attnviz.mobjects.fonts import has_cjk, missing
     from attnviz.models.base import check_text
 
     check_text(sentence)
@@ -164,6 +163,12 @@ def prepare(sentence: str, model: str) -> None:
         from attnviz.models import weights
 
         weights.default()
+    if (
+        sentence.isascii()
+    ):  # which the fonts that come with attnviz have, and a cached clip is quick
+        return
+    from attnviz.mobjects.fonts import has_cjk, missing
+
     lost = missing([sentence])
     if lost:
         way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"

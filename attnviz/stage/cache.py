@@ -125,12 +125,15 @@ class ClipCache:
         self._trim()
 
     def _place(self, part: Path, entry: Path) -> None:
-        try:
-            part.rename(entry)
-        except OSError:  # it is there by now, made by somebody else, or damaged
-            if self.find(entry.name) is None:
-                shutil.rmtree(entry, ignore_errors=True)
+        for _ in range(3):
+            with suppress(OSError):
                 part.rename(entry)
+                return
+            if self.find(entry.name) is not None:  # somebody else has made it meanwhile
+                return
+            shutil.rmtree(entry, ignore_errors=True)  # it is damaged
+            with suppress(OSError):
+                entry.unlink()
 
     def entries(self) -> list[tuple[Path, int]]:
         """Return every entry's folder and size in bytes, the least recently used first."""

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from attnviz.errors import AttnvizError
 from attnviz.stage.cache import ClipCache, Kept
 from attnviz.stage.job import ClipJob, weights_identity
-from attnviz.stage.team import Team, processes_that_fit
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace
@@ -44,12 +42,14 @@ class Batch:
         told: Told = lambda job, now, expected: None,
     ) -> None:
         self.jobs, self._told = list(jobs), told
-        self.processes = max(1, min(processes or processes_that_fit(), len(self.jobs)))
+        self._processes = processes
         self._cached = cached
         self._stack = ExitStack()
 
     def __enter__(self) -> Batch:
         """Open the cache, or a folder that goes when the batch is done with."""
+        from tempfile import TemporaryDirectory
+
         self._cache = ClipCache()
         if not (self._cached and self._cache.is_writable()):
             folder = self._stack.enter_context(TemporaryDirectory(prefix="attnviz-"))
@@ -79,7 +79,8 @@ class Batch:
                 self._told(i, 1, 1)
         # The same clip asked for twice is made once.
         todo = {key: i for i, key in reversed(list(enumerate(keys))) if key not in done}
-        results = self._make_all(sorted(todo.values()))
+        # What only a render needs is imported for a render: a clip that is there comes at once.
+        results = self._make_all(sorted(todo.values())) if todo else iter(())
         for key in keys:
             while key not in done:
                 i, made = next(results)
@@ -87,11 +88,14 @@ class Batch:
             yield done[key]
 
     def _make_all(self, indices: Sequence[int]) -> Iterator[tuple[int, Kept | AttnvizError]]:
-        if self.processes == 1 or len(indices) <= 1:
+        from attnviz.stage.team import Team, processes_that_fit
+
+        processes = min(self._processes or processes_that_fit(), len(indices))
+        if processes <= 1:
             for i in indices:
                 yield i, self._here(i)
             return
-        team = Team(min(self.processes, len(indices)), partial(_attempt, self._cache.folder))
+        team = Team(processes, partial(_attempt, self._cache.folder))
         self._stack.callback(lambda: self._cache.sweep(team.dismiss()))
         yield from team.do({i: self.jobs[i] for i in indices}, self._told)
 
