@@ -140,7 +140,8 @@ class Update(AddingScene):
             for one in self.near
         ]
         self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
-        line = "nearer" if self.near[0].gain > 0 else "nowhere"
+        seen = float(numerals.weight(self.near[0].gain)) > 0  # a gain that shows when written
+        line = "nearer" if seen else "nowhere"
         self.play(*self.say(line), appear(self.list, lag=0.12))
 
     def _named(self, position: int) -> str:
