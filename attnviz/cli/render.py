@@ -77,8 +77,8 @@ def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:
     """Say what could not be made: one line a clip, the last one as the command's own error."""
     if not failed:
         return
-    if asked == 1 or len({str(error) for _, error in failed}) == 1:
-        raise failed[0][1]
+    if len(failed) == asked and len({str(error) for _, error in failed}) == 1:
+        raise failed[0][1]  # wrong with the sentence or the flags, not with a scene
     for job, error in failed[:-1]:
         click.echo(f"error: {job.slug}: {error}", err=True)
     job, error = failed[-1]
