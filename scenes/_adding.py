@@ -12,8 +12,8 @@ class AddingScene(GridScene):
     """A scene in which columns of numbers are added up in front of the viewer."""
 
     def add_up(self, adding: Addition) -> None:
-        """Add the first row term by term, then all others."""
-        for flight, before, after in adding.first_row():
+        """Add one row term by term, then all others."""
+        for flight, before, after in adding.one_row():
             self.play(flight)
             self.remove(*before)
             self.add(*after)

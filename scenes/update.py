@@ -23,6 +23,7 @@ from attnviz.moves import moves_of, nearings, plane_of_move
 from attnviz.scenes._adding import AddingScene
 
 LISTED = 4  # words of a ranking
+LIST_HOLD = 1.6  # seconds more, to read one
 
 
 class Update(AddingScene):
@@ -130,7 +131,7 @@ class Update(AddingScene):
 
     def nearer(self) -> None:
         """List the words of the sentence that it came nearer to."""
-        apart = [f", without {self.brief(int(i))}" for i in np.flatnonzero(self.moves.apart)]
+        apart = [f"; {self.brief(int(i))} left out" for i in np.flatnonzero(self.moves.apart)]
         title = [
             "cosine with other words, before → after;",
             f"their mean taken off{''.join(apart)}",
@@ -143,6 +144,7 @@ class Update(AddingScene):
         seen = float(numerals.weight(self.near[0].gain)) > 0  # a gain that shows when written
         line = "nearer" if seen else "nowhere"
         self.play(*self.say(line), appear(self.list, lag=0.12))
+        self.rest(LIST_HOLD)
 
     def _named(self, position: int) -> str:
         """Return a word, with its number where the sentence has it more than once."""
@@ -162,6 +164,7 @@ class Update(AddingScene):
         self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
         line = "read_out" if first > CHANCE else "unclear"
         self.play(*self.say(line), gone, appear(self.list, lag=0.12, delay=0.3))
+        self.rest(LIST_HOLD)
 
     def every(self) -> None:
         """All words at once: how far each one moves."""

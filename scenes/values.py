@@ -136,7 +136,7 @@ class Values(AddingScene):
         self.play(*self.say("weigh"), *falling, *rewritten, *self._reworded("weigh"))
 
     def summed(self) -> None:
-        """Add the columns up: the first row term by term, then all others."""
+        """Add the columns up: one row term by term, then all others."""
         plan, theme, adding = self.sum, self.theme, self.adding
         last, wording = len(plan.centers) - 1, [Run("update", theme.mute, "sans")]
         self.below = write.brace_below(last, last, [wording], plan, theme.output)

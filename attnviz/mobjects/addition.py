@@ -8,7 +8,16 @@ import numpy as np
 from manim import Mobject, VGroup
 
 from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import Tween, appear, copy_of, leaves, recolor, replace, travel
+from attnviz.mobjects.motion import (
+    Tween,
+    appear,
+    copy_of,
+    leaves,
+    recolor,
+    replace,
+    travel,
+    without,
+)  # fmt: skip
 from attnviz.mobjects.style import L, Theme
 from attnviz.mobjects.terms import (
     Array,
@@ -18,10 +27,12 @@ from attnviz.mobjects.terms import (
     signs,
     symbol_above,
     written_column,
+    written_entry,
 )  # fmt: skip
 from attnviz.mobjects.text import Run, symbol
+from attnviz.mobjects.vectors import entries_drawn
 
-STEP, SWEPT = 0.25, 0.6  # seconds that a term of the first row takes, and all other rows together
+STEP, SWEPT = 0.25, 0.6  # seconds that a term of one row takes, and all other rows together
 
 
 class Addition:
@@ -84,31 +95,49 @@ class Addition:
             recolor(self.total.frame, self.color), appear(self.total.dots), appear(self.signs)
         ]  # fmt: skip
 
-    def first_row(self) -> Iterator[tuple[Tween, list[Ink], list[Ink]]]:
-        """Carry the first row's terms over, one after the other, to a sum that grows.
+    def worked_row(self) -> int:
+        """Choose the row that is worked out: its terms add up as written, and all of them count.
+
+        Of the rows whose rounded terms give the rounded sum, it is the one whose smallest term is
+        largest; where there is none, of all rows.
+        """
+        rows = entries_drawn(self.terms.shape[1], len(self.total.numbers))
+        terms = np.asarray(self.terms, float)[:, rows]
+        written = np.round(terms, 2).sum(axis=0)
+        exact = np.abs(written - np.round(terms.sum(axis=0), 2)) < 1e-6
+        least = np.abs(terms).min(axis=0) + 1e9 * exact
+        return int(least.argmax())
+
+    def one_row(self) -> Iterator[tuple[Tween, list[Ink], list[Ink]]]:
+        """Carry one row's terms over, one after the other, to a sum that grows.
 
         Yields
         ------
         tuple
             A term's way; the sum so far, which then goes; the sum that then stands.
         """
-        sums = np.cumsum(self.terms[:, 0], dtype=float)
+        row, plan = self.worked_row(), self.plan
+        entry = entries_drawn(self.terms.shape[1], len(self.total.numbers))[row]
+        sums = np.cumsum(self.terms[:, entry], dtype=float)
         before: list[Ink] = []
         for i, column in enumerate(self.columns):
             flight = travel(
-                copy_of(column.numbers[0]), (self._reach(i), 0.0), arc=0.3, run_time=STEP,
+                copy_of(column.numbers[row]), (self._reach(i), 0.0), arc=0.3, run_time=STEP,
                 introducer=True, remover=True,
             )  # fmt: skip
-            partial = written_column(sums[[i]], self.plan.centers[-1], self.plan, self.color)
-            done = i == len(self.columns) - 1
-            after = self.total.numbers[:1] if done else partial.numbers
-            yield flight, before, after
-            before = after
+            after = self.total.numbers[row]
+            if i < len(self.columns) - 1:
+                after = written_entry(sums[i], plan.centers[-1], row, plan, self.color)
+            yield flight, before, [after]
+            before = [after]
 
     def other_rows(self) -> list[Tween]:
         """Carry all other rows over, row after row."""
+        worked = self.worked_row()
         rows, places, aside = [], [], []
-        for row in range(1, len(self.total.numbers)):
+        for row in range(len(self.total.numbers)):
+            if row == worked:
+                continue
             copies = [copy_of(column.numbers[row]) for column in self.columns]
             places += [ink.place for ink in copies]
             aside += [self._reach(i) for i in range(len(copies))]
@@ -121,7 +150,7 @@ class Addition:
             rows, place=ends, opacity=0.0, lag=lag, run_time=SWEPT, introducer=True,
             remover=True,
         )  # fmt: skip
-        return [flight, appear(self.total.numbers[1:], lag=lag, delay=0.6 * SWEPT)]
+        return [flight, appear(without(self.total.numbers, worked), lag=lag, delay=0.6 * SWEPT)]
 
     def _reach(self, i: int) -> float:
         """Return how far a term's column stands from the sum's."""

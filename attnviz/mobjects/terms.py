@@ -184,12 +184,8 @@ def written_column(vector: Array, center: float, plan: TermPlan, color: str) -> 
     center
         Where its middle stands.
     """
-    right = center + plan.half - _PADDING * plan.number
     shown = entries_drawn(len(vector), len(plan.lines))
-    numbers = [
-        number_column(vector[[i]], right, [y], color, plan.number)
-        for i, y in zip(shown, plan.lines, strict=False)
-    ]
+    numbers = [written_entry(vector[i], center, row, plan, color) for row, i in enumerate(shown)]
     gap = plan.gap if len(vector) > len(shown) else None
     dots = [] if gap is None else [ellipsis_dots(center, gap, color)]
     box = (center - plan.half, plan.bottom, center + plan.half, plan.top)
@@ -201,6 +197,12 @@ def columns_note(plan: TermPlan, length: int) -> str:
     shown = len(entries_drawn(length, len(plan.lines)))
     most = f"{shown} of {numerals.count(length)}" if shown < length else numerals.count(length)
     return f"{most} numbers a column, rounded"
+
+
+def written_entry(value: float, center: float, row: int, plan: TermPlan, color: str) -> Ink:
+    """Write one number where a column has its entry of that row."""
+    right = center + plan.half - _PADDING * plan.number
+    return number_column(np.array([value]), right, [plan.lines[row]], color, plan.number)
 
 
 def head_labels(plan: TermPlan, colors: Sequence[str]) -> list[Ink]:

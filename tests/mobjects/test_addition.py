@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from attnviz import numerals
 from attnviz.mobjects.addition import Addition, Equation
 from attnviz.mobjects.ink import rgb
+from attnviz.mobjects.motion import without
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import DARK, SMALLEST
 from attnviz.mobjects.terms import (
@@ -67,17 +68,26 @@ def test_entries_are_the_first_and_the_last(terms, length, seed):
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 6), st.integers(0, 999))
-def test_the_first_row_is_added_term_by_term(terms, seed):
+def test_one_row_is_added_term_by_term(terms, seed):
     values = some(terms, seed=seed)
     plan = plan_terms(["a"] * (terms + 1), [values], WIDE.content)
     adding = Addition(values, values.sum(axis=0), plan, ["#ff0000"] * terms, "#00ff00", DARK)
-    sums = np.cumsum(values[:, 0])
+    row = adding.worked_row()
+    entry = row if row < len(plan.lines) - 1 else -1
+    sums = np.cumsum(values[:, entry])
     standing = []
-    for i, (_, before, after) in enumerate(adding.first_row()):
+    for i, (_, before, after) in enumerate(adding.one_row()):
         assert before == standing
         assert said(after) == [numerals.signed(float(sums[i]))]
         standing = after
-    assert standing == adding.total.numbers[:1]
+    assert standing == [adding.total.numbers[row]]
+
+
+def test_the_row_that_is_worked_out_adds_up_as_written():
+    terms = np.array([[0.004, 0.31, 0.30, 5.0, -0.2], [0.004, 0.1, 0.42, 0.001, -0.3]])
+    plan = plan_terms(["a"] * 3, [terms], WIDE.content)
+    adding = Addition(terms, terms.sum(axis=0), plan, ["#ff0000"] * 2, "#00ff00", DARK)
+    assert adding.worked_row() == 2  # +0.30 +0.42 = +0.72
 
 
 def test_terms_travel_into_the_sum():
@@ -88,7 +98,8 @@ def test_terms_travel_into_the_sum():
     flight.begin()
     flight.interpolate(1.0)
     middles = [np.mean(text_boxes(ink)[0][1], axis=0) for ink in flight.leaves]
-    column = [np.mean(text_boxes(ink)[0][1], axis=0) for ink in adding.total.numbers[1:]]
+    others = without(adding.total.numbers, adding.worked_row())
+    column = [np.mean(text_boxes(ink)[0][1], axis=0) for ink in others]
     for i, spot in enumerate(middles):
         assert spot == pytest.approx(column[i // 3], abs=0.12)  # widths differ a little
 
