@@ -129,6 +129,6 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Update",
         number=15,
         summary="a word's vector takes in its update and moves; how far each word moves",
-        seconds=16,
+        seconds=20,
     ),
 )
