@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -183,6 +184,7 @@ class Encoder:
         self._remove()
 
     def _remove(self) -> None:
-        self._container.close()
+        with suppress(OSError):  # what could not be written cannot be finished either
+            self._container.close()
         self._target.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)

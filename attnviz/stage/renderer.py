@@ -15,6 +15,17 @@ from attnviz.stage.canvas import Canvas
 from attnviz.stage.encoder import Encoder, Frame
 
 
+def straight(pixels: Frame) -> Frame:
+    """Return pixels whose colours are no longer multiplied by their opacity.
+
+    Cairo keeps them multiplied; video and PNG want the colour itself.
+    """
+    alpha = pixels[..., 3:].astype(np.uint32)
+    color = (pixels[..., :3] * np.uint32(255) + alpha // 2) // np.maximum(alpha, 1)
+    result: Frame = np.concatenate([np.minimum(color, 255), alpha], axis=2).astype(np.uint8)
+    return result
+
+
 class StageWriter(SceneFileWriter):
     """Keeps manim's sections and writes no files: frames go from the renderer to the encoder."""
 
@@ -73,7 +84,11 @@ class StageRenderer(CairoRenderer):
     def picture(self, scene: Scene) -> Frame:
         """Return the scene as it stands now, (height, width, 4), RGBA."""
         self.update_frame(scene)
-        return np.array(self._pixels)
+        return straight(self._pixels) if self._is_clear else np.array(self._pixels)
+
+    @property
+    def _is_clear(self) -> bool:
+        return bool(self.camera.background_opacity == 0)
 
     @property
     def _pixels(self) -> Frame:
@@ -109,8 +124,7 @@ class StageRenderer(CairoRenderer):
     def _new_canvas(self, scene: Scene) -> Canvas:
         page = scene.page  # type: ignore[attr-defined]
         size = int(self.camera.pixel_width), int(self.camera.pixel_height)
-        clear = self.camera.background_opacity == 0
-        return Canvas(page, size, self.camera.background_color.to_hex(), clear)
+        return Canvas(page, size, self.camera.background_color.to_hex(), self._is_clear)
 
     def _all_inks(self, scene: Scene) -> list[Ink] | None:
         """Return the scene's Inks in drawing order, or None if it shows anything else."""
@@ -144,4 +158,5 @@ class StageRenderer(CairoRenderer):
             return
         self.time += count / config.frame_rate
         if self._encoder is not None:
-            self._encoder.write(self._pixels, count, self._changed)
+            pixels = straight(self._pixels) if self._is_clear else self._pixels
+            self._encoder.write(pixels, count, self._changed)

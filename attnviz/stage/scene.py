@@ -184,8 +184,8 @@ class AttentionScene(Scene):
         super().add_mobjects_from_animations([a for a in animations if not isinstance(a, Tween)])
 
     def rest(self, seconds: float = HOLD) -> None:
-        """Hold the picture, at the scene's pace."""
-        self.wait(max(seconds / self.pace, 1 / config.frame_rate))
+        """Hold the picture for so many seconds at pace 1."""
+        self.wait(seconds)
 
     def _hold(self, last: bool) -> None:
         spent = (self.time - self._caption_since) * self.pace

@@ -275,10 +275,8 @@ def full_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-CLOSING = "closing a file that could not be written raises before it is removed"
 
 
-@pytest.mark.xfail(reason=CLOSING)
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_full_disk_is_heard_of_while_writing(form, tmp_path, full_disk):
     encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, SLOW, form))
@@ -289,7 +287,6 @@ def test_a_full_disk_is_heard_of_while_writing(form, tmp_path, full_disk):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.xfail(reason=CLOSING)
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_full_disk_is_heard_of_at_the_end(form, tmp_path, full_disk):
     encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, SLOW, form))

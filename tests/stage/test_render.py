@@ -61,7 +61,6 @@ def test_frames_are_counted_as_they_are_encoded(trace, tmp_path, fps, pace):
     assert len(decode(path)) == played.frames == played.beats[-1].end
 
 
-@pytest.mark.xfail(reason="holds are divided by the pace twice")
 def test_pace_stretches_the_clip(trace, clip, tmp_path):
     path = tmp_path / "clip.mp4"
     played = render_clip(AttentionPattern, trace, Direction(pace=0.5), SMALL, path)
@@ -109,7 +108,6 @@ def test_redrawing_only_what_changed_shows_the_same_clip(trace, frames, tmp_path
     assert max(apart(a, b) for a, b in zip(whole, frames, strict=True)) <= 30
 
 
-@pytest.mark.xfail(reason="colours come out multiplied with their opacity")
 def test_on_a_clear_ground_ink_keeps_its_colour(trace, tmp_path):
     path = tmp_path / "last.png"
     picture = Picture(1280, 720, 6, "png", transparent=True)
