@@ -99,11 +99,12 @@ class ProductScene(GridScene):
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""
         number = str(self.followed + 1).translate(SUBSCRIPT)
-        several = self.head.pieces[self.followed] > 1
-        piece = self.trace.tokens[self.asking[self.followed]].text.strip()
-        last = f"{self.letter}{number}: of its last piece, {piece} · " if several else ""
-        before = f"{self.letter}{number} before its position · " if self.turned else ""
-        return f"E{number} normalised · {last or before}rounded"
+        parts = ["before its position"] if self.turned else []
+        if self.head.pieces[self.followed] > 1:
+            piece = self.trace.tokens[self.asking[self.followed]].text.strip()
+            parts.insert(0, f"of its last piece {piece}")
+        said = f"{self.letter}{number} {', '.join(parts)} · " if parts else ""
+        return f"E{number} normalised · {said}rounded"
 
     # The words, and what they say
 
@@ -116,9 +117,10 @@ class ProductScene(GridScene):
             for ink in names:
                 ink.place[1] += self.middle - lineup.symbol_rows[0]
         else:  # too many for labels: a dot a word, and those that are followed
-            spots = [(x, lineup.label_base) for x in lineup.centers]
+            y = lineup.label_base - 0.42
+            spots = [(x, y) for x in lineup.centers]
             names = [Ink(circles(spots, [0.03] * len(spots)), theme.mute)]
-            self.line = self.lone_words()
+            self.line = self.lone_words(sorted({self.focus, self.followed}))
         self.word = [ink for ink in self.line if ink is self.at(self.followed)]
         self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
         self.add(*self.line, *names)
@@ -129,18 +131,18 @@ class ProductScene(GridScene):
         fits = lineup.size and line_width(last, XS) + 0.03 <= lineup.pitch
         return leaves(symbols_below(letter, lineup, 0, color)) if fits else []
 
-    def lone_words(self) -> list[Ink]:
-        """Write the followed words over the dots of a sentence that is too long for labels."""
+    def lone_words(self, positions: Sequence[int]) -> list[Ink]:
+        """Write some words over the dots of a sentence that is too long for labels."""
         lineup, page = self.lineup, self.page
-        made = []
-        for i in sorted({self.focus, self.followed}):
+        made: list[Ink] = []
+        for i in positions:
             name, size = fit_text(self.head.labels[i], 0.4 * page.width, (M, S))
             half = text_width(name, "serif", size) / 2
             x = min(max(lineup.centers[i], page.left + half), page.right - half)
             if made:  # the second keeps clear of the first
                 box = made[-1].box()
                 x = max(x, half + 0.3 + (box[2] if box else page.left))
-            made.append(label(name, self.theme.text, size, (x, lineup.label_base + 0.2)))
+            made.append(label(name, self.theme.text, size, (x, lineup.label_base - 0.22)))
         return made
 
     def at(self, position: int) -> Ink | None:
@@ -175,13 +177,13 @@ class ProductScene(GridScene):
         """
         room, at = self.page.content, self.lineup.centers[position]
         left, right = max(at - half, room.left), min(at + half, room.right)
-        top = self.lineup.label_base - 0.5
+        top = self.lineup.label_base - (0.5 if self.lineup.size else 0.86)
         fits = min(right - left, room.width), top - self.middle - 0.5
         plan = plan_bubble(text, color, (L, M, S), fits) if text else None
         if plan is None:
             return []
         x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
-        tip = at, self.lineup.label_base - 0.16
+        tip = at, self.lineup.label_base - (0.16 if self.lineup.size else 0.52)
         return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
 
     # The product
@@ -189,6 +191,8 @@ class ProductScene(GridScene):
     def equation(self) -> list[Tween]:
         """Write the product in symbols, below the words."""
         low = (self.middle + self.page.content.bottom) / 2 - 0.45
+        if not self.lineup.size:
+            low = self.middle - 0.5
         self.symbolic = leaves(equation(self.symbols(XL), low, self.page, self.theme))
         return [appear(self.symbolic, lag=0.08)]
 
@@ -267,7 +271,8 @@ class ProductScene(GridScene):
         speaker = self.followed if speaks(vectors[self.followed], lineup) else None
         self.strips = strip_columns(vectors, lineup, theme, speaker, self.role)
         words = column_words(lineup, theme.text) if lineup.size else []
-        moves, live = succeed(self.word, words[self.followed : self.followed + 1], theme.text)
+        mine = words[self.followed : self.followed + 1] or self.lone_words([self.followed])
+        moves, live = succeed(self.word, mine, theme.text)
         others = [word for i, word in enumerate(words) if i != self.followed]
         under = self.symbols_under(self.letter, self.role)
         self.lined_up = [*live, *others, *under]

@@ -22,7 +22,6 @@ from attnviz.mobjects.text import Run, symbol
 from attnviz.scenes._product import OPEN, SUBSCRIPT
 from attnviz.scenes._steps import StepScene
 
-FEW = 4  # words: the arrows of so many are all labelled
 SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 
 
@@ -101,7 +100,7 @@ class Key(StepScene):
         self.room = plan_meeting(self.page)
         labels = [self.brief(i) for i in range(len(self.head.labels))]
         self.picture = meeting_picture(
-            self.meeting, labels, self.head.pieces, len(labels) <= FEW, self.room.plane, theme
+            self.meeting, labels, self.head.pieces, self.room.plane, theme
         )
         kept = Run(numerals.weight(self.meeting.kept), theme.text, "sans-bold")
         told = [

@@ -30,8 +30,10 @@ class Query(StepScene):
     def ask(self) -> None:
         """Let the word that is followed ask what this head looks for."""
         self.stand()
-        alone = self.head.mask[self.focus].sum() == 1
-        self.play(*self.say("ask_alone" if alone else "ask"), *self.highlight(self.focus))
+        caption = "ask" if self.asked() else "ask_mixed"
+        if self.head.mask[self.focus].sum() == 1:
+            caption = "ask_alone"
+        self.play(*self.say(caption), *self.highlight(self.focus))
         bubble = self.speak(self.focus, self.asked(), self.role, self.page.width)
         self.leaving += bubble
         self.play(appear(bubble))

@@ -8,11 +8,11 @@ from typing import Any
 
 from manim import VGroup
 
-from attnviz.mobjects.bubble import Bubble, bubble, plan_bubble
+from attnviz.mobjects.bubble import Bubble, bubble, plan_bubble, wrap_evenly
 from attnviz.mobjects.multiply import ProductPlan
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.style import XS, L, M, S, Theme
-from attnviz.mobjects.text import Line, Run, line_width, wrap
+from attnviz.mobjects.text import Line, Run, line_width
 
 _LEADING = 1.3  # em
 _LEAST_PATH, _TALLEST_PATH, _GAP = 1.3, 2.6, 0.25  # scene units
@@ -86,7 +86,7 @@ def aside(plan: ProductPlan, saying: str, remark: Sequence[Run], role: str, them
 
 def _remark_lines(runs: Sequence[Run], box: Box) -> tuple[list[list[Run]], float]:
     for size in (S, XS):
-        lines = wrap(list(runs), size, box.width)
+        lines = wrap_evenly(list(runs), size, box.width)
         if len(lines) <= 2 and all(line_width(line, size) <= box.width for line in lines):
             break
     return lines[:3], size

@@ -24,7 +24,7 @@ _CORNERS = ((1, 1), (0, 1), (0, 0), (1, 0))  # right top, left top, left bottom,
 class BubblePlan:
     """A bubble's text, broken into lines, and the size of its box in scene units."""
 
-    lines: tuple[tuple[Run, ...], ...]
+    lines: tuple[Run, ...]
     size: float
     width: float
     height: float
@@ -52,25 +52,28 @@ def plan_bubble(text: str, color: str, sizes: Sequence[float], room: Point) -> B
     run = [Run(text, color, "italic")]
     for size in sizes:
         inside = room[0] - 2 * _PAD_X * size
-        lines = wrap(run, size, inside)
-        lines = _balanced(run, size, inside, len(lines))
+        lines = wrap_evenly(run, size, inside)
         width = max(line_width(line, size) for line in lines) + 2 * _PAD_X * size
         height = ((len(lines) - 1) * _LEADING + 0.95 + 2 * _PAD_Y) * size
         if width <= room[0] + 1e-9 and height <= room[1] + 1e-9:
-            return BubblePlan(tuple(tuple(line) for line in lines), size, width, height)
+            joined = [
+                Run("".join(r.text for r in line).rstrip(), color, "italic") for line in lines
+            ]
+            return BubblePlan(tuple(joined), size, width, height)
     return None
 
 
-def _balanced(run: list[Run], size: float, width: float, count: int) -> list[list[Run]]:
-    """Break into so many lines of nearly the same width."""
+def wrap_evenly(runs: list[Run], size: float, width: float) -> list[list[Run]]:
+    """Break into as few lines as `wrap` does, all of nearly the same width."""
+    count = len(wrap(runs, size, width))
     low, high = 0.0, width
     for _ in range(12):
         middle = (low + high) / 2
-        if len(wrap(run, size, middle)) <= count:
+        if len(wrap(runs, size, middle)) <= count:
             high = middle
         else:
             low = middle
-    return wrap(run, size, high)
+    return wrap(runs, size, high)
 
 
 @dataclass
@@ -101,8 +104,7 @@ def bubble(plan: BubblePlan, center: Point, tip: Point, color: str) -> Bubble:
     outline = Ink(bubble_outline(box, tip, 0.6 * plan.size), color, stroke=RULE_STROKE)
     text, first = VGroup(), box.top - (_PAD_Y + 0.76) * plan.size
     for row, line in enumerate(plan.lines):
-        runs = [*line[:-1], Run(line[-1].text.rstrip(), line[-1].color, line[-1].voice)]
-        text.add(Line(runs, plan.size, (x, first - row * _LEADING * plan.size), "center"))
+        text.add(Line([line], plan.size, (x, first - row * _LEADING * plan.size), "center"))
     return Bubble(box, outline, text)
 
 

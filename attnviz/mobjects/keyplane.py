@@ -12,6 +12,7 @@ from manim import VGroup
 
 from attnviz import numerals
 from attnviz.meeting import Meeting
+from attnviz.mobjects.bubble import wrap_evenly
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import SQUARE, Ink, line, polyline
 from attnviz.mobjects.motion import leaves
@@ -26,12 +27,13 @@ from attnviz.mobjects.plane import (
 )
 from attnviz.mobjects.reading import fit_text
 from attnviz.mobjects.style import DIM, GRID_STROKE, RULE_STROKE, XS, M, S, Theme
-from attnviz.mobjects.text import Line, Run, label, line_width, symbol, wrap
+from attnviz.mobjects.text import Line, Run, label, line_width, symbol
 
 Array = npt.NDArray[np.floating[Any]]
 _SIDE, _GUTTER = 4.3, 0.5  # scene units: the panel beside the plane
 _STEP, _LEAST_STEP = 0.5, 0.36
 _LEADING = 1.38  # em
+_FEW, _MANY = 8, 20  # arrows: so few are all labelled, and more than so many are fainter
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def remark_lines(
         group.add(Ink(polyline((box.left, y), (box.left + 0.42, y)), color, stroke=2.2))
         group.add(label(text, color, S, (box.left + 0.56, base), "left", "sans"))
         base -= _LEADING * S
-    for row in wrap(list(remark), XS if line_width(remark, S) > 2 * box.width else S, box.width):
+    for row in wrap_evenly(list(remark), S, box.width):
         group.add(Line(row, S, (box.left, base - 0.1)))
         base -= _LEADING * S
     return group
@@ -99,29 +101,27 @@ class MeetingPicture:
 
 
 def meeting_picture(
-    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], everyone: bool, box: Box,
-    theme: Theme,
+    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], box: Box, theme: Theme
 ) -> MeetingPicture:  # fmt: skip
     """Draw a query among the keys.
 
     Parameters
     ----------
     labels, pieces
-        (n,) what to call each position, and how many pieces it has.
-    everyone
-        Whether all arrows get a label; otherwise the query and its best and worst key do.
+        (n,) what to call each position, and how many pieces it has. If there are only a few, all
+        arrows get a label; otherwise the query and its best and worst key do.
     """
     points = np.concatenate([meeting.queries, meeting.keys])
-    plan = plan_plane(points, box)
+    plan = plan_plane(points, box, margin=0.42)
     queries = vector_arrows(meeting.queries, plan, theme.query)
     keys = vector_arrows(meeting.keys, plan, theme.key)
     told = sorted({meeting.pieces[meeting.best], meeting.pieces[meeting.worst]})
     bright = [queries[meeting.query], *(keys[i] for i in told)]
     quiet = [arrow for arrow in [*queries, *keys] if all(arrow is not b for b in bright)]
-    for ink in leaves(quiet):
-        ink.rgba[3] = DIM
+    for ink in leaves(quiet):  # many lie over each other
+        ink.rgba[3] = DIM * max(min(1.0, _MANY / len(quiet)), 0.4)
     ends = [plan.at(np.array([x, 0.0])) for x in (min(points[:, 0].min(), 0.0), points[:, 0].max())]
-    tags = _tags(meeting, labels, pieces, everyone, plan, theme)
+    tags = _tags(meeting, labels, pieces, plan, theme)
     strokes = [(plan.origin, plan.at(point)) for point in points]
     others = [arrow for i, arrow in enumerate(queries) if i != meeting.query]
     return MeetingPicture(
@@ -132,14 +132,13 @@ def meeting_picture(
 
 
 def _tags(
-    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], everyone: bool,
-    plan: PlanePlan, theme: Theme,
-) -> list[Tag]:  # fmt: skip
+    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], plan: PlanePlan, theme: Theme
+) -> list[Tag]:
     """Return the labels, the important ones first."""
     ends = dict.fromkeys((meeting.best, meeting.worst))
     named = [("q", meeting.query, meeting.queries[meeting.query])]
     named += [("k", meeting.visible[i], meeting.keys[meeting.pieces[i]]) for i in ends]
-    if everyone:
+    if len(labels) + sum(pieces) <= _FEW:
         known = [(letter, i) for letter, i, _ in named]
         owners = np.repeat(np.arange(len(pieces)), pieces).tolist()
         rest = [("q", i, point) for i, point in enumerate(meeting.queries)]

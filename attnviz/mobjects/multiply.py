@@ -99,7 +99,7 @@ def plan_product(weights: Array, inputs: Array, result: Array, page: Page) -> Pr
     word_base = room.top - 0.36
     head_base = word_base - 0.62
     top = head_base - 0.22
-    below = 0.30 + 0.50 + 0.32 - terms.bottom  # sizes, sum and the note under its ellipsis
+    below = 0.30 + 0.50 + 0.32 + terms.height  # sizes, sum and the note under its ellipsis
     rows = max(len(p.ys) + (p.gap_y is not None) for p in (
         plan_matrix(weights, n, n, size, 0, 0, 1), plan_matrix(column, n, 1, size, 0, 0, 1)
     ))  # fmt: skip
@@ -121,7 +121,7 @@ def plan_product(weights: Array, inputs: Array, result: Array, page: Page) -> Pr
     if wide:
         panel = Box(room.right - _PANEL, sum_base + 0.45, room.right, top)
     else:
-        panel = Box(room.left, room.bottom, room.right, sum_base + terms.bottom - 0.75)
+        panel = Box(room.left, room.bottom, room.right, sum_base - terms.height - 0.75)
     return ProductPlan(
         made[0], made[1], made[2],
         upright=float(spots[2]) - 0.75 * size,

@@ -152,7 +152,7 @@ def place_tags(
         for box, far in _candidates(tag, plan.origin):
             if not _inside(box, plan.box) or any(_meet(box, other) for other in taken):
                 continue
-            cost = far + 0.6 * sum(_crosses(a, b, box) for a, b in strokes)
+            cost = far + 0.9 * sum(_crosses(a, b, box) for a, b in strokes)
             if best is None or cost < best[0] - 1e-9:
                 best = cost, box
         if best is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,32 +26,35 @@ _LEADING = 0.62  # scene units between lines: a note stands under the ellipsis
 
 @dataclass(frozen=True)
 class SumPlan:
-    """Where a sum of products stands; its first baseline is at 0.
+    """How a sum of products is set.
 
     Attributes
     ----------
     size
         Scene units to the em.
     terms
-        Left end and baseline of each written term; the last is the sum's last term.
-    dots
-        Where the ellipsis stands.
-    total
-        Left end and baseline of what it all adds up to.
-    factors
-        Room for a number of either kind, in scene units.
+        How many are written: the first ones and the last.
+    left, width
+        The room, in scene units.
+    height
+        From the first baseline to the last.
     """
 
     size: float
-    terms: tuple[tuple[float, float], ...]
-    dots: tuple[float, float]
-    total: tuple[float, float]
-    factors: tuple[float, float]
+    terms: int
+    left: float
+    width: float
+    height: float
 
-    @property
-    def bottom(self) -> float:
-        """Baseline of the last line."""
-        return self.total[1]
+    def flow(self, widths: Sequence[float]) -> list[tuple[float, float]]:
+        """Break chunks so many em wide into lines: return where each starts, down from 0."""
+        x, y, spots = 0.0, 0.0, []
+        for width in widths:
+            if x and x + width * self.size > self.width:
+                x, y = 0.0, y - _LEADING
+            spots.append((self.left + x, y))
+            x += width * self.size
+        return spots
 
 
 def plan_sum(
@@ -72,31 +75,20 @@ def plan_sum(
     lines
         How many lines there may be.
     """
+    term = sum(factors) + _TIMES + 2 * _PAREN
     choices = [(s, k) for k in (4, 3) for s in (M, S)] + [(s, 2) for s in (M, S, XS)]
     for size, count in choices:
-        spots = _flow([w * size for w in _chunks(factors, total, count)], left, width)
+        plan = SumPlan(size, count, left, width, 0.0)
+        spots = plan.flow(_chunks([term] * count, total))
+        plan = replace(plan, height=-spots[-1][1])
         if count <= written and len({y for _, y in spots}) <= lines:
             break
-    return SumPlan(
-        size, (*spots[: count - 1], spots[-2]), spots[count - 1], spots[-1],
-        (factors[0] * size, factors[1] * size),
-    )  # fmt: skip
+    return plan
 
 
-def _chunks(factors: tuple[float, float], total: float, count: int) -> list[float]:
+def _chunks(terms: Sequence[float], total: float) -> list[float]:
     """Return the widths of the first terms, the ellipsis, the last term and the total, in em."""
-    term = sum(factors) + _TIMES + 2 * _PAREN
-    return [*[term + _PLUS] * (count - 1), 0.8 + _PLUS, term + 0.3, 1.1 + total]
-
-
-def _flow(widths: list[float], left: float, room: float) -> list[tuple[float, float]]:
-    x, y, spots = 0.0, 0.0, []
-    for width in widths:
-        if x and x + width > room:
-            x, y = 0.0, y - _LEADING
-        spots.append((left + x, y))
-        x += width
-    return spots
+    return [*(w + _PLUS for w in terms[:-1]), 0.8 + _PLUS, terms[-1] + 0.3, 1.1 + total]
 
 
 @dataclass
@@ -156,54 +148,59 @@ def running_sum(
         Colour of the total.
     """
     size, mute = plan.size, theme.mute
-    shown = entries_drawn(len(weights), len(plan.terms))
-    terms = []
-    for i, (x, y) in zip(shown, plan.terms, strict=False):
-        weight, entry = float(weights[i]), float(inputs[i])
-        low = base + y
-        first = x + _PAREN * size + plan.factors[0]
-        second = first + _TIMES * size + plan.factors[1]
-        end = second + _PAREN * size
-        signs = VGroup(
-            label("(", mute, size, (x, low), "left", "sans"),
-            label("×", mute, size, (first + 0.5 * _TIMES * size, low), "center", "sans"),
-            label(")", mute, size, (end, low), "right", "sans"),
-        )
-        if i != shown[-1]:
-            signs.add(label("+", mute, size, (end + 0.5 * _PLUS * size, low), "center", "sans"))
-        left = label(numerals.signed(weight), shade(weight), size, (first, low), "right", "sans")
-        right = label(numerals.signed(entry), theme.embedding, size, (second, low), "right", "sans")
-        terms.append(Term(left, right, signs))
+    shown = entries_drawn(len(weights), plan.terms)
     products = np.asarray(weights, np.float64) * np.asarray(inputs, np.float64)
     running = np.concatenate([[0.0], np.cumsum(products)])
     running[-1] += bias
-    rest = _rest(products, shown, bias, plan, base, theme)
-    x, low = plan.total[0], base + plan.total[1]
-    equals = label("=", mute, size, (x + 0.2 * size, low), "left", "sans")
-    spot = (x + 1.1 * size, low)
+    pairs = [(float(weights[i]), float(inputs[i])) for i in shown]
+    widths = [[text_width(numerals.signed(v), "sans", 1.0) for v in pair] for pair in pairs]
+    widest = max(text_width(numerals.signed(float(v)), "sans-bold", 1.0) for v in running)
+    inner = _TIMES + 2 * _PAREN
+    *spots, dots, last, end = plan.flow(_chunks([sum(pair) + inner for pair in widths], widest))
+    terms = []
+    for place, (pair, wide, (x, y)) in enumerate(zip(pairs, widths, [*spots, last], strict=True)):
+        low, first = base + y, x + (_PAREN + wide[0]) * size
+        second = first + (_TIMES + wide[1]) * size
+        close = second + _PAREN * size
+        signs = VGroup(
+            label("(", mute, size, (x, low), "left", "sans"),
+            label("×", mute, size, (first + 0.5 * _TIMES * size, low), "center", "sans"),
+            label(")", mute, size, (close, low), "right", "sans"),
+        )
+        if place < len(pairs) - 1:
+            signs.add(label("+", mute, size, (close + 0.5 * _PLUS * size, low), "center", "sans"))
+        weight, entry = (numerals.signed(v) for v in pair)
+        left = label(weight, shade(pair[0]), size, (first, low), "right", "sans")
+        right = label(entry, theme.embedding, size, (second, low), "right", "sans")
+        terms.append(Term(left, right, signs))
+    rest = _rest(products, shown, bias, plan, (dots[0], base + dots[1]), theme)
+    low = base + end[1]
+    equals = label("=", mute, size, (end[0] + 0.2 * size, low), "left", "sans")
+    spot = (end[0] + 1.1 * size, low)
     total = label(numerals.signed(0.0), role, size, spot, "left", "sans-bold")
     return RunningSum(terms, rest, equals, total, running, spot)
 
 
 def _rest(
-    products: Array, shown: list[int], bias: float, plan: SumPlan, base: float, theme: Theme
-) -> VGroup:
+    products: Array, shown: list[int], bias: float, plan: SumPlan, at: tuple[float, float],
+    theme: Theme,
+) -> VGroup:  # fmt: skip
     """Write what stands for the terms left out: an ellipsis, and below it how many and how much."""
     left_out = len(products) - len(shown)
     if not left_out and not bias:
         return VGroup()
-    size, (x, y) = plan.size, plan.dots
+    size, (x, base) = plan.size, at
     amount = float(products.sum() - products[shown].sum()) + bias
-    more = "more and a bias" if bias else "more"
-    note = f"{numerals.count(left_out)} {more}: {numerals.signed(amount)}"
+    said = [f"{numerals.count(left_out)} more"] * bool(left_out) + ["a bias"] * bool(bias)
+    note = f"{' and '.join(said)}: {numerals.signed(amount)}"
     middle = x + 0.4 * size
     # Under the dots, but not beyond the edge at which the sum starts.
-    start = max(middle - text_width(note, "sans", XS) / 2, plan.terms[0][0])
+    start = max(middle - text_width(note, "sans", XS) / 2, plan.left)
     plus = x + (0.8 + 0.5 * _PLUS) * size
     return VGroup(
-        label("…", theme.mute, size, (middle, base + y), "center", "sans"),
-        label("+", theme.mute, size, (plus, base + y), "center", "sans"),
-        label(note, theme.mute, XS, (start, base + y - 0.30), "left", "sans"),
+        label("…", theme.mute, size, (middle, base), "center", "sans"),
+        label("+", theme.mute, size, (plus, base), "center", "sans"),
+        label(note, theme.mute, XS, (start, base - 0.30), "left", "sans"),
     )
 
 

@@ -1,0 +1,191 @@
+"""Key: who was asked answers; arrows, products and captions are the trace's."""
+
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from attnviz import numerals
+from attnviz.heads import modifiers_before
+from attnviz.mobjects.ink import rgb
+from attnviz.mobjects.motion import leaves
+from attnviz.scenes.key import Key
+from attnviz.stage.render import visit_beats
+from attnviz.stage.settings import Direction, Picture
+from tests.core_traces import DEFAULT, smollm2
+from tests.drawing import said
+
+WIDE = Picture(256, 144, 5)
+TALE = (
+    "The quick brown fox jumps over the lazy dog while the small grey cat sleeps near the warm "
+    "fire and dreams of fish again in the old house"
+)
+CASES = {
+    "the default": (DEFAULT, Direction()),
+    "in detail": (DEFAULT, Direction(detail=True)),
+    "another head": ("The old wooden ship crossed a calm grey sea.", Direction(16, 0)),
+    "words of pieces": ("나는 학교에 간다", Direction()),
+    "in tokens": ("a verdant forest", Direction(unit="token")),
+    "two words": ("red wine", Direction()),
+    "one word": ("wine", Direction()),
+    "many words": (TALE, Direction()),
+    "little kept": ("나는 학교에 간다", Direction(5, 3)),
+}
+
+
+@cache
+def play(case):
+    sentence, direction = CASES[case]
+    return play_trace(smollm2().trace(sentence, upto=(direction.layer or 13) + 1), direction)
+
+
+def play_trace(trace, direction):
+    scenes, held = [], {}
+
+    def look(beat, scene):
+        scenes[:] = [scene]
+        colors = {
+            ink.text: tuple(ink.rgba[:3].round(3)) for ink in leaves(scene.mobjects) if ink.text
+        }
+        held[beat.name] = Counter(said(scene.mobjects)), beat.caption, colors
+
+    visit_beats(Key, trace, direction, WIDE, look)
+    return scenes[0], held
+
+
+@pytest.fixture(params=CASES)
+def show(request):
+    return play(request.param)
+
+
+def signed(values):
+    return [numerals.signed(float(v)) for v in np.ravel(values)]
+
+
+def test_the_beats():
+    assert list(play("the default")[1]) == ["answer", "multiply", "everyone", "plane", "match"]
+    assert list(play("in detail")[1])[2] == "position"
+
+
+def test_modifiers_answer_in_the_colour_of_keys():
+    scene, held = play("the default")
+    texts, caption, colors = held["answer"]
+    assert [scene.head.labels[i] for i in scene.answering()] == ["fluffy", "blue"]
+    assert texts["yes, me!"] == 2
+    assert caption == "creature asked: any modifiers before me?"
+    teal = tuple(rgb(scene.theme.key).round(3))
+    assert colors["fluffy"] == colors["blue"] == colors["yes, me!"] == teal
+    assert colors["creature"] == tuple(rgb(scene.theme.query).round(3))
+
+
+def test_only_who_was_asked_and_gets_an_even_share_answers(show):
+    scene, _ = show
+    who = scene.answering()
+    if scene.kind == "modifiers":
+        run = modifiers_before(scene.head.labels, scene.focus)
+        assert who
+        assert set(who) <= set(run)
+    elif scene.kind == "previous":
+        assert who == [scene.focus - 1]
+    else:
+        assert who == []
+
+
+def test_another_head_gets_another_answer():
+    texts, caption, _ = play("another head")[1]["answer"]
+    assert texts["I do."] == 1
+    assert caption.endswith("asked: who stands right before me?")
+
+
+@pytest.mark.parametrize("case", ["one word", "many words", "words of pieces"])
+def test_where_nothing_plain_was_asked_nobody_answers(case):
+    texts, caption, _ = play(case)[1]["answer"]
+    assert not texts["yes, me!"]
+    assert caption == "Each word also has something to offer: its key."
+
+
+def test_the_product_is_the_models_own(show):
+    scene, held = show
+    made = scene.trace.weights(scene.head.layer, scene.head.head)
+    piece = scene.trace.asking(scene.head.unit)[scene.key]
+    plan, texts = scene.product_plan, held["multiply"][0]
+    window = signed(made.key[np.ix_(plan.weights.rows, plan.weights.columns)])
+    entries = signed(made.inputs[piece][list(plan.inputs.rows)])
+    results = signed(made.keys_before[piece][list(plan.result.rows)])
+    for number, count in Counter([*window, *entries, *results]).items():
+        assert texts[number] >= count
+
+
+def test_every_piece_has_its_key():
+    scene, _ = play("the default")
+    shown = scene.shown_vectors()
+    assert [len(stack) for stack in shown] == list(scene.head.pieces)
+    made = scene.trace.weights(13, 1)
+    assert np.array_equal(np.concatenate(shown), made.keys_before)
+    assert np.array_equal(
+        np.concatenate(play("in detail")[0].shown_vectors()), scene.head.piece_keys
+    )
+
+
+def test_no_arrow_is_moved_for_effect(show):
+    scene, _ = show
+    picture, meeting = scene.picture, scene.meeting
+    order = [i for i in range(len(meeting.queries)) if i != scene.focus] + [scene.focus]
+    drawn = [*picture.queries, *picture.keys]
+    points = np.concatenate([meeting.queries[order], meeting.keys])
+    reach = np.linalg.norm(points, axis=1)
+    ends = []
+    for arrow in drawn:
+        spots = np.concatenate([ink.points[:, :2] for ink in leaves(arrow)]) - picture.origin
+        ends.append(spots[np.linalg.norm(spots, axis=1).argmax()])
+    ends = np.array(ends)
+    scale = np.linalg.norm(ends[reach.argmax()]) / reach.max()
+    assert np.allclose(ends, points * scale, atol=0.05)
+    exact = np.linalg.norm(scene.head.queries[scene.focus])
+    assert meeting.queries[scene.focus][0] == pytest.approx(exact, rel=1e-4)
+
+
+def test_the_plane_says_what_it_keeps(show):
+    scene, held = show
+    texts, _, _ = held["plane"]
+    assert texts[numerals.weight(scene.meeting.kept)] == 1
+
+
+def test_products_are_those_of_all_dimensions(show):
+    scene, held = show
+    meeting, head = scene.meeting, scene.head
+    exact = head.piece_keys @ head.queries[scene.focus]
+    texts, _, _ = held["match"]
+    best, worst = (exact[meeting.pieces[i]] for i in (meeting.best, meeting.worst))
+    assert texts[numerals.signed(float(best))] >= 1
+    assert texts[numerals.signed(float(worst))] >= 1
+    ends = np.cumsum(head.pieces)
+    visible = exact[: ends[scene.focus]]
+    assert best == pytest.approx(visible.max(), rel=1e-5)
+    lasting = [exact[e - n : e].max() for e, n in zip(ends, head.pieces, strict=True)]
+    assert worst == pytest.approx(min(lasting[: scene.focus + 1]), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("case", "caption"),
+    [
+        ("the default", "blue leans most towards creature, creature least."),
+        ("one word", "wine meets no key but its own."),
+    ],
+)
+def test_the_caption_names_best_and_worst(case, caption):
+    assert play(case)[1]["match"][1] == caption
+
+
+def test_a_plane_that_keeps_little_says_so():
+    scene, held = play("little kept")
+    kept = numerals.weight(scene.meeting.kept)
+    assert float(kept) < 0.5
+    assert held["match"][1] == f"This plane keeps only {kept}: trust the products."
+
+
+def test_what_was_drawn_is_told():
+    drawn = play("the default")[0].drawn()
+    assert drawn["plane_keys"].shape == (10, 2)
+    assert len(drawn["products"]) == len(drawn["visible"]) == 4
