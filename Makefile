@@ -15,7 +15,7 @@ HAVE := { pkg-config --exists cairo pangocairo && command -v cc && $(PYTHON) -c 
   'import ensurepip, os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")'; } >/dev/null 2>&1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long quick lint format setup headers lock clean
+.PHONY: help demo test long bench quick lint format setup headers lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: setup ## what rendering costs, as ratios (ARGS="--rows m,stock --times 1" for some)
+	$(BIN)/python scripts/bench.py $(ARGS)
 
 format: setup ## write the files the way lint wants them
 	$(BIN)/ruff check --fix .
