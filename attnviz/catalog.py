@@ -75,7 +75,7 @@ SCENES: tuple[SceneEntry, ...] = (
         title="Key",
         number=8,
         summary="words answer: each makes a key; one plane shows which of them a query is after",
-        seconds=18,
+        seconds=17,
     ),
     SceneEntry(
         slug="scores",

@@ -28,7 +28,7 @@ from attnviz.scenes._grid import GridScene
 from attnviz.stage.captions import load_captions
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-OPEN = 0.5  # seconds after which numbers follow the symbols that open into them
+OPEN = 0.65  # seconds after which numbers follow the symbols that open into them
 
 
 class ProductScene(GridScene):
@@ -235,12 +235,12 @@ class ProductScene(GridScene):
         matrices = product.weights, product.inputs, product.result
         self.leaving = [*beside.everything(), *self.work.frames]
         return [
-            appear([part.frame for part in matrices]),
-            appear([VGroup(*row) for row in product.weights.entries], lag=0.08),
-            appear([*product.inputs.column, product.inputs.dots], lag=0.05),
-            appear(product.weights.dots, delay=0.3), appear(product.counts),
-            appear(beside.everything()),
-        ]  # fmt: skip
+            appear([part.frame for part in matrices], delay=late),
+            appear([VGroup(*row) for row in product.weights.entries], lag=0.08, delay=late),
+            appear([*product.inputs.column, product.inputs.dots], lag=0.05, delay=late),
+            appear([product.weights.dots, product.counts], delay=late + 0.3),
+            appear(beside.everything(), delay=late + 0.3),
+        ]
 
     @property
     def rows_worked(self) -> RowWork:
