@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from manim import config
 
 from attnviz import numerals
 from attnviz.heads import focus_query, readout
@@ -40,7 +41,8 @@ class GridScene(AttentionScene):
         self.plan = plan_grid(head.labels, self.page, rows_below=0.9)
         self.focus = focus_query(head)
         self.key = self._key_to_follow()
-        self.marks_said = sum(not any(c.isalnum() for c in text) for text in head.labels)
+        words = [word.text for word in self.trace.words]  # also where positions are tokens
+        self.marks_said = sum(not any(c.isalnum() for c in text) for text in words)
 
     def _key_to_follow(self) -> int:
         """Return the key that the focus attends to most, of those that are one vector."""
@@ -59,7 +61,7 @@ class GridScene(AttentionScene):
         named = list(readout(head, self.focus)[:4])
         share = float(head.pattern[self.focus, named].sum())
         return {
-            "words": number(numerals.count(len(head.labels) - self.marks_said)),
+            "words": number(numerals.count(len(self.trace.words) - self.marks_said)),
             "marks": number(numerals.count(self.marks_said)),
             "pieces": number(numerals.count(len(self.trace.tokens))),
             "width": number(numerals.count(head.model.d_model)),
@@ -82,6 +84,15 @@ class GridScene(AttentionScene):
             "followed_key": self.key,
         }
 
+    def cells_note(self) -> str:
+        """Return what a grid of cells leaves out, for the legend."""
+        n = numerals.count(self.plan.n)
+        return f"{n} × {n} cells, too many for labels{self._finest(self.plan.cell_height)}"
+
+    def _finest(self, cell: float) -> str:
+        pixels = cell * config.pixel_height / self.page.height
+        return "" if pixels >= 1 else " · a pixel shows its largest"
+
     # Opening beats
 
     def tokens(self) -> None:
@@ -89,7 +100,10 @@ class GridScene(AttentionScene):
         labels = self.head.labels
         several = max(self.head.pieces) > 1
         below = COUNT_ROOM if several else 0.0
-        flow = plan_flow(labels, self.spaces(), self.page.content, (XL, L, M, S, XS), below)
+        sizes = XL, L, M, S, XS
+        flow = plan_flow(labels, self.spaces(), self.page.content, sizes, below)
+        if flow.size < S:  # too small to count pieces under the words: the room is theirs
+            flow = plan_flow(labels, self.spaces(), self.page.content, sizes)
         self.line = flowing_words(flow, self.theme.text)
         counts = piece_counts(self.head.pieces, flow, self.theme)
         left_out = len(labels) - len(flow.words)
@@ -113,6 +127,7 @@ class GridScene(AttentionScene):
         written = f", {written_entries(self.lineup)} written" if able else ""
         width = numerals.count(head.model.d_model)
         note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        note += self._finest(self.lineup.pitch)
         self.play(appear(self.strips, lag=0.08), *self.legend(note))
 
     def queries(self) -> None:

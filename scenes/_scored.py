@@ -30,9 +30,10 @@ class ScoredGrid(GridScene):
 
     def number_size(self, plan: GridPlan) -> float | None:
         """Return the size for all scores in the cells, or None if discs must stand for them."""
-        scores = self.head.scores
-        widest = max(draw.widest_number(scores), draw.widest_number(scores / self.head.model.scale))
-        return plan.number_size(widest) if self.n <= PANEL_AT_MOST else None
+        if self.n > PANEL_AT_MOST:
+            return None
+        both = self.head.scores, self.head.scores / self.head.model.scale
+        return plan.number_size(max(map(draw.widest_number, both)))
 
     def axes(self, plan: GridPlan, followed: int) -> list[Any]:
         """Make the lattice, the axes' names and the words beside them.

@@ -92,7 +92,7 @@ class Mask(ScoredGrid):
     def unmasked(self) -> None:
         """Take up the weights of a long text, as they would be without the mask."""
         self._stand()
-        note = f"{self.n} × {self.n} cells · brightness = √weight"
+        note = f"{self.cells_note()} · brightness = √weight"
         self.play(*self.say("unmasked"), *self.legend(note))
 
     def _stand(self) -> None:

@@ -49,10 +49,10 @@ class AttentionPattern(GridScene):
         self.flown: list[Mobject] = []
         self.shared: list[Mobject] = []  # the panel that works one softmax out
         self.product: ProductPanel | None = None
-        widest = max(
-            draw.widest_number(head.scores), draw.widest_number(head.scores / head.model.scale)
-        )
-        self.size = self.plan.number_size(widest) if self.n <= PANEL_AT_MOST else None
+        self.size = None
+        if self.n <= PANEL_AT_MOST:
+            both = head.scores, head.scores / head.model.scale
+            self.size = self.plan.number_size(max(map(draw.widest_number, both)))
 
     def beats(self) -> Sequence[str]:
         """Leave out what this sentence's length or this model does not call for."""
@@ -174,11 +174,11 @@ class AttentionPattern(GridScene):
     def _marks_to_dots(self) -> None:
         head, theme = self.head, self.theme
         if self.n > DOTS_AT_MOST:
-            shown = [draw.Cells(head.pattern, self.plan, theme.hair, theme.text, head.mask)]
+            shown = draw.cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
             scale = draw.ramp_scale(self.plan, self.page, theme)
-            note = f"{self.n} × {self.n} cells, too many for labels"
-            note += "" if len(scale) else " · brightness = √weight"
-            self.play(*self.say("columns"), *self.legend(note), appear(shown), appear(scale))
+            note = self.cells_note() + ("" if len(scale) else " · brightness = √weight")
+            come = appear(shown, lag=SWEEP), appear(scale)
+            self.play(*self.say("columns"), *self.legend(note), *come)
         else:
             shown = draw.dot_columns(head.pattern, self.plan, theme.text)
             note = [*self.say("columns"), *self.legend("dot area = weight")]

@@ -8,6 +8,7 @@ import re
 import av
 import numpy as np
 
+from attnviz.mobjects.ink import CIRCLE
 from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.text import text_boxes
 
@@ -22,6 +23,20 @@ def area(outline):
     at = a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t**2 * (1 - t) + d * t**3
     speed = 3 * ((b - a) * (1 - t) ** 2 + 2 * (c - b) * t * (1 - t) + (d - c) * t**2)
     return float(np.sum((at[:, 0] * speed[:, 1] - at[:, 1] * speed[:, 0]) * shares) / 2)
+
+
+def circles(mobjects):
+    """Return (x, y, area, ring, opacity) of every circle to be seen, also of joined ones."""
+    found = []
+    for ink in leaves(mobjects):
+        if ink.text is not None or ink.opacity == 0 or len(ink.outline) % len(CIRCLE):
+            continue
+        for one in ink.points.reshape(-1, len(CIRCLE), 3):
+            spot = (one.min(axis=0) + one.max(axis=0)) / 2
+            radius = np.ptp(one[:, 0]) / 2
+            if np.allclose(one, CIRCLE * radius + spot, atol=1e-6):
+                found.append((*spot[:2], area(one), ink.is_stroked, ink.opacity))
+    return found
 
 
 def middle(corners):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
-import cairo
 import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
-from attnviz.mobjects.glyphs import Points, text_width
-from attnviz.mobjects.ink import CIRCLE, Ink, arrow, join, polyline, rectangle, rgb
-from attnviz.mobjects.layout import GridPlan
+from attnviz.mobjects.glyphs import text_width
+from attnviz.mobjects.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle, rgb
+from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST, GridPlan
 from attnviz.mobjects.page import Page
+from attnviz.mobjects.raster import Raster
 from attnviz.mobjects.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
 from attnviz.mobjects.text import Align, label, numbers
 
@@ -62,7 +63,8 @@ def row_labels(plan: GridPlan, color: str) -> list[Ink]:
 
 def widest_number(values: Array) -> float:
     """Return the width of the widest of the signed numbers, in em."""
-    return max(text_width(numerals.signed(float(v)), "sans", 1.0) for v in np.ravel(values))
+    texts = {numerals.signed(float(v)) for v in np.ravel(values)}
+    return max(text_width(text, "sans", 1.0) for text in texts)
 
 
 def number_columns(
@@ -141,20 +143,35 @@ def score_columns(
     """
     if largest is None:
         largest = float(np.abs(scores[~np.isnan(scores)]).max(initial=0.0))
+    build = _single_marks if plan.n <= PANEL_AT_MOST else _joined_marks
     columns = []
     for query, column in enumerate(scores):
-        marks = VGroup()
-        for key, score in enumerate(column):
-            radius = 0.0 if np.isnan(score) else float(np.sqrt(abs(score) / (largest or 1.0)))
-            if radius * plan.dot_radius > 0.008:
-                marks.add(
-                    Ink(
-                        CIRCLE, color, plan.center(key, query), plan.dot_radius * radius,
-                        stroke=GRID_STROKE if score < 0 else None,
-                    )
-                )  # fmt: skip
-        columns.append(marks)
+        radii = np.sqrt(np.abs(np.nan_to_num(column)) / (largest or 1.0)) * plan.dot_radius
+        keys = np.flatnonzero(radii > 0.008)
+        spots = [plan.center(int(key), query) for key in keys]
+        columns.append(VGroup(*build(spots, radii[keys], column[keys] < 0, color)))
     return columns
+
+
+def _single_marks(
+    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], color: str
+) -> list[Ink]:
+    return [
+        Ink(CIRCLE, color, spot, float(radius), stroke=GRID_STROKE if ring else None)
+        for spot, radius, ring in zip(spots, radii, below, strict=True)
+    ]
+
+
+def _joined_marks(
+    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], color: str
+) -> list[Ink]:
+    """Draw a column's discs as one Ink and its rings as another: they only move together."""
+    at = np.reshape(spots, (-1, 2))
+    return [
+        Ink(circles(at[part], radii[part]), color, stroke=stroke)
+        for part, stroke in ((~below, None), (below, GRID_STROKE))
+        if part.any()
+    ]
 
 
 def column_frame(plan: GridPlan, query: int, color: str) -> Ink:
@@ -183,7 +200,7 @@ def later_shade(plan: GridPlan, color: str, opacity: float = 0.0) -> Ink:
     return Ink(polyline(*steps, closed=True), color, opacity=opacity)
 
 
-class Cells(Ink):
+class Cells(Raster):
     """A whole pattern drawn as one picture, for more words than dots can show.
 
     Parameters
@@ -201,30 +218,25 @@ class Cells(Ink):
     def __init__(
         self, weights: Array, plan: GridPlan, low: str, high: str, shown: npt.NDArray[np.bool_]
     ) -> None:
-        border: Points = rectangle(0, -1, 1, 0)
         size = plan.right - plan.left, plan.top - plan.bottom
-        super().__init__(border, high, (plan.left, plan.top), size)
-        ramp = np.sqrt(np.clip(weights.T, 0, 1))[..., None]
-        color = rgb(low) + (rgb(high) - rgb(low)) * ramp  # (key, query, 3)
-        pixels = np.zeros((plan.n, plan.n, 4), np.uint8)
-        pixels[..., :3] = np.round(color * 255)
-        pixels[..., 3] = 255
-        pixels[~shown.T] = 0
-        self.pixels = np.ascontiguousarray(pixels)
-        self.draw = self._draw_cells
+        ramp = np.sqrt(np.clip(weights.T, 0, 1))
+        super().__init__(ramp, (plan.left, plan.top), size, low, high, shown.T)
 
-    def _draw_cells(self, ctx: cairo.Context[Any], alpha: float) -> None:
-        n, pixels = len(self.pixels), self.pixels
-        if not isinstance(ctx.get_target(), cairo.ImageSurface):
-            # manim's pictures keep red where Cairo sees blue; a page of SVG does not.
-            pixels = np.ascontiguousarray(pixels[..., [2, 1, 0, 3]])
-        surface = cairo.ImageSurface.create_for_data(pixels.data, cairo.FORMAT_ARGB32, n, n)
-        ctx.scale(1 / n, -1 / n)
-        ctx.set_source_surface(surface)
-        # Cells larger than a pixel keep their edges; smaller ones are averaged, none is dropped.
-        on_screen = abs(ctx.user_to_device_distance(1, 0)[0])
-        ctx.get_source().set_filter(cairo.FILTER_NEAREST if on_screen >= 1 else cairo.FILTER_GOOD)
-        ctx.paint_with_alpha(alpha)
+
+def cell_bands(
+    weights: Array, plan: GridPlan, low: str, high: str, shown: npt.NDArray[np.bool_]
+) -> list[Raster]:
+    """Draw what `Cells` draws as bands of neighbouring columns, for them to come one by one."""
+    ramp = np.sqrt(np.clip(weights.T, 0, 1))
+    edges = np.linspace(0, plan.n, min(plan.n, DOTS_AT_MOST) + 1).astype(int).tolist()
+    height = plan.top - plan.bottom
+    return [
+        Raster(
+            ramp[:, a:b], (plan.left + a * plan.cell_width, plan.top),
+            ((b - a) * plan.cell_width, height), low, high, shown.T[:, a:b],
+        )
+        for a, b in pairwise(edges)
+    ]  # fmt: skip
 
 
 def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:

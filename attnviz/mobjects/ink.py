@@ -17,6 +17,7 @@ from manim import ManimColor, VMobject
 
 from attnviz.mobjects.glyphs import Points
 
+Edges = float | npt.NDArray[np.floating[Any]]
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in scene units
 
 
@@ -176,6 +177,15 @@ def polyline(*points: tuple[float, float], closed: bool = False) -> Points:
 def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
     """Return a rectangle as an outline."""
     return polyline((left, bottom), (right, bottom), (right, top), (left, top), closed=True)
+
+
+def rectangles(left: Edges, bottom: Edges, right: Edges, top: Edges) -> Points:
+    """Return rectangles, given by arrays of their edges, as one outline."""
+    x0, y0, x1, y1 = np.broadcast_arrays(left, bottom, right, top)
+    corners = np.stack([x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], axis=-1).reshape(-1, 5, 2)
+    starts, ends = corners[:, :-1, None], corners[:, 1:, None]
+    curves = starts + (ends - starts) * np.linspace(0, 1, 4)[:, None]
+    return np.pad(curves.reshape(-1, 2), ((0, 0), (0, 1)))
 
 
 def _unit_circle(arcs: int = 8) -> Points:

@@ -12,12 +12,15 @@ from manim import VGroup
 from attnviz import numerals
 from attnviz.mobjects.flow import ColumnPlan
 from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import Ink, brackets, circles, join, rectangle, rgb
+from attnviz.mobjects.ink import Ink, brackets, circles, rectangles, rgb
+from attnviz.mobjects.layout import DOTS_AT_MOST
+from attnviz.mobjects.raster import Raster
 from attnviz.mobjects.style import BRACKET_STROKE, S, Theme
 from attnviz.mobjects.text import numbers
 
 Array = npt.NDArray[np.floating[Any]]
 STRIP_CELLS = 28
+_PICTURES_AT_MOST = 128  # columns finer than this many share pictures
 _LEVELS = 8  # of brightness in a strip: one Ink each
 
 
@@ -54,15 +57,12 @@ def strip(
     group = VGroup()
     dark, bright = rgb(theme.hair), rgb(color or theme.text)
     for step in range(_LEVELS):
-        cells = [
-            rectangle(x, y, x + cell_w, y + cell_h)
-            for piece, i in zip(*np.nonzero(level == step), strict=True)
-            for x, y in [(left + piece * pitch, top - (i + 1) * row + (row - cell_h) / 2)]
-        ]
-        if cells:
+        piece, i = np.nonzero(level == step)
+        if len(i):
+            x, y = left + piece * pitch, top - (i + 1) * row + (row - cell_h) / 2
             mixed = dark + (bright - dark) * (step / (_LEVELS - 1))
             color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
-            group.add(Ink(join(cells), color))
+            group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), color))
     return group
 
 
@@ -113,6 +113,9 @@ def strip_columns(
 ) -> list[VGroup]:  # fmt: skip
     """Draw each position's vectors as a bracketed column; one of them speaks in numbers.
 
+    Very many are drawn as pictures, without brackets. There is still a group for every
+    position; where columns are too fine to be told apart, neighbours share the first one's.
+
     Parameters
     ----------
     stacks
@@ -124,6 +127,8 @@ def strip_columns(
         written.
     """
     scale = strip_scale(np.concatenate(list(stacks)))
+    if len(stacks) > DOTS_AT_MOST:
+        return _fine_columns(stacks, plan, scale, theme.hair, color or theme.text)
     height = plan.top - plan.bottom
     columns = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
@@ -138,6 +143,27 @@ def strip_columns(
             edge = width / 2 + 0.1
             group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))
         columns.append(group)
+    return columns
+
+
+def _fine_columns(
+    stacks: Sequence[Array], plan: ColumnPlan, scale: float, low: str, high: str
+) -> list[VGroup]:
+    n, half = len(stacks), plan.pitch / 2
+    columns = [VGroup() for _ in stacks]
+    together = -(-n // _PICTURES_AT_MOST)
+    for a in range(0, n, together):
+        b = min(a + together, n)
+        parts = []  # every position is equally wide, however many pieces it has
+        widest = max(len(stack) for stack in stacks[a:b])
+        for stack in stacks[a:b]:
+            repeats = np.diff(np.linspace(0, widest, len(stack) + 1).astype(int))
+            parts.append(np.repeat(stack, repeats, axis=0))
+        vectors = np.concatenate(parts)
+        values = np.abs(vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)]).T / scale
+        left, right = plan.centers[a] - half, plan.centers[b - 1] + half
+        size = right - left, plan.top - plan.bottom
+        columns[a].add(Raster(values, (left, plan.top), size, low, high, gap=0.25))
     return columns
 
 

@@ -14,14 +14,13 @@ import pytest
 import attnviz.scenes
 from attnviz import numerals
 from attnviz.catalog import DEFAULT_SENTENCE
-from attnviz.mobjects.ink import CIRCLE
 from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.style import DIM
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.render import render_clip, visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
-from tests.drawing import area, fingerprint, texts
+from tests.drawing import circles, fingerprint, texts
 
 WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
 NUMERAL = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]∞")
@@ -126,12 +125,8 @@ def capture(trace, direction, picture):
 
     def look(beat, scene):
         scenes[:] = [scene]
-        circles = [
-            (*ink.place[:2], area(ink.points), ink.is_stroked, ink.opacity)
-            for ink in leaves(scene.mobjects)
-            if ink.outline is CIRCLE and ink.opacity > 0
-        ]
-        held[beat.name] = Held(beat.caption, caption_of(scene), texts(scene.mobjects), circles)
+        shown = texts(scene.mobjects), circles(scene.mobjects)
+        held[beat.name] = Held(beat.caption, caption_of(scene), *shown)
 
     visit_beats(AttentionPattern, trace, direction, picture, look)
     return Show(scenes[0], held)
@@ -245,8 +240,9 @@ def test_the_caption_that_is_recorded_is_the_one_on_screen(show):
 
 
 def test_tokens_are_counted(show):
-    labels, marks = show.head.labels, sum(not re.search(r"\w", x) for x in show.head.labels)
-    expected = Counter([str(show.n - marks), str(len(show.trace.tokens))])
+    labels, words = show.head.labels, [word.text for word in show.trace.words]
+    marks = sum(not re.search(r"\w", word) for word in words)
+    expected = Counter([str(len(words) - marks), str(len(show.trace.tokens))])
     expected.update([str(marks)] * bool(marks))
     written = [text for text, _ in show.held["tokens"].texts]
     if show.n <= 24:

@@ -299,17 +299,22 @@ def test_cells_show_their_pixels_the_right_way_round():
             assert at.tolist() == cells.pixels[key, query].tolist()
 
 
-def test_fine_cells_are_averaged_not_dropped():
+def test_a_pixel_shows_the_largest_of_its_cells():
     n = 300  # more cells than pixels
     plan = plan_grid(["w"] * n, PAGE)
-    checks = np.indices((n, n)).sum(axis=0) % 2
-    shown = draw.Cells(checks, plan, "#000000", "#FFFFFF", np.ones((n, n), bool))
+    rng = np.random.default_rng(0)
+    peaks = [(int(query), int(key)) for query, key in rng.integers(0, n, (12, 2))]
+    weights = np.full((n, n), 0.01)
+    for peak in peaks:
+        weights[peak] = 1.0
+    shown = draw.Cells(weights, plan, "#000000", "#FFFFFF", np.ones((n, n), bool))
     drawn, unit = picture(StageCamera, shown), SIZE[1] / PAGE.height
-    x, y = plan.center(n // 2, n // 2)
-    row, column = int((PAGE.height / 2 - y) * unit), int((x + PAGE.width / 2) * unit)
-    inside = drawn[row - 20 : row + 20, column - 20 : column + 20, :3]
-    assert inside.mean() == pytest.approx(127, abs=6)
-    assert inside.std() < 40
+    for query, key in peaks:
+        x, y = plan.center(key, query)
+        row, column = int((PAGE.height / 2 - y) * unit), int((x + PAGE.width / 2) * unit)
+        assert drawn[row - 1 : row + 2, column - 1 : column + 2, 0].max() == 255
+    bright = (drawn[..., 0] > 128) & (drawn[..., 1] > 128)
+    assert bright.sum() <= 4 * len(peaks)
 
 
 def test_cells_fade():
