@@ -13,7 +13,10 @@ from attnviz.stage.encoder import Encoder
 from attnviz.stage.settings import Picture
 
 
-def make_clip(path, count, seed, picture=Picture(128, 128, 15)):
+SMALL = Picture(128, 128, 15)
+
+
+def make_clip(path, count, seed, picture=SMALL):
     """Encode a clip of so many different frames."""
     rng = np.random.default_rng(seed)
     encoder = Encoder(path, picture)
