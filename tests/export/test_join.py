@@ -12,7 +12,6 @@ from attnviz.export.join import Chapter, join_clips
 from attnviz.stage.encoder import Encoder
 from attnviz.stage.settings import Picture
 
-
 SMALL = Picture(128, 128, 15)
 
 

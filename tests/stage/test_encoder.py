@@ -275,8 +275,6 @@ def full_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-
-
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_full_disk_is_heard_of_while_writing(form, tmp_path, full_disk):
     encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, SLOW, form))
