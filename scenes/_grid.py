@@ -44,6 +44,12 @@ class GridScene(AttentionScene):
         words = [word.text for word in self.trace.words]  # also where positions are tokens
         self.marks_said = sum(not any(c.isalnum() for c in text) for text in words)
 
+    def source(self) -> str:
+        """Say also when words were too long to be written whole."""
+        columns = plan_columns(self.head.labels, self.page)
+        cut = self.plan.shortened or columns.labels != tuple(self.head.labels)
+        return f"{super().source()} · long words cut" if cut else super().source()
+
     def _key_to_follow(self) -> int:
         """Return the key that the focus attends to most, of those that are one vector."""
         weights = np.where(np.array(self.head.pieces) == 1, self.head.pattern[self.focus], -1.0)

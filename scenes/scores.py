@@ -20,6 +20,8 @@ from attnviz.mobjects.text import Run
 from attnviz.mobjects.tokens import column_words, symbols_below
 from attnviz.scenes._grid import GridScene
 
+# exp of such a score is within a tenth of 1: it neither adds attention nor takes any away.
+NEXT_TO_NOTHING = 0.1
 SWEEP = 0.12  # seconds from one column to the next
 Cell = tuple[int, int]  # query, key
 
@@ -94,8 +96,9 @@ class Scores(GridScene):
         self._work_out(self.pairs[0], "pair")
 
     def near_zero(self) -> None:
-        """Multiply a pair that has next to nothing in common."""
-        self._work_out(self.pairs[1], "near_zero")
+        """Multiply the pair whose product is smallest in size, near zero or not."""
+        near = abs(self.head.scores[self.pairs[1]]) < NEXT_TO_NOTHING
+        self._work_out(self.pairs[1], "near_zero" if near else "smallest")
 
     def _work_out(self, cell: Cell, caption: str) -> None:
         head, plan, theme = self.head, self.plan, self.theme

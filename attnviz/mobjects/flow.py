@@ -82,16 +82,34 @@ def _flow_lines(
     words: Sequence[str], spaces: Sequence[bool], width: float, size: float
 ) -> list[list[tuple[float, float]]]:
     gap = text_width(" ", "serif", size) * 1.15
+    advances = [text_width(word, "serif", size) for word in words]
+    return break_lines(advances, [gap * space for space in spaces], width)
+
+
+def break_lines(
+    widths: Sequence[float], gaps: Sequence[float], room: float
+) -> list[list[tuple[float, float]]]:
+    """Set things one behind another in lines no wider than `room`.
+
+    Parameters
+    ----------
+    widths, gaps
+        Of each thing, and before it; in scene units.
+
+    Returns
+    -------
+    list of lines
+        Of each thing, where it starts in its line, and its width.
+    """
     lines: list[list[tuple[float, float]]] = [[]]
     x = 0.0
-    for word, space in zip(words, spaces, strict=True):
-        advance = text_width(word, "serif", size)
-        start = x + (gap if space and lines[-1] else 0.0)
-        if lines[-1] and start + advance > width:
+    for width, gap in zip(widths, gaps, strict=True):
+        start = x + gap if lines[-1] else 0.0
+        if lines[-1] and start + width > room:
             lines.append([])
             start = 0.0
-        lines[-1].append((start, advance))
-        x = start + advance
+        lines[-1].append((start, width))
+        x = start + width
     return lines
 
 

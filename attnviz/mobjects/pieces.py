@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from manim import VGroup
 
-from attnviz.mobjects.flow import ColumnPlan
+from attnviz.mobjects.flow import ColumnPlan, break_lines
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, polyline, rounded_box
 from attnviz.mobjects.layout import shorten
@@ -70,7 +70,8 @@ def plan_pieces(
             max(text_width(t, "serif", size) + 0.5 * size, text_width(n, "sans", small) + 0.04)
             for t, n in zip(written, ids, strict=True)
         ]
-        lines = _lines(widths, spaced, room.width)
+        gaps = [_WIDE if space else _NARROW for space in spaced]
+        lines = break_lines(widths, gaps, room.width)
         pitch = 1.75 * size + 0.08 + small + 0.50
         if len(lines) * pitch <= room.height:
             break
@@ -82,22 +83,6 @@ def plan_pieces(
         high = top - row * pitch
         boxes += [Box(left + x, high - 1.75 * size, left + x + w, high) for x, w in line]
     return PiecePlan(size, tuple(written[: len(boxes)]), tuple(boxes))
-
-
-def _lines(
-    widths: Sequence[float], spaced: Sequence[bool], room: float
-) -> list[list[tuple[float, float]]]:
-    """Break boxes into lines of (left, width); a word's pieces may part at a line's end."""
-    lines: list[list[tuple[float, float]]] = [[]]
-    x = 0.0
-    for width, space in zip(widths, spaced, strict=True):
-        start = x + ((_WIDE if space else _NARROW) if lines[-1] else 0.0)
-        if lines[-1] and start + width > room:
-            lines.append([])
-            start = 0.0
-        lines[-1].append((start, width))
-        x = start + width
-    return lines
 
 
 def piece_texts(plan: PiecePlan, color: str) -> list[Ink]:
