@@ -22,7 +22,8 @@ from attnviz.stage.tiles import ConvertedPicture, Tiles, cut
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, C-contiguous
 Rect = tuple[int, int, int, int]
-_QUEUED = 16  # changes waiting for the encoder
+_QUEUED, _QUEUED_BYTES = 16, 2**27  # pictures waiting for the encoder, and what they may take
+_THREADS = 2  # of x264's, on any machine: the same command gives the same bits
 _BT709, _LIMITED = 1, 1  # as every video standard numbers them
 
 
@@ -47,7 +48,9 @@ def codec_for(picture: Picture) -> Codec:
         return Codec("mov", "prores_ks", "yuva444p10le", {"profile": "4444", "alpha_bits": "16"})
     if picture.format == "gif":  # kept lossless until the palette is known
         return Codec("nut", "ffv1", "bgra", {"level": "3"})
-    options = {"preset": "veryfast", "crf": "20"}
+    # No worse than crf 23 at x264's usual preset, for less than half of the time: measured by
+    # scripts/quality.py, the figures are in docs/benchmarks.md.
+    options = {"preset": "superfast", "crf": "24"}
     return Codec("mov" if picture.format == "mov" else "mp4", "libx264", "yuv420p", options)
 
 
@@ -75,7 +78,10 @@ class Encoder:
         self._encoded = 0
         self._key_next = True
         self._error: BaseException | None = None
-        self._queue: Queue[tuple[Tiles | Frame, int, bool] | None] = Queue(maxsize=_QUEUED)
+        fit = _QUEUED_BYTES // (4 * picture.width * picture.height)
+        self._queue: Queue[tuple[Tiles | Frame, int, bool] | None] = Queue(
+            maxsize=max(2, min(_QUEUED, fit))
+        )
         self._by_tiles = self._codec.pixels == "yuv420p"
         self._converted = ConvertedPicture(picture.width, picture.height)
         self._open()
@@ -99,6 +105,9 @@ class Encoder:
             context.colorspace = context.color_primaries = context.color_trc = _BT709
             context.color_range = _LIMITED
             context.gop_size = int(10 * self._picture.fps)
+        if self._codec.name == "libx264":
+            # Left to itself it takes as many as there are cores, and encodes a little differently.
+            context.thread_count = _THREADS
         self._stream = stream
 
     def mark(self) -> None:

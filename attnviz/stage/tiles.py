@@ -18,6 +18,9 @@ from av.video.reformatter import VideoReformatter
 Pixels = npt.NDArray[np.uint8]
 TILE_WIDTH, TILE_HEIGHT = 128, 64
 _STACKS = (16, 4, 1)  # tiles a call: each size keeps its own converter, set up once
+# The converter rounds the last rows that it is given in another way, so it is given two more,
+# which nobody looks at: a tile then comes out the same wherever it stands in a stack.
+_TAIL = 2
 _BT709 = 1  # the number of this colour space in every video standard
 
 
@@ -29,12 +32,13 @@ class Tiles:
     ----------
     corners
         (left, top) of each, in pixels.
-    pixels
-        (tiles, TILE_HEIGHT, TILE_WIDTH, 4), RGBA; what lies outside the picture is undefined.
+    rows
+        (tiles * TILE_HEIGHT + 2, TILE_WIDTH, 4), RGBA, one tile under the other; what lies outside
+        the picture, as the last two rows do, is undefined.
     """
 
     corners: tuple[tuple[int, int], ...]
-    pixels: Pixels
+    rows: Pixels
 
 
 def cut(picture: Pixels, rects: Iterable[tuple[int, int, int, int]]) -> Tiles:
@@ -55,11 +59,11 @@ def cut(picture: Pixels, rects: Iterable[tuple[int, int, int, int]]) -> Tiles:
             for x in range(left - left % TILE_WIDTH, right, TILE_WIDTH)
         }
     )
-    pixels = np.empty((len(corners), TILE_HEIGHT, TILE_WIDTH, 4), np.uint8)
-    for tile, (x, y) in zip(pixels, corners, strict=True):
+    rows = np.empty((len(corners) * TILE_HEIGHT + _TAIL, TILE_WIDTH, 4), np.uint8)
+    for i, (x, y) in enumerate(corners):
         part = picture[y : y + TILE_HEIGHT, x : x + TILE_WIDTH]
-        tile[: part.shape[0], : part.shape[1]] = part
-    return Tiles(tuple(corners), pixels)
+        rows[i * TILE_HEIGHT :][: part.shape[0], : part.shape[1]] = part
+    return Tiles(tuple(corners), rows)
 
 
 class ConvertedPicture:
@@ -81,16 +85,14 @@ class ConvertedPicture:
         start = 0
         for count in _STACKS:
             while len(tiles.corners) - start >= count:
-                self._paint(
-                    tiles.corners[start : start + count], tiles.pixels[start : start + count]
-                )
-                start += count
+                end = start + count
+                rows = tiles.rows[start * TILE_HEIGHT : end * TILE_HEIGHT + _TAIL]
+                self._paint(tiles.corners[start:end], rows)
+                start = end
 
-    def _paint(self, corners: tuple[tuple[int, int], ...], pixels: Pixels) -> None:
-        count = len(corners)
-        stack = pixels.reshape(count * TILE_HEIGHT, TILE_WIDTH, 4)
-        converted: Any = self._converters[count].reformat(
-            av.VideoFrame.from_numpy_buffer(stack, format="rgba"),
+    def _paint(self, corners: tuple[tuple[int, int], ...], rows: Pixels) -> None:
+        converted: Any = self._converters[len(corners)].reformat(
+            av.VideoFrame.from_numpy_buffer(rows, format="rgba"),
             format="yuv420p",
             # Each chroma sample is the mean of the pixels it stands for.
             interpolation="AREA",
