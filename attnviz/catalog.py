@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: The sentence of a clip when none is given.
@@ -132,3 +133,25 @@ SCENES: tuple[SceneEntry, ...] = (
         seconds=20,
     ),
 )
+
+
+def find_scene(name: str) -> SceneEntry:
+    """Return the scene of a slug or a class name.
+
+    Raises
+    ------
+    UsageError
+        When there is none; it names the nearest.
+    """
+    for entry in SCENES:
+        if name in (entry.slug, entry.class_name):
+            return entry
+    from attnviz.suggest import unknown
+
+    raise unknown("scene", name, [entry.slug for entry in SCENES], "attnviz scenes lists them")
+
+
+def find_scenes(names: Iterable[str]) -> list[SceneEntry]:
+    """Return the scenes of some names, each once, in the order asked for; ``all`` takes all."""
+    asked = list(dict.fromkeys(names))
+    return list(SCENES) if "all" in asked else [find_scene(name) for name in asked]

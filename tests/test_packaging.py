@@ -18,46 +18,68 @@ from attnviz.models import weights
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-LOCK = (ROOT / "requirements.lock").read_text()
-PINS = [Requirement(line.rstrip(" \\")) for line in LOCK.splitlines() if re.match("[a-z]", line)]
+LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+GROUPS = PROJECT["dependency-groups"]
 
 
-def asked():
-    """Every requirement of the library and of its developers."""
-    groups = [PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["dev"]]
-    groups += PROJECT["project"]["optional-dependencies"].values()
-    return [Requirement(line) for group in groups for line in group]
+@pytest.fixture(params=LOCKS)
+def name(request):
+    return request.param
 
 
-def test_the_lock_names_no_host():
-    assert "://" not in LOCK
-    assert not re.search(r"^\s*-", re.sub(r"^\s+--hash=", "", LOCK, flags=re.M), flags=re.M)
+@pytest.fixture
+def lock(name):
+    return LOCKS[name]
 
 
-def test_the_lock_pins_everything_that_is_asked_for():
-    for requirement in asked():
-        name = canonicalize_name(requirement.name)
-        pinned = [pin for pin in PINS if canonicalize_name(pin.name) == name]
-        assert pinned, f"{name} is not in requirements.lock: make lock"
+def pins(lock):
+    return [
+        Requirement(line.rstrip(" \\")) for line in lock.splitlines() if re.match("[a-z]", line)
+    ]
+
+
+def asked(name):
+    """Every requirement of the library, and of those whom a lock is for."""
+    groups = [PROJECT["project"]["dependencies"], GROUPS["demo"]]
+    if name == "requirements-dev.lock":
+        groups += [GROUPS["dev"], *PROJECT["project"]["optional-dependencies"].values()]
+    return [Requirement(line) for group in groups for line in group if isinstance(line, str)]
+
+
+def test_the_lock_names_no_host(lock):
+    assert "://" not in lock
+    assert not re.search(r"^\s*-", re.sub(r"^\s+--hash=", "", lock, flags=re.M), flags=re.M)
+
+
+def test_the_lock_pins_everything_that_is_asked_for(name, lock):
+    for requirement in asked(name):
+        wanted = canonicalize_name(requirement.name)
+        pinned = [pin for pin in pins(lock) if canonicalize_name(pin.name) == wanted]
+        assert pinned, f"{wanted} is not in {name}: make lock"
         for pin in pinned:
             version = next(iter(pin.specifier)).version
-            assert requirement.specifier.contains(version), f"{name}: make lock"
+            assert requirement.specifier.contains(version), f"{wanted}: make lock"
 
 
-def test_every_pin_has_a_checksum():
-    for block in re.split(r"\n(?=[a-z])", LOCK.partition("\n\n")[2] or LOCK)[1:]:
+def test_what_both_locks_pin_is_the_same():
+    small, large = ({str(pin) for pin in pins(lock)} for lock in LOCKS.values())
+    assert small < large
+
+
+def test_every_pin_has_a_checksum(lock):
+    for block in re.split(r"\n(?=[a-z])", lock.partition("\n\n")[2] or lock)[1:]:
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
-def test_the_weights_are_pinned_to_the_same_file_in_both_places():
-    block = LOCK[LOCK.index(f"{weights.PACKAGE}=={weights.VERSION}") :].split("\n")[1:3]
+def test_the_weights_are_pinned_to_the_same_file_in_both_places(lock):
+    block = lock[lock.index(f"{weights.PACKAGE}=={weights.VERSION}") :].split("\n")[1:3]
     assert any(weights.WHEEL_SHA256 in line for line in block)
     override = PROJECT["tool"]["uv"]["dependency-metadata"]
     assert override == [{"name": weights.PACKAGE, "version": weights.VERSION, "requires-dist": []}]
 
 
-def test_what_nobody_wants_is_not_locked():
-    names = {canonicalize_name(pin.name) for pin in PINS}
+def test_what_nobody_wants_is_not_locked(lock):
+    names = {canonicalize_name(pin.name) for pin in pins(lock)}
     assert names.isdisjoint({"llm", "llama-cpp-python", "torch", "transformers"})
 
 
@@ -96,7 +118,7 @@ def machine(tmp_path):
         (tools / name).symlink_to(shutil.which(name))
     project = tmp_path / "project"
     project.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+    for name in ("Makefile", "pyproject.toml", *LOCKS):
         shutil.copy(ROOT / name, project)
     log = tmp_path / "log"
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from attnviz.catalog import SCENES, SceneEntry
+from attnviz.catalog import SCENES, SceneEntry, find_scene
 from attnviz.cli import clips
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.request import Request, format_of
 
 if TYPE_CHECKING:
-    from attnviz.records import Unit
     from attnviz.stage.cache import Kept
     from attnviz.stage.job import ClipJob
-    from attnviz.stage.settings import Direction, Picture
 
 CARD_SECONDS = 2.0
 
@@ -25,12 +25,7 @@ CARD_SECONDS = 2.0
 @clips.scene_options
 @clips.making_options
 @click.option("--scenes", metavar="A,B,C", help="Which scenes, in this order. [default: all]")
-def film(
-    sentence: str, layer: int | None, head: int | None, unit: Unit, model: str, quality: str,
-    resolution: tuple[int, int] | None, theme: str, lang: str, detail: bool, output: Path | None,
-    media_dir: Path, fps: float | None, pace: float, jobs: int | None, disable_caching: bool,
-    preview: bool, scenes: str | None,
-) -> None:  # fmt: skip
+def film(request: Request, scenes: str | None) -> None:
     """Render all scenes on a sentence and join them into one film, with chapter cards and marks.
 
     Beside it stand its subtitles and a JSON file with its chapters. Interrupted and run again, it
@@ -40,25 +35,26 @@ def film(
     from attnviz.stage.workers import Batch
 
     entries = _chosen(scenes)
-    if clips.format_of(None, output, False) != "mp4":
+    if format_of(None, request.output, False) != "mp4":
         raise UsageError("a film is an MP4: end its name in .mp4")
-    picture = clips.picture_of(quality, resolution, fps, "mp4", False)
-    direction = clips.direction_of(layer, head, unit, pace, theme, lang, detail)
+    picture = request.picture("mp4")
     work: list[ClipJob] = []
     for entry in entries:
-        work.append(_card(entry, sentence, model, direction, picture))
-        work.append(clips.job_of(entry, sentence, model, direction, picture))
-    clips.prepare(sentence, model)
-    with Display(work) as display, Batch(work, jobs, not disable_caching, display.told) as batch:
+        job = request.job(entry, picture)
+        where = f"card:{entry.number}:{entry.title}"
+        work += [replace(job, scene=where, slug="card", seconds=CARD_SECONDS), job]
+    clips.say_warnings(request)
+    cached = not request.disable_caching
+    with Display(work) as display, Batch(work, request.jobs, cached, display.told) as batch:
         made = list(batch.make())
         parts = [part for part in made if not isinstance(part, AttnvizError)]
         if len(parts) < len(made):
             raise next(part for part in made if isinstance(part, AttnvizError))
         whole = work[1].file_name().removeprefix(work[1].slug)
-        target = media_dir / f"film{whole}" if output is None else clips.with_suffix(output, "mp4")
+        target = request.target(f"film{whole}", "mp4")
         _join(entries, parts, picture.fps, target)
     click.echo(target)
-    if preview:
+    if request.preview:
         click.launch(str(target))
 
 
@@ -68,16 +64,7 @@ def _chosen(scenes: str | None) -> list[SceneEntry]:
     names = [name.strip() for name in scenes.split(",") if name.strip()]
     if not names:
         raise UsageError("--scenes names none: pass slugs with commas between, such as query,key")
-    return [clips.find_scene(name) for name in names]
-
-
-def _card(
-    entry: SceneEntry, sentence: str, model: str, direction: Direction, picture: Picture
-) -> ClipJob:
-    from attnviz.stage.job import ClipJob
-
-    where = f"card:{entry.number}:{entry.title}"
-    return ClipJob(where, "card", entry.title, sentence, model, direction, picture, CARD_SECONDS)
+    return [find_scene(name) for name in names]
 
 
 def _join(entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path) -> None:

@@ -18,7 +18,7 @@ from attnviz.errors import AttnvizError
 COMMANDS = {
     "render": "attnviz.cli.render:render",
     "film": "attnviz.cli.film:film",
-    "storyboard": "attnviz.cli.render:storyboard",
+    "storyboard": "attnviz.cli.storyboard:storyboard",
     "grid": "attnviz.cli.grid:grid",
     "heads": "attnviz.cli.heads:heads",
     "predict": "attnviz.cli.predict:predict",

@@ -1,0 +1,141 @@
+"""What somebody asks for, as flags, a settings file or a call: one record for all of them.
+
+Nothing here imports numpy or manim before it is needed: `--help` and a cached clip come at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnviz.catalog import DEFAULT_SENTENCE, SceneEntry
+from attnviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from attnviz.records import Unit
+    from attnviz.stage.job import ClipJob
+    from attnviz.stage.settings import Direction, Picture
+
+FORMATS = ("mp4", "gif", "webm", "mov", "png")
+# Every browser shows a frame of less than 2 hundredths of a second for 10.
+GIF_FASTEST = 50
+
+
+@dataclass(frozen=True)
+class Request:
+    """A sentence, how it is played and drawn, and where the result goes.
+
+    Attributes
+    ----------
+    sentence, model
+        What is computed: the model's name or the path of its file.
+    layer, head, unit
+        What is looked at; None takes the model's own display head.
+    quality, resolution, fps
+        manim's letter for size and rate, and what stands in for either.
+    theme, lang, detail, pace
+        How it is played: see `attnviz.stage.settings.Direction`.
+    output, media_dir
+        The file, or the folder of files named after the sentence.
+    jobs, disable_caching, preview
+        How many clips at once, whether old ones are used, whether new ones are opened.
+    """
+
+    sentence: str = DEFAULT_SENTENCE
+    model: str = "smollm2"
+    layer: int | None = None
+    head: int | None = None
+    unit: Unit = "word"
+    quality: str = "m"
+    resolution: tuple[int, int] | None = None
+    fps: float | None = None
+    theme: str = "dark"
+    lang: str = "en"
+    detail: bool = False
+    pace: float = 1.0
+    output: Path | None = None
+    media_dir: Path = Path("media")
+    jobs: int | None = None
+    disable_caching: bool = False
+    preview: bool = False
+
+    def direction(self) -> Direction:
+        """Return how scenes are played."""
+        from attnviz.mobjects.style import THEMES
+        from attnviz.stage.settings import Direction
+
+        return Direction(
+            self.layer, self.head, self.unit, self.pace, THEMES[self.theme], self.lang, self.detail
+        )
+
+    def picture(self, form: str = "mp4", transparent: bool = False) -> Picture:
+        """Return the frames that are asked for."""
+        from attnviz.stage.settings import QUALITIES, Picture
+
+        width, height, rate = QUALITIES[self.quality]
+        if self.resolution is not None:
+            width, height = self.resolution
+        if form == "gif":
+            if self.fps is not None and self.fps > GIF_FASTEST:
+                raise UsageError(
+                    f"a GIF plays slowly above {GIF_FASTEST} frames a second: lower --fps"
+                )
+            rate = min(rate, GIF_FASTEST)
+        return Picture(width, height, rate if self.fps is None else self.fps, form, transparent)
+
+    def job(self, entry: SceneEntry, picture: Picture) -> ClipJob:
+        """Return the job of one scene."""
+        from attnviz.stage.job import ClipJob
+
+        where = f"{entry.module}:{entry.class_name}"
+        about = self.sentence, self.model, self.direction(), picture, entry.seconds
+        return ClipJob(where, entry.slug, entry.title, *about)
+
+    def check(self) -> list[str]:
+        """Refuse what cannot be read, and fetch weights at first use.
+
+        The rest is found out where the work is done; this is what must be said before it begins.
+
+        Returns
+        -------
+        list of str
+            Warnings: letters that no font can draw.
+        """
+        from attnviz.models.base import check_text
+
+        check_text(self.sentence)
+        if self.model == "smollm2":
+            from attnviz.models import weights
+
+            weights.default()
+        if self.sentence.isascii():  # the fonts that come along have it, and a cached clip is quick
+            return []
+        from attnviz.mobjects.fonts import has_cjk, missing
+
+        lost = missing([self.sentence])
+        way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
+        return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
+
+    def target(self, name: str, form: str) -> Path:
+        """Return where a result goes: as asked, or under its own name in the media folder."""
+        return self.media_dir / name if self.output is None else with_suffix(self.output, form)
+
+
+def format_of(form: str | None, output: Path | None, transparent: bool) -> str:
+    """Decide on a clip's format: as asked, by the file's suffix, or by default."""
+    suffix = output.suffix[1:].lower() if output is not None else ""
+    if suffix and suffix not in FORMATS:
+        raise UsageError(
+            f"cannot make a clip named {output}: end it in one of .{', .'.join(FORMATS)}"
+        )
+    if form and suffix and form != suffix:
+        name = output.with_suffix(f".{form}") if output is not None else ""
+        raise UsageError(f"{output} is no name for a {form}: pass -o {name}")
+    return form or suffix or ("mov" if transparent else "mp4")
+
+
+def with_suffix(output: Path, form: str) -> Path:
+    """Give a name without a suffix its format's, as manim does; a folder keeps its name."""
+    bare = not output.suffix and output.name and not output.is_dir()
+    return output.with_suffix(f".{form}") if bare else output
