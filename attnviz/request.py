@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FORMATS = ("mp4", "gif", "webm", "mov", "png")
 # Every browser shows a frame of less than 2 hundredths of a second for 10.
 GIF_FASTEST = 50
+# What can be done with captions: nothing, a subtitle file beside the clip, or drawing them in.
+CAPTIONS = ("none", "srt", "vtt", "burn")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Request:
         manim's letter for size and rate, and what stands in for either.
     theme, lang, detail, pace
         How it is played: see `attnviz.stage.settings.Direction`.
+    captions
+        Some of `CAPTIONS`; ``none`` alone.
     output, media_dir
         The file, or the folder of files named after the sentence.
     jobs, disable_caching, preview
@@ -54,11 +58,21 @@ class Request:
     lang: str = "en"
     detail: bool = False
     pace: float = 1.0
+    captions: tuple[str, ...] = ("burn",)
     output: Path | None = None
     media_dir: Path = Path("media")
     jobs: int | None = None
     disable_caching: bool = False
     preview: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse captions that contradict each other."""
+        if "none" in self.captions and len(set(self.captions)) > 1:
+            raise UsageError("--captions none stands alone: leave it out, or the others")
+
+    def subtitles(self) -> tuple[str, ...]:
+        """Return the formats of the subtitle files that are asked for, each once."""
+        return tuple(form for form in ("srt", "vtt") if form in self.captions)
 
     def direction(self) -> Direction:
         """Return how scenes are played."""
@@ -66,8 +80,9 @@ class Request:
         from attnviz.stage.settings import Direction
 
         return Direction(
-            self.layer, self.head, self.unit, self.pace, THEMES[self.theme], self.lang, self.detail
-        )
+            self.layer, self.head, self.unit, self.pace, THEMES[self.theme], self.lang, self.detail,
+            "burn" in self.captions,
+        )  # fmt: skip
 
     def picture(self, form: str = "mp4", transparent: bool = False) -> Picture:
         """Return the frames that are asked for."""

@@ -14,7 +14,8 @@ import click
 from attnviz.catalog import DEFAULT_SENTENCE
 from attnviz.cli.options import head_options, model_option, read_sentence
 from attnviz.errors import UsageError
-from attnviz.request import Request
+from attnviz.languages import languages
+from attnviz.request import CAPTIONS, Request
 
 QUALITIES = ("l", "m", "h", "p", "k")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -56,8 +57,11 @@ def scene_options(command: _Command) -> _Command:
                      help="Size in pixels, instead of the quality's."),
         click.option("--theme", type=click.Choice(["dark", "light"]), default="dark",
                      show_default=True, help="Colours."),
-        click.option("--lang", type=click.Choice(["en", "ko"]), default="en", show_default=True,
+        click.option("--lang", type=click.Choice(languages()), default="en", show_default=True,
                      help="Language of the captions."),
+        click.option("--captions", type=click.Choice(CAPTIONS), multiple=True, default=["burn"],
+                     show_default=True, help="Draw captions in (burn), write them to a file beside "
+                     "the clip (srt, vtt), or leave them out. Can be given more than once."),
         click.option("--detail", is_flag=True, help="Show the steps that clips leave out: "
                      "normalisation and positions."),
         click.option("-o", "--output_file", "output", type=click.Path(path_type=Path),

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from manim import Animation, Camera, Mobject, Scene, config
 
 from attnviz.errors import UsageError
+from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.layout import shorten
 from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
@@ -146,6 +147,11 @@ class AttentionScene(Scene):
 
     # Playing
 
+    def render(self, *args: Any, **kwargs: Any) -> bool:
+        """Render, as manim does, with the theme's own fonts if it brings some."""
+        with speaking(self.theme):
+            return bool(super().render(*args, **kwargs))
+
     def construct(self) -> None:
         """Play every beat: caption, movement, hold."""
         self.captions = load_captions(self.direction.language)[self.slug]
@@ -210,6 +216,9 @@ class AttentionScene(Scene):
         self._said = beat  # a beat can have more than one line to choose from
         runs = self._caption_runs(beat)
         lines = set_caption(runs, self.page) if self.caption_below else self._caption_on_top(runs)
+        if not self.direction.captions:  # they take their time all the same
+            for ink in leaves(lines):
+                ink.rgba[3] = 0.0
         gone = [vanish(self._caption, run_time=HANDOVER)] if self._caption else []
         delay = HANDOVER if gone else 0.0
         self._caption = lines

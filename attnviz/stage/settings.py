@@ -75,6 +75,8 @@ class Direction:
         Of captions: the name of a file in ``scenes/captions``.
     detail
         Whether steps are shown that clips leave out: normalisation, positions.
+    captions
+        Whether captions are drawn; what plays when is the same without them.
     """
 
     layer: int | None = None
@@ -84,6 +86,7 @@ class Direction:
     theme: Theme = DARK
     language: str = "en"
     detail: bool = False
+    captions: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a pace that no clip can have."""
