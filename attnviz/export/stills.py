@@ -12,6 +12,7 @@ from PIL import Image
 from attnviz.export.tables import Stage, staged
 from attnviz.headtrace import HeadTrace
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.layout import DOTS_AT_MOST, GridPlan, plan_grid
 from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
@@ -65,7 +66,8 @@ def write_grid(head: HeadTrace, stage: Stage, path: Path, theme: Theme = DARK) -
         Ends in ``.png`` (1920 x 1080 pixels) or ``.svg``.
     """
     page = Page.of_pixels(_WIDTH, _HEIGHT)
-    inks = leaves(grid_picture(head, stage, page, theme))
+    with speaking(theme):
+        inks = leaves(grid_picture(head, stage, page, theme))
     if path.suffix.lower() == ".svg":
         with cairo.SVGSurface(str(path), _WIDTH, _HEIGHT) as surface:
             draw_inks(inks, cairo.Context(surface), page, theme.ground, (_WIDTH, _HEIGHT))

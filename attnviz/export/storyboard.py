@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from attnviz.mobjects.fonts import voice_face
+from attnviz.mobjects.fonts import speaking, voice_face
 from attnviz.mobjects.style import Theme
 
 Frame = npt.NDArray[np.uint8]
@@ -39,7 +39,9 @@ def contact_sheet(
         theme.hair,
     )
     pen = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(voice_face("sans").path, int(line * 0.62))
+    with speaking(theme):
+        face = voice_face("sans")
+    font = ImageFont.truetype(face.path, int(line * 0.62), index=face.index)
     for i, (name, frame) in enumerate(frames):
         x = gap + i % columns * (width + gap)
         y = gap + i // columns * (height + line + gap)

@@ -2,8 +2,9 @@
 
 Three voices: roman serif for language, sans for numbers and labels, italic serif for readings.
 A character that a voice's own face lacks falls back on the Noto faces, then on Noto Sans CJK
-(the ``cjk`` extra). Nothing depends on the fonts of the machine, so a clip looks the same
-everywhere; a character that no face has is reported before anything is rendered.
+(the ``cjk`` extra). Nothing depends on the fonts of the machine unless a theme names one of them,
+so a clip looks the same everywhere; a character that no face has is reported before anything is
+rendered.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from __future__ import annotations
 import importlib.util
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import uharfbuzz as hb
 
-Voice = Literal["serif", "serif-bold", "italic", "sans", "sans-bold"]
+from attnviz.mobjects.style import Theme, Voice
 
 _SERIF, _SANS = "font_source_serif_pro", "font_source_sans_pro"
 _NOTO, _CJK = "manimgx_fonts", "manimgx_fonts_cjk"
@@ -31,6 +33,7 @@ _VOICES: dict[Voice, tuple[str, str]] = {
 }
 # Faces inside the CJK collection: the same characters, drawn as each language draws them.
 _CJK_JAPANESE, _CJK_KOREAN, _CJK_CHINESE = 0, 1, 2
+_REGULAR, _SEMIBOLD = 400, 600
 # What joins or varies a neighbour and needs no glyph of its own.
 _INVISIBLE = {0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)}
 
@@ -73,9 +76,34 @@ def _folder(package: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-@cache
+# The faces that a theme brings. Deep inside a layout a word is measured by its voice alone, so
+# what the voice means is settled around it, for one scene at a time.
+_spoken: ContextVar[dict[Voice, Face]] = ContextVar("spoken")
+
+
+@contextmanager
+def speaking(theme: Theme) -> Iterator[None]:
+    """Let the voices speak in a theme's faces within the block."""
+    faces = {voice: Face(own.path, own.index, _weight(voice)) for voice, own in theme.voices}
+    before = _spoken.set(faces)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def _weight(voice: Voice) -> int:
+    return _SEMIBOLD if voice.endswith("bold") else _REGULAR
+
+
 def voice_face(voice: Voice) -> Face:
-    """Return a voice's own face."""
+    """Return a voice's own face: the theme's that is speaking, or the install's."""
+    own = _spoken.get({}).get(voice)
+    return _installed(voice) if own is None else own
+
+
+@cache
+def _installed(voice: Voice) -> Face:
     package, name = _VOICES[voice]
     folder = _folder(package)
     if folder is None:
@@ -85,7 +113,7 @@ def voice_face(voice: Voice) -> Face:
 
 @cache
 def _fallbacks(bold: bool, language: int) -> tuple[Face, ...]:
-    weight = 600 if bold else 400
+    weight = _SEMIBOLD if bold else _REGULAR
     faces: list[Face] = []
     if (noto := _folder(_NOTO)) is not None:
         names = sorted(p.name for p in noto.glob("NotoSans*.ttf") if "Italic" not in p.name)
@@ -128,9 +156,10 @@ def clusters(text: str) -> Iterator[str]:
 
 def face_for(cluster: str, voice: Voice, language: int = _CJK_CHINESE) -> Face | None:
     """Return the first face that can draw the cluster in this voice, or None."""
-    own = voice_face(voice)
-    if own.covers(cluster):
-        return own
+    # What a theme's own face lacks looks best in the one that it stands in for.
+    for own in (voice_face(voice), _installed(voice)):
+        if own.covers(cluster):
+            return own
     faces = _fallbacks(voice.endswith("bold"), language)
     return next((face for face in faces if face.covers(cluster)), None)
 

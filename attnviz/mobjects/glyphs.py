@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import uharfbuzz as hb
 
-from attnviz.mobjects.fonts import Face, Voice, runs
+from attnviz.mobjects.fonts import Face, runs, voice_face
+from attnviz.mobjects.style import Voice
 
 Points = npt.NDArray[np.float64]
 _EMPTY: Points = np.zeros((0, 3))
@@ -106,7 +107,6 @@ def _shape(text: str, face: Face) -> tuple[list[Points], float]:
     return parts, pen * unit
 
 
-@lru_cache(maxsize=20_000)
 def set_text(text: str, voice: Voice = "serif") -> Outline:
     """Set one line of text, literally: no markup is read.
 
@@ -117,9 +117,15 @@ def set_text(text: str, voice: Voice = "serif") -> Outline:
     voice
         Which face speaks.
     """
+    return _set(text, voice, voice_face(voice))
+
+
+@lru_cache(maxsize=20_000)
+def _set(text: str, voice: Voice, face: Face) -> Outline:
+    """Set a text that has not been set in this face before; `face` tells themes apart."""
     pieces, pen = [], 0.0
-    for stretch, face in runs(text, voice):
-        outlines, advance = _shape(stretch, face)
+    for stretch, able in runs(text, voice):
+        outlines, advance = _shape(stretch, able)
         start = np.array([pen, 0.0, 0.0])
         pieces += [outline + start for outline in outlines]
         pen += advance

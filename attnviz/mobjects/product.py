@@ -10,11 +10,10 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
-from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, line
 from attnviz.mobjects.page import Box
-from attnviz.mobjects.style import RULE_STROKE, XS, M, S, Theme
+from attnviz.mobjects.style import RULE_STROKE, XS, M, S, Theme, Voice
 from attnviz.mobjects.text import Line, label, symbol
 from attnviz.mobjects.vectors import bracket, ellipsis_dots, entries_drawn, number_column
 

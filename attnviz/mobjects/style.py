@@ -15,9 +15,28 @@ Role = Literal[
 ]  # fmt: skip
 
 
+Voice = Literal["serif", "serif-bold", "italic", "sans", "sans-bold"]
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """A face that a theme gives a voice: one of those in a file, from 0."""
+
+    path: str
+    index: int = 0
+
+
 @dataclass(frozen=True)
 class Theme:
-    """Colours by role, as ``#rrggbb``."""
+    """Colours by role, as ``#rrggbb``, and faces of its own.
+
+    Attributes
+    ----------
+    name
+        What sidecars call it.
+    voices
+        The voices that speak in a face of the theme's, sorted; others keep the install's.
+    """
 
     name: str
     ground: str
@@ -34,6 +53,7 @@ class Theme:
     accent: str
     plus: str
     minus: str
+    voices: tuple[tuple[Voice, FontFile], ...] = ()
 
     def color(self, role: Role) -> str:
         """Return the colour that a role has in this theme."""

@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import set_text
 from attnviz.mobjects.ink import Ink, join
-from attnviz.mobjects.style import SMALLEST
+from attnviz.mobjects.style import SMALLEST, Voice
 
 Align = Literal["left", "center", "right"]
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.mobjects.fonts import (
-    Voice,
     clusters,
     face_for,
     has_cjk,
@@ -16,6 +15,7 @@ from attnviz.mobjects.fonts import (
     runs,
     voice_face,
 )
+from attnviz.mobjects.style import Voice
 
 VOICES = get_args(Voice)
 SERIF, CJK = "SourceSerifPro-Regular.otf", "NotoSansCJK-VF.otf.ttc"

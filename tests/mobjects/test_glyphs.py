@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import set_text, text_width
+from attnviz.mobjects.style import Voice
 
 VOICES = get_args(Voice)
 SAMPLES = ["forest", "8&@%", "한국어", "小猫", "مرحبا", "नमस्ते", "😀", "é", "x\u0338", "−3.09"]

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import PI
 
-from attnviz.mobjects.fonts import Voice
 from attnviz.mobjects.glyphs import set_text, text_width
-from attnviz.mobjects.style import SMALLEST, XL, XS, L, M, S
+from attnviz.mobjects.style import SMALLEST, XL, XS, L, M, S, Voice
 from attnviz.mobjects.text import (
     Line,
     Run,
