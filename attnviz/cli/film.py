@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,9 @@ CARD_SECONDS = 2.0
 def film(request: Request, scenes: str | None) -> None:
     """Render all scenes on a sentence and join them into one film, with chapter cards and marks.
 
-    Beside it stand its subtitles and a JSON file with its chapters. Interrupted and run again, it
-    goes on with what is missing.
+    Beside it stands a JSON file with its chapters, and subtitles if --captions asks for them: not
+    by default, since players would lay them over the captions in the picture. Interrupted and run
+    again, it goes on with what is missing.
     """
     from attnviz.stage.progress import Display
     from attnviz.stage.workers import Batch
@@ -52,7 +54,7 @@ def film(request: Request, scenes: str | None) -> None:
             raise next(part for part in made if isinstance(part, AttnvizError))
         whole = work[1].file_name().removeprefix(work[1].slug)
         target = request.target(f"film{whole}", "mp4")
-        _join(entries, parts, picture.fps, target)
+        _join(entries, parts, picture.fps, target, request.subtitles())
     click.echo(target)
     if request.preview:
         click.launch(str(target))
@@ -67,9 +69,13 @@ def _chosen(scenes: str | None) -> list[SceneEntry]:
     return [find_scene(name) for name in names]
 
 
-def _join(entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path) -> None:
+def _join(
+    entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path,
+    subtitles: tuple[str, ...],
+) -> None:  # fmt: skip
+    from attnviz.export.delivery import write_subtitles
     from attnviz.export.join import Chapter, join_clips
-    from attnviz.export.subtitles import Cue, srt
+    from attnviz.export.subtitles import cues_of
     from attnviz.files import atomic_write
 
     records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
@@ -78,9 +84,9 @@ def _join(entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path
         Chapter(entry.title, starts[2 * i], starts[2 * i + 2]) for i, entry in enumerate(entries)
     ]
     cues = [
-        Cue(beat["caption"], start + beat["start"], start + beat["end"])
+        cue
         for start, record in zip(starts, records, strict=False)
-        for beat in record["beats"]
+        for cue in cues_of(record["beats"], start)
     ]
     about: dict[str, Any] = {
         "video": target.name,
@@ -98,11 +104,9 @@ def _join(entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path
             for entry, chapter in zip(entries, chapters, strict=True)
         ],
     }
-    with (
-        atomic_write(target) as film_part,
-        atomic_write(target.with_suffix(".srt")) as subtitles,
-        atomic_write(target.with_suffix(".json")) as sidecar,
-    ):
+    with ExitStack() as files:
+        film_part = files.enter_context(atomic_write(target))
+        sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
         join_clips([part.clip for part in parts], chapters, film_part)
-        subtitles.write_text(srt(cues, fps), encoding="utf-8")
+        write_subtitles(files, target, subtitles, cues, fps)
         sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")

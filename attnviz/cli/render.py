@@ -42,6 +42,8 @@ def render(
     if request.output is not None and len(entries) > 1:
         raise UsageError(f"-o names one clip, and {len(entries)} are asked for: use --media_dir")
     wanted = format_of("png" if save_last_frame else form, request.output, transparent)
+    if wanted == "png" and request.subtitles():
+        raise UsageError("nothing plays in a still: pass --captions burn or none")
     picture = request.picture(wanted, transparent)
     work = [request.job(entry, picture) for entry in entries]
     targets = [request.target(job.file_name(), wanted) for job in work]
@@ -55,7 +57,7 @@ def render(
             if isinstance(made, AttnvizError):
                 failed.append((job, made))
                 continue
-            deliver_clip(made, target)
+            deliver_clip(made, target, request.subtitles())
             with display.aside():
                 click.echo(target)
             if request.preview:

@@ -23,6 +23,8 @@ def storyboard(scene: tuple[str, ...], request: Request) -> None:
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png"):
         raise UsageError(f"a storyboard is a PNG: pass -o {output.with_suffix('.png')}")
+    if request.subtitles():
+        raise UsageError("nothing plays on a storyboard: pass --captions burn or none")
     picture, direction = request.picture("png"), request.direction()
     work = [request.job(entry, picture) for entry in find_scenes(scene)]
     clips.say_warnings(request)
