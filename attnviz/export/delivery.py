@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from attnviz.stage.cache import Kept
 
 # A sidecar is kept without the name of its clip, the one thing that depends on where it stands.
-NO_VIDEO = '"video": ""'
+NO_VIDEO = '"video":""'
 
 
 def deliver_clip(kept: Kept, target: Path, subtitles: Sequence[str] = ()) -> None:
@@ -50,4 +50,4 @@ def write_subtitles(
 
 def with_video(text: str, name: str) -> str:
     """Put the name of a clip's file into its sidecar, without reading the arrays in it."""
-    return text.replace(NO_VIDEO, f'"video": {json.dumps(name, ensure_ascii=False)}', 1)
+    return text.replace(NO_VIDEO, f'"video":{json.dumps(name, ensure_ascii=False)}', 1)

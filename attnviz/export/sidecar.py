@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from attnviz._version import __version__
 from attnviz.export.tables import grid_record
@@ -54,7 +51,7 @@ def sidecar_record(
         "theme": direction.theme.name,
         "source": head.footer,
         "beats": beats,
-        "drawn": {name: _plain(value) for name, value in drawn.items()},
+        "drawn": dict(drawn),
         **grid_record(trace, head),
     }
 
@@ -68,14 +65,3 @@ def sidecar_of(
         frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
     head = trace.head(direction.layer, direction.head, direction.unit)
     return sidecar_record(slug, "", trace, head, direction, picture, frames, beats, played.drawn)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray | np.generic):
-        return value.tolist()
-    return value
-
-
-def sidecar_json(record: Mapping[str, Any]) -> str:
-    """Write a sidecar as JSON."""
-    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"

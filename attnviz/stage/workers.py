@@ -161,7 +161,8 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
     AttnvizError
         When the sentence, the model or the settings do not allow it.
     """
-    from attnviz.export.sidecar import sidecar_json, sidecar_of
+    from attnviz.export.sidecar import sidecar_of
+    from attnviz.export.tables import to_json
     from attnviz.stage.render import render_clip
 
     asked = job.direction.layer, job.direction.head
@@ -171,7 +172,7 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
     with cache.making(key, f".{job.picture.format}") as (clip, sidecar):
         played = render_clip(scene, trace, job.direction, job.picture, clip, _Progress(told))
         record = sidecar_of(job.slug, trace, job.direction, job.picture, played)
-        sidecar.write_text(sidecar_json(record), encoding="utf-8")
+        sidecar.write_text(to_json(record), encoding="utf-8")
     kept = cache.find(key)
     if kept is None:
         raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from attnviz.cli.main import run as command
-from attnviz.export.sidecar import sidecar_json, sidecar_record
+from attnviz.export.sidecar import sidecar_record
+from attnviz.export.tables import to_json
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import made_up
 
@@ -118,13 +119,13 @@ def record(**changes):
 
 def test_arrays_that_were_drawn_become_lists():
     drawn = {"array": np.float32([[1.5, 2]]), "number": np.int64(3), "plain": None}
-    plain = json.loads(sidecar_json(record(drawn=drawn)))["drawn"]
+    plain = json.loads(to_json(record(drawn=drawn)))["drawn"]
     assert plain == {"array": [[1.5, 2.0]], "number": 3, "plain": None}
 
 
 def test_numbers_keep_every_digit():
     trace = made_up([1, 2])
-    sidecar = json.loads(sidecar_json(record()))
+    sidecar = json.loads(to_json(record()))
     assert (np.float32(sidecar["pattern"]) == trace.head().pattern).all()
     assert (np.float32(sidecar["update"]) == trace.head().update).all()
     assert (sidecar["fps"], sidecar["pace"], sidecar["theme"]) == (12.5, 2.0, "dark")
@@ -132,4 +133,4 @@ def test_numbers_keep_every_digit():
 
 def test_a_number_that_json_cannot_hold_is_an_error():
     with pytest.raises(ValueError, match="JSON"):
-        sidecar_json(record(drawn={"array": np.array([np.inf])}))
+        to_json(record(drawn={"array": np.array([np.inf])}))
