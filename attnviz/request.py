@@ -13,11 +13,12 @@ from attnviz.catalog import DEFAULT_SENTENCE, SceneEntry
 from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
+    from attnviz.mobjects.style import Theme
     from attnviz.records import Unit
     from attnviz.stage.job import ClipJob
     from attnviz.stage.settings import Direction, Picture
 
-FORMATS = ("mp4", "gif", "webm", "mov", "png")
+FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
 # Every browser shows a frame of less than 2 hundredths of a second for 10.
 GIF_FASTEST = 50
 # What can be done with captions: nothing, a subtitle file beside the clip, or drawing them in.
@@ -76,15 +77,17 @@ class Request:
 
     def direction(self) -> Direction:
         """Return how scenes are played."""
-        from attnviz.mobjects.style import THEMES
         from attnviz.stage.settings import Direction
+        from attnviz.themes import load_theme
 
         return Direction(
-            self.layer, self.head, self.unit, self.pace, THEMES[self.theme], self.lang, self.detail,
-            "burn" in self.captions,
+            self.layer, self.head, self.unit, self.pace, load_theme(self.theme), self.lang,
+            self.detail, "burn" in self.captions,
         )  # fmt: skip
 
-    def picture(self, form: str = "mp4", transparent: bool = False) -> Picture:
+    def picture(
+        self, form: str = "mp4", transparent: bool = False, beat: str | None = None
+    ) -> Picture:
         """Return the frames that are asked for."""
         from attnviz.stage.settings import QUALITIES, Picture
 
@@ -97,7 +100,9 @@ class Request:
                     f"a GIF plays slowly above {GIF_FASTEST} frames a second: lower --fps"
                 )
             rate = min(rate, GIF_FASTEST)
-        return Picture(width, height, rate if self.fps is None else self.fps, form, transparent)
+        return Picture(
+            width, height, rate if self.fps is None else self.fps, form, transparent, beat
+        )
 
     def job(self, entry: SceneEntry, picture: Picture) -> ClipJob:
         """Return the job of one scene."""
@@ -115,7 +120,7 @@ class Request:
         Returns
         -------
         list of str
-            Warnings: letters that no font can draw.
+            Warnings: letters that no font can draw, colours of a theme that are hard to read.
         """
         from attnviz.models.base import check_text
 
@@ -124,11 +129,18 @@ class Request:
             from attnviz.models import weights
 
             weights.default()
+        from attnviz.themes import load_theme, warnings
+
+        theme = load_theme(self.theme)
+        return [*warnings(theme), *self._without_letters(theme)]
+
+    def _without_letters(self, theme: Theme) -> list[str]:
         if self.sentence.isascii():  # the fonts that come along have it, and a cached clip is quick
             return []
-        from attnviz.mobjects.fonts import has_cjk, missing
+        from attnviz.mobjects.fonts import has_cjk, missing, speaking
 
-        lost = missing([self.sentence])
+        with speaking(theme):
+            lost = missing([self.sentence])
         way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
         return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
 
@@ -137,7 +149,7 @@ class Request:
         return self.media_dir / name if self.output is None else with_suffix(self.output, form)
 
 
-def format_of(form: str | None, output: Path | None, transparent: bool) -> str:
+def format_of(form: str | None, output: Path | None, transparent: bool, still: bool = False) -> str:
     """Decide on a clip's format: as asked, by the file's suffix, or by default."""
     suffix = output.suffix[1:].lower() if output is not None else ""
     if suffix and suffix not in FORMATS:
@@ -147,7 +159,7 @@ def format_of(form: str | None, output: Path | None, transparent: bool) -> str:
     if form and suffix and form != suffix:
         name = output.with_suffix(f".{form}") if output is not None else ""
         raise UsageError(f"{output} is no name for a {form}: pass -o {name}")
-    return form or suffix or ("mov" if transparent else "mp4")
+    return form or suffix or ("png" if still else "mov" if transparent else "mp4")
 
 
 def with_suffix(output: Path, form: str) -> Path:

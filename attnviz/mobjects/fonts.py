@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,7 @@ _VOICES: dict[Voice, tuple[str, str]] = {
 # Faces inside the CJK collection: the same characters, drawn as each language draws them.
 _CJK_JAPANESE, _CJK_KOREAN, _CJK_CHINESE = 0, 1, 2
 _REGULAR, _SEMIBOLD = 400, 600
+_SAMPLES = ("0123456789", "gives its attention to the words before it")
 # What joins or varies a neighbour and needs no glyph of its own.
 _INVISIBLE = {0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0020, 0xE0080)}
 
@@ -45,6 +46,7 @@ class Face:
     path: str
     index: int = 0
     weight: int | None = None  # of a variable font
+    scale: float = 1.0  # its size at one em
 
     @property
     def font(self) -> hb.Font:
@@ -52,9 +54,9 @@ class Face:
         return _open(self)
 
     @property
-    def units(self) -> int:
-        """Font units to the em."""
-        return int(self.font.face.upem)
+    def units(self) -> float:
+        """Font units to the em that it is set at."""
+        return float(self.font.face.upem) / self.scale
 
     def covers(self, cluster: str) -> bool:
         """Say whether this face has a glyph for every character that needs one."""
@@ -84,7 +86,10 @@ _spoken: ContextVar[dict[Voice, Face]] = ContextVar("spoken")
 @contextmanager
 def speaking(theme: Theme) -> Iterator[None]:
     """Let the voices speak in a theme's faces within the block."""
-    faces = {voice: Face(own.path, own.index, _weight(voice)) for voice, own in theme.voices}
+    faces = {
+        voice: _fitted(Face(own.path, own.index, _weight(voice)), _installed(voice))
+        for voice, own in theme.voices
+    }
     before = _spoken.set(faces)
     try:
         yield
@@ -94,6 +99,22 @@ def speaking(theme: Theme) -> Iterator[None]:
 
 def _weight(voice: Voice) -> int:
     return _SEMIBOLD if voice.endswith("bold") else _REGULAR
+
+
+@cache
+def _fitted(face: Face, model: Face) -> Face:
+    """Set a face that runs wider than the one it stands in for as much smaller.
+
+    Panels have room for as many letters and digits as the install's own faces put into it.
+    """
+    room = (_width(text, model) / max(_width(text, face), 1e-6) for text in _SAMPLES)
+    return replace(face, scale=min(1.0, *room))
+
+
+def _width(text: str, face: Face) -> float:
+    """Return the width of what a face has of a text, in em."""
+    glyphs = (face.font.get_nominal_glyph(ord(c)) for c in text)
+    return sum(face.font.get_glyph_h_advance(glyph) for glyph in glyphs if glyph) / face.units
 
 
 def voice_face(voice: Voice) -> Face:

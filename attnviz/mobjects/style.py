@@ -63,12 +63,12 @@ class Theme:
 
 DARK = Theme(
     name="dark", ground="#11131F", text="#F1ECE1", mute="#9A9DB0", fade="#7E8194",
-    line="#4A4E63", hair="#2A2D3E", query="#FFB01F", key="#12A096", value="#F05A36",
+    line="#5F647B", hair="#2A2D3E", query="#FFB01F", key="#12A096", value="#F05A36",
     output="#A673F5", embedding="#BCC1D1", accent="#B2FCB0", plus="#6FA8FF", minus="#F07AA8",
 )  # fmt: skip
 LIGHT = Theme(
     name="light", ground="#F8F4EA", text="#1B1D2A", mute="#666A7B", fade="#6C6F7E",
-    line="#B9B4A6", hair="#DFD9CB", query="#9D5D21", key="#077367", value="#910334",
+    line="#8F8A7D", hair="#DFD9CB", query="#9D5D21", key="#077367", value="#910334",
     output="#480E7C", embedding="#464E62", accent="#1A4400", plus="#1F5FC4", minus="#B8306B",
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}

@@ -48,7 +48,8 @@ class ClipJob:
         """Return what names this clip in the cache: it changes with all that can change a frame."""
         asked = asdict(self)
         del asked["title"], asked["seconds"]
-        parts = asked, weights_identity(self.model), _code_identity(), _tools_identity()
+        fonts = [_identity(Path(font.path)) for _, font in self.direction.theme.voices]
+        parts = asked, fonts, weights_identity(self.model), _code_identity(), _tools_identity()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def file_name(self) -> str:
@@ -63,7 +64,8 @@ class ClipJob:
         width, height = self.picture.width, self.picture.height
         wide = abs(width - height * 16 / 9) < 2
         pixels = f"{height}p" if wide else f"{width}x{height}p"
-        return f"{self.slug}-{short}-{pixels}{self.picture.fps:g}.{self.picture.format}"
+        which = f"{self.slug}-{self.picture.beat}" if self.picture.beat else self.slug
+        return f"{which}-{short}-{pixels}{self.picture.fps:g}.{self.picture.format}"
 
 
 def weights_identity(model: str) -> tuple[object, ...]:
