@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 @clips.scene_options
 @clips.making_options
 @click.option("--format", "form", type=click.Choice(FORMATS),
-              help="png is the last frame. [default: by the suffix of FILE, else mp4]")  # fmt: skip
+              help="png and svg are the last frame. [default: by the suffix of FILE, "
+              "else mp4]")  # fmt: skip
 @click.option("-t", "--transparent", is_flag=True,
               help="Leave the ground out (mov unless --format says else).")  # fmt: skip
+@click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG or SVG.")
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
 def render(
     scene: tuple[str, ...], request: Request, form: str | None, transparent: bool,
-    save_last_frame: bool,
+    beat: str | None, save_last_frame: bool,
 ) -> None:  # fmt: skip
     """Render SCENEs on a sentence and print the paths of the clips.
 
@@ -41,10 +43,13 @@ def render(
     entries = find_scenes(scene)
     if request.output is not None and len(entries) > 1:
         raise UsageError(f"-o names one clip, and {len(entries)} are asked for: use --media_dir")
-    wanted = format_of("png" if save_last_frame else form, request.output, transparent)
-    if wanted == "png" and request.subtitles():
+    if beat is not None and len(entries) > 1:
+        raise UsageError(f"--beat is one scene's, and {len(entries)} are asked for: pass one")
+    asked = "png" if save_last_frame else form
+    wanted = format_of(asked, request.output, transparent, still=beat is not None)
+    if wanted in ("png", "svg") and request.subtitles():
         raise UsageError("nothing plays in a still: pass --captions burn or none")
-    picture = request.picture(wanted, transparent)
+    picture = request.picture(wanted, transparent, beat)
     work = [request.job(entry, picture) for entry in entries]
     targets = [request.target(job.file_name(), wanted) for job in work]
     clips.say_warnings(request)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attnviz._version import __version__
 from attnviz.export.tables import grid_record
 from attnviz.headtrace import HeadTrace
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import STILLS, Direction, Picture
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def sidecar_of(
 ) -> dict[str, Any]:
     """Gather what a clip drew, as its scene played it; the file's name is not known yet."""
     frames, beats = played.frames, [vars(beat) for beat in played.beats]
-    if picture.format == "png":  # nothing plays in a still
+    if picture.format in STILLS:  # nothing plays in a still
         frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
+    if picture.beat is not None:
+        beats = [beat for beat in beats if beat["name"] == picture.beat]
     head = trace.head(direction.layer, direction.head, direction.unit)
     return sidecar_record(slug, "", trace, head, direction, picture, frames, beats, played.drawn)

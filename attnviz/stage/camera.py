@@ -116,18 +116,22 @@ class Inker:
 
 
 def draw_inks(
-    inks: Iterable[Ink], ctx: cairo.Context[Any], page: Page, ground: str, size: tuple[int, int]
-) -> None:
+    inks: Iterable[Ink], ctx: cairo.Context[Any], page: Page, ground: str | None,
+    size: tuple[int, int],
+) -> None:  # fmt: skip
     """Draw a page of Inks on any Cairo surface, such as an SVG file's.
 
     Parameters
     ----------
+    ground
+        Its colour; None leaves it out.
     size
         Of the surface, in its own units.
     """
     width, height = size
-    ctx.set_source_rgb(*rgb(ground))
-    ctx.paint()
+    if ground is not None:
+        ctx.set_source_rgb(*rgb(ground))
+        ctx.paint()
     ctx.translate(width / 2, height / 2)
     ctx.scale(width / page.width, -height / page.height)
     inker = Inker()

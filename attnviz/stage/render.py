@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from manim import config, logger, tempconfig
-from PIL import Image
 
 from attnviz.stage.encoder import Encoder, Frame
 from attnviz.stage.renderer import StageRenderer
 from attnviz.stage.scene import AttentionScene, Beat
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import STILLS, Direction, Picture
+from attnviz.stage.stills import save_still, still_beat
 from attnviz.trace import Trace
 
 
@@ -75,8 +75,8 @@ def render_clip(
         Whether the camera draws every frame whole, for comparison.
     """
     with _stage(picture):
-        if picture.format == "png":
-            return _render_last_frame(scene_class, trace, direction, path)
+        if picture.format in STILLS:
+            return _render_still(scene_class, trace, direction, picture, path)
         encoder = Encoder(path, picture, progress.reach if progress else None)
         try:
             renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
@@ -93,13 +93,15 @@ def render_clip(
         return played
 
 
-def _render_last_frame(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction, path: Path
-) -> Played:
-    last: list[Frame] = []
-    played = _jump(scene_class, trace, direction, lambda _, scene: last.append(_picture_of(scene)))
-    Image.fromarray(last[-1]).save(path)
-    return played
+def _render_still(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
+    path: Path,
+) -> Played:  # fmt: skip
+    def see(beat: Beat, scene: AttentionScene) -> None:
+        if beat.name == still_beat(scene, picture.beat):
+            save_still(scene, picture, path)
+
+    return _jump(scene_class, trace, direction, see, lambda scene: still_beat(scene, picture.beat))
 
 
 def _picture_of(scene: AttentionScene) -> Frame:
@@ -113,9 +115,11 @@ def _jump(
     trace: Trace,
     direction: Direction,
     visit: Callable[[Beat, AttentionScene], None],
+    before: Callable[[AttentionScene], object] = lambda scene: None,
 ) -> Played:
     renderer = StageRenderer(None, scene_class.camera_type, skip_animations=True)
     scene = scene_class(trace, direction, renderer=renderer)
+    scene.before_beats = lambda: before(scene)
     scene.after_beat = lambda beat: visit(beat, scene)
     return _play(scene)
 

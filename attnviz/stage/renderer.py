@@ -10,6 +10,7 @@ from manim import Mobject, Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 
+from attnviz.errors import AttnvizError
 from attnviz.mobjects.ink import Ink
 from attnviz.stage.canvas import Canvas
 from attnviz.stage.encoder import Encoder, Frame
@@ -120,6 +121,19 @@ class StageRenderer(CairoRenderer):
             self._changed = None
         else:
             self._changed = self._canvas.draw(inks)
+
+    def inks(self, scene: Scene) -> list[Ink]:
+        """Return what the scene shows now, in drawing order.
+
+        Raises
+        ------
+        AttnvizError
+            When it shows anything but Inks.
+        """
+        found = self._all_inks(scene)
+        if found is None:
+            raise AttnvizError("this scene shows manim's own mobjects: only pixels can hold them")
+        return found
 
     def _new_canvas(self, scene: Scene) -> Canvas:
         page = scene.page  # type: ignore[attr-defined]

@@ -19,7 +19,8 @@ QUALITIES = {
     "p": (2560, 1440, 60.0),
     "k": (3840, 2160, 60.0),
 }
-FORMATS = ("mp4", "gif", "webm", "mov", "png")
+FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
+STILLS = ("png", "svg")
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,11 @@ class Picture:
     fps
         Frames a second.
     format
-        One of `FORMATS`; ``png`` is the last frame only.
+        One of `FORMATS`; those in `STILLS` are one frame only.
     transparent
         Whether the ground is left out.
+    beat
+        Which one a still shows, as it ends; None takes the last.
     """
 
     width: int = 1280
@@ -43,6 +46,7 @@ class Picture:
     fps: float = 30.0
     format: str = "mp4"
     transparent: bool = False
+    beat: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no encoder can make."""
@@ -54,7 +58,14 @@ class Picture:
         if not 1 <= self.fps <= 240:
             raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
         if self.transparent and self.format == "mp4":
-            raise UsageError("mp4 has no transparency: pass --format webm, mov, gif or png with -t")
+            raise UsageError(
+                "mp4 has no transparency: pass --format webm, mov, gif, png or svg with -t"
+            )
+        if self.beat is not None and self.format not in STILLS:
+            raise UsageError(
+                f"a beat is a still and {self.format} moves: pass -o FILE.png or FILE.svg, "
+                "or leave out --beat"
+            )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,58 @@
+"""A scene as it stands, as a picture: pixels, or outlines for print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cairo
+from PIL import Image
+
+from attnviz.stage.camera import draw_inks
+from attnviz.stage.renderer import StageRenderer
+from attnviz.stage.scene import AttentionScene
+from attnviz.stage.settings import Picture
+from attnviz.suggest import unknown
+
+
+def still_beat(scene: AttentionScene, asked: str | None) -> str:
+    """Return the beat that a still shows: the one asked for, or the last.
+
+    Raises
+    ------
+    UsageError
+        When this scene has no such beat on this sentence; it names the nearest, and all.
+    """
+    names = list(scene.beats())
+    if asked is None:
+        return names[-1]
+    if asked not in names:
+        raise unknown("beat", asked, names, f"{scene.slug} has {', '.join(names)}")
+    return asked
+
+
+def save_still(scene: AttentionScene, picture: Picture, path: Path) -> None:
+    """Write what a scene shows now.
+
+    Parameters
+    ----------
+    picture
+        Its ``format`` is ``png``, or ``svg`` for outlines only: text too, so that no font is
+        needed. A table of very many cells remains a picture inside it.
+    path
+        The file.
+
+    Raises
+    ------
+    AttnvizError
+        When the scene shows anything but Inks and an SVG is asked for.
+    """
+    renderer = scene.renderer
+    assert isinstance(renderer, StageRenderer)
+    if picture.format == "png":
+        Image.fromarray(renderer.picture(scene)).save(path)
+        return
+    inks, size = renderer.inks(scene), (picture.width, picture.height)
+    ground = None if picture.transparent else scene.theme.ground
+    with cairo.SVGSurface(str(path), *size) as surface:
+        surface.set_document_unit(cairo.SVG_UNIT_PX)
+        draw_inks(inks, cairo.Context(surface), scene.page, ground, size)
