@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
@@ -63,15 +63,23 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
             part.unlink()
 
 
-def check_writable(path: str | os.PathLike[str]) -> None:
-    """Find out, before the work rather than after it, whether `atomic_write` could write there.
+def check_writable(
+    path: str | os.PathLike[str],
+    write: Callable[[str | os.PathLike[str]], AbstractContextManager[Path]] = atomic_write,
+) -> None:
+    """Find out, before the work rather than after it, whether `write` could write there.
 
     Nothing is left, not even the folders that it makes to find out.
+
+    Parameters
+    ----------
+    write
+        `atomic_write`, or what makes a folder: `attnviz.folders.atomic_folder`.
 
     Raises
     ------
     AttnvizError
-        As `atomic_write` would.
+        As `write` would.
     """
 
     class Enough(Exception):
@@ -79,7 +87,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
 
     made = [folder for folder in Path(os.path.realpath(path)).parents if not folder.exists()]
     try:
-        with suppress(Enough), atomic_write(path):
+        with suppress(Enough), write(path):
             raise Enough
     finally:
         for folder in made:

@@ -18,6 +18,7 @@ from attnviz.errors import AttnvizError
 COMMANDS = {
     "render": "attnviz.cli.render:render",
     "film": "attnviz.cli.film:film",
+    "slides": "attnviz.cli.slides:slides",
     "storyboard": "attnviz.cli.storyboard:storyboard",
     "grid": "attnviz.cli.grid:grid",
     "heads": "attnviz.cli.heads:heads",

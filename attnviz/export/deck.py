@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from attnviz.mobjects.style import Theme
+
+#: What a step is: a beat of a scene, or all of it.
+Per = Literal["beat", "scene"]
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _look(stream: Any) -> tuple[Any, ...]:
     return (*about, stream.average_rate, stream.time_base, bytes(context.extradata or b""))
 
 
-def _ticks(source: Any) -> int:
+def ticks_of(source: Any) -> int:
     """Return how many units of a stream's time base a frame lasts."""
     ticks: int = round(1 / (source.average_rate * source.time_base))
     return ticks
@@ -90,12 +90,12 @@ def _delay(part: Path) -> int:
     with av.open(str(part)) as clip:
         source = clip.streams.video[0]
         first: Any = next(clip.demux(source))
-        return -int(first.dts or 0) // _ticks(source)
+        return -int(first.dts or 0) // ticks_of(source)
 
 
 def _copy(clip: Any, source: Any, film: Any, stream: Any, before: int, delay: int) -> int:
     """Copy a clip's packets behind so many frames; return how many frames it has."""
-    ticks, count = _ticks(source), 0
+    ticks, count = ticks_of(source), 0
     for packet in clip.demux(source):
         if packet.dts is None:  # what demuxing ends with
             continue

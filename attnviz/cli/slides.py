@@ -1,0 +1,142 @@
+"""`attnviz slides`: scenes as a deck whose slides play a beat each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from attnviz.catalog import find_scenes
+from attnviz.cli import clips
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.export.deck import Per
+from attnviz.export.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
+from attnviz.request import Request
+
+if TYPE_CHECKING:
+    from attnviz.export.deck import Deck
+    from attnviz.stage.job import ClipJob
+
+FILES = ("pptx", "html")
+FOLDERS = ("reveal", "manim-slides")
+
+
+@click.command()
+@click.argument("scene", nargs=-1, required=True)
+@clips.scene_options
+@clips.making_options
+@click.option("--to", "kind", type=click.Choice([*FILES, *FOLDERS]),
+              help="PowerPoint, one HTML file, or a folder: for one's own reveal.js deck, or for "
+              "manim-slides. [default: by the suffix of FILE, else pptx] A video in PowerPoint has "
+              f"at most {LARGEST_VIDEO // 10**6} MB, what PowerPoint for the web takes; a larger "
+              f"one is encoded again. Windows plays up to H.264 level {HIGHEST_LEVEL}: any "
+              "--quality but k.")  # fmt: skip
+@click.option("--per", type=click.Choice(get_args(Per)), default="beat", show_default=True,
+              help="What a slide plays: one step of an explanation, or a whole scene.")  # fmt: skip
+def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per) -> None:
+    """Make SCENEs on a sentence into slides, and print the path of the deck.
+
+    `all` stands for every scene. Each slide plays as it is entered and holds its last frame, where
+    the next one goes on; captions are speaker notes.
+    """
+    from attnviz.files import check_writable
+    from attnviz.folders import atomic_folder
+
+    entries = find_scenes(scene)
+    kind = kind_of(kind, request.output)
+    picture = request.picture("mp4")
+    if kind == "pptx":
+        from attnviz.export.pptx import slide_size
+
+        slide_size(picture.width, picture.height)
+    work = [request.job(entry, picture) for entry in entries]
+    target = _target(request, kind, work)
+    clips.say_warnings(request)
+    if kind in FILES:
+        check_writable(target)
+    else:
+        check_writable(target, atomic_folder)
+    _make(request, work, kind, per, target)
+    click.echo(target)
+    if request.preview:
+        click.launch(str(target))
+
+
+def kind_of(kind: str | None, output: Path | None) -> str:
+    """Decide on a deck's kind: as asked, by the file's suffix, or by default."""
+    suffix = output.suffix[1:].lower() if output is not None else ""
+    if kind is None:
+        if suffix and suffix not in FILES:
+            raise UsageError(
+                f"cannot make slides named {output}: end it in .pptx or .html, or pass --to "
+                f"{' or '.join(FOLDERS)} for a folder"
+            )
+        return suffix or FILES[0]
+    if output is not None and suffix and suffix != kind and (kind in FILES or suffix in FILES):
+        name = output.with_suffix(f".{kind}" if kind in FILES else "")
+        raise UsageError(f"{output} is no name for {kind}: pass -o {name}")
+    return kind
+
+
+def _target(request: Request, kind: str, work: Sequence[ClipJob]) -> Path:
+    """Return where the deck goes: as asked, or named as a clip or a film would be."""
+    stem = work[0].file_name().removesuffix(".mp4")
+    if len(work) > 1:
+        stem = f"film{stem.removeprefix(work[0].slug)}"
+    if kind in FILES:
+        return request.target(f"{stem}.{kind}", kind)
+    return request.output or request.media_dir / f"{stem}-{kind}"
+
+
+def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target: Path) -> None:
+    """Render what was not rendered before, cut it, and write the deck."""
+    from attnviz.export.assemble import make_deck
+    from attnviz.stage.progress import Display
+    from attnviz.stage.workers import Batch
+
+    cached = not request.disable_caching
+    with (
+        TemporaryDirectory(prefix="attnviz-") as folder,
+        Display(work) as display,
+        Batch(work, request.jobs, cached, display.told) as batch,
+    ):
+        made = []
+        for job, kept in zip(work, batch.make(), strict=True):
+            if isinstance(kept, AttnvizError):
+                raise kept
+            made.append((job, kept))
+        deck = make_deck(made, Path(folder), per)
+        warnings = write_deck(deck, kind, target)
+        with display.aside():
+            for warning in warnings:
+                click.echo(f"warning: {warning}", err=True)
+
+
+def write_deck(deck: Deck, kind: str, target: Path) -> list[str]:
+    """Write a deck of one of the kinds, whole or not at all; return what is to be said of it."""
+    from attnviz.files import atomic_write
+    from attnviz.folders import atomic_folder
+
+    if kind in FILES:
+        with atomic_write(target) as part:
+            if kind == "pptx":
+                from attnviz.export.pptx import write_pptx
+
+                return write_pptx(deck, part)
+            from attnviz.export.html import write_html
+
+            write_html(deck, part)
+            return []
+    with atomic_folder(target) as part:
+        if kind == "reveal":
+            from attnviz.export.reveal import write_reveal
+
+            write_reveal(deck, part, target.name)
+        else:
+            from attnviz.export.manimslides import write_manim_slides
+
+            write_manim_slides(deck, part)
+    return []

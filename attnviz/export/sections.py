@@ -1,0 +1,82 @@
+"""A clip cut into its sections without encoding again, and the pictures each begins and ends on.
+
+The encoder puts a key frame where a section begins, and no frame refers to one before its key
+frame: a section's packets are all that a decoder needs. `attnviz.export.join` does the inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import av
+
+from attnviz.errors import AttnvizError
+from attnviz.export.join import ticks_of
+
+
+def cut_sections(clip: Path, bounds: Sequence[tuple[int, int]], targets: Sequence[Path]) -> None:
+    """Write each section of a clip as an MP4 of its own.
+
+    Packets are copied as they are, so that every frame is the one that the clip shows; the first
+    of each section is shown at time 0.
+
+    Parameters
+    ----------
+    clip
+        As `attnviz.stage.encoder.Encoder` writes it: of constant rate.
+    bounds
+        First frame of each section and the first after it, one section behind another, from 0.
+    targets
+        A file for each.
+
+    Raises
+    ------
+    AttnvizError
+        When the clip has no key frame where a section begins.
+    """
+    with av.open(str(clip)) as movie:
+        source = movie.streams.video[0]
+        packets = (packet for packet in movie.demux(source) if packet.dts is not None)
+        for (start, end), target in zip(bounds, targets, strict=True):
+            section: list[Any] = list(islice(packets, end - start))
+            shown = sorted(packet.pts // ticks_of(source) for packet in section)
+            if shown != list(range(start, end)) or not section[0].is_keyframe:
+                raise AttnvizError(
+                    f"{clip.name} cannot be cut at frame {start}: render it anew with "
+                    "--disable_caching"
+                )
+            _write(section, source, start, target)
+
+
+def _write(section: Sequence[Any], source: Any, start: int, target: Path) -> None:
+    """Write packets into a file of their own, as many frames earlier."""
+    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as piece:
+        stream = piece.add_stream_from_template(source)
+        before = start * ticks_of(source)
+        for packet in section:
+            packet.pts -= before
+            packet.dts -= before
+            packet.stream = stream
+            piece.mux(packet)
+
+
+def save_ends(video: Path, first: Path, last: Path) -> None:
+    """Save a video's first frame and the one that it holds at its end, as PNG.
+
+    Parameters
+    ----------
+    video
+        As our encoder writes it.
+    first, last
+        Names of the pictures.
+    """
+    with av.open(str(video)) as movie:
+        movie.streams.video[0].thread_type = "AUTO"
+        frame: Any = None
+        for frame in movie.decode(video=0):
+            if frame.pts == 0:
+                frame.to_image().save(first)
+        frame.to_image().save(last)
