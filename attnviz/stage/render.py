@@ -101,7 +101,10 @@ def _render_still(
         if beat.name == still_beat(scene, picture.beat):
             save_still(scene, picture, path)
 
-    return _jump(scene_class, trace, direction, see, lambda scene: still_beat(scene, picture.beat))
+    def check(scene: AttentionScene) -> None:
+        still_beat(scene, picture.beat)
+
+    return _jump(scene_class, trace, direction, see, check)
 
 
 def _picture_of(scene: AttentionScene) -> Frame:
@@ -115,7 +118,7 @@ def _jump(
     trace: Trace,
     direction: Direction,
     visit: Callable[[Beat, AttentionScene], None],
-    before: Callable[[AttentionScene], object] = lambda scene: None,
+    before: Callable[[AttentionScene], None] = lambda scene: None,
 ) -> Played:
     renderer = StageRenderer(None, scene_class.camera_type, skip_animations=True)
     scene = scene_class(trace, direction, renderer=renderer)
