@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 from attnviz._version import __version__
 
 if TYPE_CHECKING:
+    from attnviz.clip import Clip, render
     from attnviz.models.base import load_model
     from attnviz.trace import HeadTrace, Trace
 
-__all__ = ["HeadTrace", "Trace", "__version__", "load_model", "trace"]
+__all__ = ["Clip", "HeadTrace", "Trace", "__version__", "load_model", "render", "trace"]
 
 _HOMES = {
+    "Clip": "attnviz.clip",
     "HeadTrace": "attnviz.trace",
     "Trace": "attnviz.trace",
     "load_model": "attnviz.models.base",
+    "render": "attnviz.clip",
 }
 
 
@@ -54,6 +57,13 @@ def trace(sentence: str, model: str = "smollm2", upto: int | None = None) -> Tra
     from attnviz.models.base import load_model
 
     return load_model(model).trace(sentence, upto)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Answer ``%load_ext attnviz`` in a notebook: bring the cell magic ``%%attnviz``."""
+    from attnviz.notebook import load
+
+    load(shell)
 
 
 def __getattr__(name: str) -> Any:

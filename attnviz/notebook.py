@@ -1,0 +1,62 @@
+"""`%load_ext attnviz`: the cell magic `%%attnviz`, and pictures of grids in notebooks."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from attnviz.errors import AttnvizError
+
+if TYPE_CHECKING:
+    from attnviz.headtrace import HeadTrace
+
+_WIDTH = 760  # CSS pixels of a grid's picture, about a notebook's column
+
+
+def grid_bundle(head: HeadTrace) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a head's grid as a notebook shows it: a PNG with how wide it stands."""
+    from attnviz.export.stills import write_grid
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "grid.png")
+        write_grid(head, "pattern", path)
+        picture = path.read_bytes()
+    text = f"{head.footer}: {' '.join(head.labels)}"
+    return {"image/png": picture, "text/plain": text}, {"image/png": {"width": _WIDTH}}
+
+
+def cell(line: str, sentence: str) -> Any:
+    """Render scenes on the sentence in a cell: ``%%attnviz SCENE... [flags]``.
+
+    The flags are those of ``attnviz render``; each clip shows itself.
+    """
+    import click
+    from IPython.core.error import UsageError as Complaint
+    from IPython.display import display
+
+    from attnviz.catalog import find_scenes
+    from attnviz.cli.render import render as command
+    from attnviz.clip import render
+
+    try:
+        words = [*shlex.split(line), "--sentence", sentence.strip()]
+        with command.make_context("%%attnviz", words) as context:
+            asked = dict(context.params)
+        still = {"format": "png"} if asked.pop("save_last_frame") else {}
+        settings = {"format": asked.pop("form"), **still}
+        for name in ("jobs", "preview"):  # of use in a terminal only
+            asked.pop(name)
+        for entry in find_scenes(asked.pop("scene")):
+            display(render(entry.slug, **settings, **asked))  # type: ignore[no-untyped-call]
+    except click.exceptions.Exit:  # --help was asked for, and printed
+        return
+    except (AttnvizError, click.ClickException, ValueError) as error:
+        said = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        raise Complaint(said) from None  # one line instead of a traceback
+
+
+def load(shell: Any) -> None:
+    """Register the magic with a running IPython."""
+    shell.register_magic_function(cell, magic_kind="cell", magic_name="attnviz")
