@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast
 import click
 
 from attnviz.catalog import DEFAULT_SENTENCE
+from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, read_sentence
-from attnviz.errors import UsageError
 from attnviz.languages import languages
 from attnviz.request import CAPTIONS, Request
 
@@ -21,13 +21,19 @@ QUALITIES = ("l", "m", "h", "p", "k")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def _size(context: click.Context, parameter: click.Parameter, value: str | None) -> Any:
-    if value is None:
-        return None
-    found = re.fullmatch(r"\s*(\d{2,5})\s*[,x]\s*(\d{2,5})\s*", value)
-    if not found:
-        raise UsageError(f"-r {value}: pass width and height in pixels, such as -r 1080,1920")
-    return int(found[1]), int(found[2])
+class Size(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels, as a pair of numbers."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read ``1080,1920`` or ``1080x1920``."""
+        found = re.fullmatch(r"\s*(\d{2,5})\s*[,x]\s*(\d{2,5})\s*", str(value))
+        if not found:
+            self.fail("pass width and height in pixels, such as -r 1080,1920", param, ctx)
+        return int(found[1]), int(found[2])
 
 
 def _add(command: _Command, options: Sequence[Callable[[Any], Any]]) -> _Command:
@@ -36,13 +42,17 @@ def _add(command: _Command, options: Sequence[Callable[[Any], Any]]) -> _Command
     return command
 
 
+def request_of(flags: dict[str, Any]) -> Request:
+    """Take what a request is made of out of a command's flags."""
+    return Request(**{f.name: flags.pop(f.name) for f in fields(Request) if f.name in flags})
+
+
 def scene_options(command: _Command) -> _Command:
     """Add what every command that plays a scene takes; it comes as one `request`."""
 
     @functools.wraps(command)
     def gathered(**flags: Any) -> Any:
-        own = {f.name: flags.pop(f.name) for f in fields(Request) if f.name in flags}
-        return command(request=Request(**own), **flags)
+        return command(request=request_of(flags), **flags)
 
     options = [
         click.option(
@@ -53,7 +63,7 @@ def scene_options(command: _Command) -> _Command:
         model_option,
         click.option("-q", "--quality", type=click.Choice(QUALITIES), default="m",
                      show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
-        click.option("-r", "--resolution", callback=_size, metavar="W,H",
+        click.option("-r", "--resolution", type=Size(), metavar="W,H",
                      help="Size in pixels, instead of the quality's."),
         click.option("--theme", default="dark", metavar="dark|light|FILE.toml", show_default=True,
                      help="Colours and fonts: a theme that comes along, or one of your own."),
@@ -69,6 +79,7 @@ def scene_options(command: _Command) -> _Command:
                      "in the media folder]"),
         click.option("--media_dir", type=click.Path(path_type=Path), default=Path("media"),
                      show_default=True, help="Folder of clips."),
+        config_option,
     ]  # fmt: skip
     return _add(cast("_Command", gathered), options)
 

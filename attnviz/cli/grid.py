@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, sentence_argument
 from attnviz.cli.output import BINARY, choose_format, deliver
 
@@ -45,6 +46,7 @@ STAGES = ("scores", "masked", "pattern")
     metavar="FILE",
     help="Write to this file instead of the standard output.",
 )
+@config_option
 def grid(
     sentence: str,
     layer: int | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attnviz.cli.config import config_option
 from attnviz.cli.options import model_option, sentence_argument
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write it.",
 )
+@config_option
 def heads(
     sentence: str, query: str | None, key: str | None, top: int, model: str, how: str
 ) -> None:

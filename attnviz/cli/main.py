@@ -6,13 +6,15 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
 from attnviz._version import __version__
-from attnviz.errors import AttnvizError
+from attnviz.cli.config import remember, traced
+from attnviz.errors import AttnvizError, UsageError
 
 #: Where each command is: `attnviz grid` must not pay for what `attnviz render` imports.
 COMMANDS = {
@@ -24,6 +26,7 @@ COMMANDS = {
     "heads": "attnviz.cli.heads:heads",
     "predict": "attnviz.cli.predict:predict",
     "scenes": "attnviz.cli.scenes:scenes",
+    "init": "attnviz.cli.init:init",
     "weights": "attnviz.cli.weights:weights",
     "cache": "attnviz.cli.cache:cache",
     "doctor": "attnviz.cli.doctor:doctor",
@@ -60,12 +63,22 @@ class LazyGroup(click.Group):
             raise unknown("command", args[0], COMMANDS, "attnviz --help lists them")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what is wrong with a value from a file is said with the file's name."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            raise traced(error, ctx) from error
+
 
 @click.group(
     cls=LazyGroup,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+@click.option("-c", "--config", type=click.Path(path_type=Path), metavar="FILE", callback=remember,
+              expose_value=False, help="Defaults of flags, as `attnviz init` writes. [default: "
+              "attnviz.toml, if it is here]")  # fmt: skip
 @click.version_option(__version__, prog_name="attnviz", message="%(prog)s %(version)s")
 def cli() -> None:
     """Show attention on your own sentence, with a real language model's numbers.

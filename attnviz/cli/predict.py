@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from attnviz.cli.config import config_option
 from attnviz.cli.options import model_option, sentence_argument
 
 
@@ -21,6 +22,7 @@ from attnviz.cli.options import model_option, sentence_argument
     show_default=True,
     help="How to write it.",
 )
+@config_option
 def predict(text: str, top: int, model: str, how: str) -> None:
     """Print the likeliest tokens after TEXT (`-` reads it from the standard input)."""
     from attnviz.models.base import load_model

@@ -1,13 +1,17 @@
-"""`attnviz render`: scenes on a sentence, as clips."""
+"""`attnviz render`: scenes on a sentence, or the clips of a file, as clips."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from attnviz.catalog import find_scenes
 from attnviz.cli import clips
+from attnviz.cli.config import Config, configure_from, each_clip
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.request import FORMATS, Request, format_of
 
@@ -15,10 +19,22 @@ if TYPE_CHECKING:
     from attnviz.stage.job import ClipJob
 
 
+@dataclass(frozen=True)
+class _Clip:
+    """A clip that is asked for, and where it goes."""
+
+    job: ClipJob
+    target: Path
+    request: Request
+
+
 @click.command()
-@click.argument("scene", nargs=-1, required=True)
+@click.argument("scene", nargs=-1)
 @clips.scene_options
 @clips.making_options
+@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", is_eager=True,
+              callback=configure_from, help="The clips that a configuration file lists, instead of "
+              "SCENEs; flags hold for all of them.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS),
               help="png and svg are the last frame. [default: by the suffix of FILE, "
               "else mp4]")  # fmt: skip
@@ -26,20 +42,38 @@ if TYPE_CHECKING:
               help="Leave the ground out (mov unless --format says else).")  # fmt: skip
 @click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG or SVG.")
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
+@click.pass_context
 def render(
-    scene: tuple[str, ...], request: Request, form: str | None, transparent: bool,
-    beat: str | None, save_last_frame: bool,
+    context: click.Context, /, scene: tuple[str, ...], request: Request, source: Config | None,
+    **flags: Any,
 ) -> None:  # fmt: skip
     """Render SCENEs on a sentence and print the paths of the clips.
 
     `all` stands for every scene; `attnviz scenes` lists them. Beside each clip stands a JSON file
     with the arrays that it drew.
     """
-    from attnviz.export.delivery import deliver_clip
     from attnviz.files import check_writable
-    from attnviz.stage.progress import Display
-    from attnviz.stage.workers import Batch
 
+    if source is None:
+        if not scene:
+            raise click.MissingParameter(ctx=context, param=context.command.params[0])
+        asked = _clips(scene, request, **flags)
+    else:
+        if scene:
+            raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
+        asked = _listed(context, source)
+    for warning in dict.fromkeys(w for clip in asked for w in clip.request.check()):
+        click.echo(f"warning: {warning}", err=True)
+    for clip in asked:
+        check_writable(clip.target)
+    _make(asked, request.jobs, not request.disable_caching)
+
+
+def _clips(
+    scene: Sequence[str], request: Request, form: str | None, transparent: bool, beat: str | None,
+    save_last_frame: bool,
+) -> list[_Clip]:  # fmt: skip
+    """Decide on the clips of some scenes with the same flags."""
     entries = find_scenes(scene)
     if request.output is not None and len(entries) > 1:
         raise UsageError(f"-o names one clip, and {len(entries)} are asked for: use --media_dir")
@@ -51,22 +85,42 @@ def render(
         raise UsageError("nothing plays in a still: pass --captions burn or none")
     picture = request.picture(wanted, transparent, beat)
     work = [request.job(entry, picture) for entry in entries]
-    targets = [request.target(job.file_name(), wanted) for job in work]
-    clips.say_warnings(request)
-    for target in targets:
-        check_writable(target)
+    return [_Clip(job, request.target(job.file_name(), wanted), request) for job in work]
+
+
+def _listed(context: click.Context, source: Config) -> list[_Clip]:
+    """Decide on the clips that a file lists."""
+    found: dict[Path, _Clip] = {}
+    for number, (names, flags) in enumerate(each_clip(context, source), 1):
+        del flags["scene"], flags["source"]
+        try:
+            asked = _clips(names, clips.request_of(flags), **flags)
+        except UsageError as error:
+            raise UsageError(f"{source.path}: [[clip]] {number}: {error}") from error
+        for clip in asked:
+            if found.setdefault(clip.target, clip).job != clip.job:
+                raise UsageError(f"{source.path}: two clips are named {clip.target}: rename one")
+    return list(found.values())
+
+
+def _make(asked: Sequence[_Clip], processes: int | None, cached: bool) -> None:
+    """Make clips side by side and put each where it goes."""
+    from attnviz.export.delivery import deliver_clip
+    from attnviz.stage.progress import Display
+    from attnviz.stage.workers import Batch
+
+    work = [clip.job for clip in asked]
     failed: list[tuple[ClipJob, AttnvizError]] = []
-    cached = not request.disable_caching
-    with Display(work) as display, Batch(work, request.jobs, cached, display.told) as batch:
-        for job, target, made in zip(work, targets, batch.make(), strict=True):
+    with Display(work) as display, Batch(work, processes, cached, display.told) as batch:
+        for clip, made in zip(asked, batch.make(), strict=True):
             if isinstance(made, AttnvizError):
-                failed.append((job, made))
+                failed.append((clip.job, made))
                 continue
-            deliver_clip(made, target, request.subtitles())
+            deliver_clip(made, clip.target, clip.request.subtitles())
             with display.aside():
-                click.echo(target)
-            if request.preview:
-                click.launch(str(target))
+                click.echo(clip.target)
+            if clip.request.preview:
+                click.launch(str(clip.target))
     _report(failed, len(work))
 
 

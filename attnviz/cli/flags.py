@@ -1,0 +1,84 @@
+"""Flags as keys of a file: which there are, and what each of them takes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FILES = {"theme": ".toml", "model": ".gguf"}  # names, or the paths of files
+
+
+def configurable() -> dict[str, click.Command]:
+    """Return the commands whose flags a file can settle: those that take ``--config``."""
+    from attnviz.cli.main import COMMANDS, cli
+
+    context = click.Context(cli)
+    found = {name: cli.get_command(context, name) for name in COMMANDS}
+    return {
+        name: command
+        for name, command in found.items()
+        if command and any(parameter.name == "config" for parameter in command.params)
+    }
+
+
+def of(command: click.Command) -> dict[str, click.Parameter]:
+    """Return a command's parameters by the keys that a file has for them: the flags' long names.
+
+    Of the arguments only the sentence is one, and what is settled before anything else is not.
+    """
+    found: dict[str, click.Parameter] = {}
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            found |= {"sentence": parameter} if parameter.name == "sentence" else {}
+        elif not parameter.is_eager:
+            long = [name for name in parameter.opts if name.startswith("--")]
+            found |= {name[2:].replace("-", "_"): parameter for name in long}
+    return found
+
+
+def shaped(parameter: click.Parameter, value: Any) -> Any:
+    """Return a value as a flag would bring it: a size as text, one of several in a list."""
+    if isinstance(value, list) and parameter.name == "resolution":
+        return ",".join(map(str, value))
+    return [value] if parameter.multiple and not isinstance(value, list) else value
+
+
+def fault(command: click.Command, parameter: click.Parameter, value: Any) -> str | None:
+    """Say what is wrong with a value for a flag, or None."""
+    value = shaped(parameter, value)
+    if isinstance(value, dict) or (isinstance(value, list) and not parameter.multiple):
+        return "write one value"
+    switch = bool(getattr(parameter, "is_flag", False))
+    if isinstance(value, bool) != switch:
+        return "write true or false" if switch else "it is not switched on or off: write its value"
+    try:
+        parameter.type_cast_value(click.Context(command), value)
+    except click.BadParameter as error:
+        return error.message[:1].lower() + error.message[1:].rstrip(".")
+    return None
+
+
+def takes(command: click.Command, parameter: click.Parameter, value: Any) -> bool:
+    """Tell whether a flag takes a value."""
+    return fault(command, parameter, value) is None
+
+
+def seen_from(folder: Path, key: str, value: Any) -> Any:
+    """Return a value as it is meant in a file of a folder: paths begin there."""
+    if not isinstance(value, str) or not value:
+        return value
+    path = Path(value).expanduser()
+    named = key in ("output_file", "output", "media_dir")
+    if key in _FILES:
+        named = path.suffix.lower() == _FILES[key] or len(path.parts) > 1
+    return str(folder / path) if named else value
+
+
+def is_about(said: str, key: str, parameter: click.Parameter, value: Any) -> bool:
+    """Tell whether an error is about a flag: it names the flag, or what it is and its value."""
+    if set(re.findall(r"(?<!\S)--?[\w-]+", said)) & set(parameter.opts):
+        return True
+    return bool(re.search(rf"\b{key}\b", said)) and str(value) in said

@@ -1,0 +1,101 @@
+"""`attnviz init`: a configuration file with every key there is, all of them commented out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import click
+
+from attnviz.cli import flags
+from attnviz.cli.config import CLIP, FILE
+from attnviz.errors import UsageError
+
+_HEAD = """\
+# What attnviz does in this folder unless its flags say else: take the # off a line that begins
+# with a name, and change its value. `attnviz render --from {file}` makes the clips at the end.
+# Paths begin in this file's folder.
+
+# Of all commands that have the flag.
+"""
+_CLIPS = f"""
+# Clips: every key of [render], and above, can stand in them.
+
+#[[{CLIP}]]
+#scene = "pattern"  # or several: ["query", "key"]
+#sentence = "The old wooden ship crossed a calm grey sea."
+#output = "ship.mp4"
+"""
+# Of flags that have no value unless they are given, what one could look like.
+_EXAMPLES: dict[str, Any] = {
+    "layer": 13, "head": 1, "resolution": "1080,1920", "fps": 30, "jobs": 2, "scenes": "query,key",
+    "beat": "grid", "query": "ship", "key": "wooden",
+    "output": "grid.csv", "output_file": "clip.mp4",
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), default=FILE)
+@click.option("--force", is_flag=True, help="Overwrite what stands there.")
+def init(file: Path, force: bool) -> None:
+    """Write FILE, attnviz.toml unless named: every default that a flag has, to be changed.
+
+    Commands read the attnviz.toml of the folder that they run in, or what --config names.
+    """
+    from attnviz.files import atomic_write
+
+    if file.exists() and not force:
+        raise UsageError(f"{file} is there already: pass --force to overwrite it, or another name")
+    with atomic_write(file) as part:
+        part.write_text(written(flags.configurable(), file), encoding="utf-8")
+    click.echo(file)
+
+
+def written(commands: Mapping[str, click.Command], file: Path = FILE) -> str:
+    """Return the file: what means the same to several commands first, then each one's own."""
+    own = {name: _keys(command) for name, command in commands.items()}
+    common: dict[str, click.Option] = {}
+    for key, meant in _meanings(own.values()).items():
+        if len(meant) > 1 and len({str(flag.to_info_dict()) for flag in meant}) == 1:
+            common[key] = meant[0]
+    parts = [_HEAD.format(file=file), *_lines(common)]
+    for name, keys in own.items():
+        rest = {key: flag for key, flag in keys.items() if key not in common}
+        parts += [f"\n#[{name}]\n", *_lines(rest)] if rest else []
+    return "".join([*parts, _CLIPS])
+
+
+def _meanings(commands: Iterable[Mapping[str, click.Option]]) -> dict[str, list[click.Option]]:
+    found: dict[str, list[click.Option]] = {}
+    for keys in commands:
+        for key, flag in keys.items():
+            found.setdefault(key, []).append(flag)
+    return found
+
+
+def _keys(command: click.Command) -> dict[str, click.Option]:
+    """Return a command's options by key, each once: under its first long name."""
+    once: dict[str, click.Option] = {}
+    for key, flag in flags.of(command).items():
+        if isinstance(flag, click.Option) and flag not in once.values():
+            once[key] = flag
+    return once
+
+
+def _lines(keys: Mapping[str, click.Option]) -> Iterator[str]:
+    for key, flag in keys.items():
+        yield "".join(f"# {line}\n" for line in wrap(flag.help or "", 96))
+        yield f"#{key} = {_value(key, flag)}\n"
+
+
+def _value(key: str, flag: click.Option) -> str:
+    """Return a flag's default in TOML, or an example of a value."""
+    value = flag.to_info_dict()["default"]
+    if value is None:
+        choices = getattr(flag.type, "choices", None)
+        value = choices[0] if choices else _EXAMPLES.get(key, "")
+    # Text, numbers, lists and true are the same in JSON and in TOML.
+    return json.dumps(value, ensure_ascii=False, default=str)
