@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from manim import Animation, Camera, Mobject, Scene, config
+from manim import Animation, Camera, Mobject, Scene, config, logger
 
 from attnviz.errors import UsageError
 from attnviz.mobjects.fonts import speaking
@@ -52,9 +52,10 @@ class AttentionScene(Scene):
     Parameters
     ----------
     trace
-        What to draw. None computes the default sentence's, for plain manim.
+        What to draw. None computes that of the sentence in the working folder's attnviz.toml, or
+        of the default one, for plain manim.
     direction
-        How to play it.
+        How to play it; None is what attnviz.toml says where it says what to draw, else the default.
     kwargs
         Passed on to manim's Scene.
     """
@@ -68,9 +69,10 @@ class AttentionScene(Scene):
     def __init__(
         self, trace: Trace | None = None, direction: Direction | None = None, **kwargs: Any
     ) -> None:
-        self.direction = direction or Direction()
+        if trace is None:
+            trace, direction = _asked_here(direction)
+        self.trace, self.direction = trace, direction or Direction()
         self.theme = self.direction.theme
-        self.trace: Trace = trace if trace is not None else _default_trace(self.direction)
         self.head: HeadTrace = self.trace.head(
             self.direction.layer, self.direction.head, self.direction.unit
         )
@@ -286,10 +288,15 @@ def _trim(line: list[Run]) -> list[Run]:
     return [*line[:-1], Run(last.text.rstrip(), last.color, last.voice, last.scale, last.drop)]
 
 
-def _default_trace(direction: Direction) -> Trace:
-    from attnviz import load_model
-    from attnviz.catalog import DEFAULT_SENTENCE
+def _asked_here(direction: Direction | None) -> tuple[Trace, Direction]:
+    """Compute what the working folder asks for, when manim runs a scene by its own command."""
+    from attnviz.cli.plain import request_here  # flags' own reader; commands never come here
+    from attnviz.models.base import load_model
+    from attnviz.records import check_head
 
-    model = load_model("smollm2")
-    layer = model.info.display_layer if direction.layer is None else direction.layer
-    return model.trace(DEFAULT_SENTENCE, upto=layer + 1)
+    request = request_here()
+    for warning in request.check():
+        logger.warning(warning)
+    model, direction = load_model(request.model), direction or request.direction()
+    layer, _ = check_head(model.info, direction.layer, direction.head)
+    return model.trace(request.sentence, upto=layer + 1), direction
