@@ -19,7 +19,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
   --no-emit-find-links --custom-compile-command "make lock" --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench quick lint format setup develop headers lock clean
+.PHONY: help demo test long bench docs quick lint format setup develop headers lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,10 @@ lint: develop ## style and types
 
 bench: develop ## what rendering costs, as ratios (ARGS="--rows m,stock --times 1" for some)
 	$(BIN)/python scripts/bench.py $(ARGS)
+
+docs: develop ## the documentation, into build/docs; fails on a broken link
+	$(BIN)/python scripts/commands.py
+	$(BIN)/mkdocs build --quiet --strict
 
 format: develop ## write the files the way lint wants them
 	$(BIN)/ruff check --fix .

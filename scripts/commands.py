@@ -1,0 +1,48 @@
+"""Write docs/commands.md from the commands themselves, for `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from attnviz.cli.main import COMMANDS, cli
+
+PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+_HEAD = """\
+# Commands
+
+Written by `make docs` from the commands themselves; each says the same with `--help`. Exit status:
+0, 1 for a failure, 2 for wrong usage; an error is one line on the standard error.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    with click.Context(cli, info_name="attnviz") as context:
+        parts = [_HEAD, *(_section(name, context) for name in COMMANDS)]
+    return "\n".join(parts)
+
+
+def _section(name: str, parent: click.Context) -> str:
+    command = cli.get_command(parent, name)
+    assert command is not None
+    with click.Context(command, info_name=name, parent=parent) as context:
+        usage = " ".join(command.collect_usage_pieces(context))
+        lines = [f"## {name}\n", f"```\nattnviz {name} {usage}\n```\n"]
+        paragraphs = (command.help or "").strip().split("\n\n")
+        lines += [" ".join(text.split()) + "\n" for text in paragraphs]
+        flags = [p for p in command.get_params(context) if isinstance(p, click.Option)]
+        records = [record for flag in flags if (record := flag.get_help_record(context))]
+        lines += ["| flag | |\n|---|---|"]
+        lines += [f"| `{_cell(flag)}` | {_cell(text)} |" for flag, text in records]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Escape what would end a table's cell or begin a tag."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
