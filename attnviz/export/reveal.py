@@ -24,11 +24,29 @@ _HEAD = Template("""\
   notes plugin shows them on S.
 -->
 """)
+# As large as the screen, whatever the aspects of clip, slides and screen, except in the overview.
+_STYLE = """\
+<style>
+  html:not(.reveal-print, .print-pdf) .slides section.attnviz-step { height: 100%; padding: 0; }
+  .reveal .attnviz-step video {
+    position: absolute; left: 50%; top: 50%; transform: translate(-50%, -50%);
+    width: 100%; height: 100%; max-width: none; max-height: none; margin: 0;
+  }
+  .reveal:not(.overview) .attnviz-step video {
+    width: calc(var(--viewport-width, 100%) / var(--slide-scale, 1));
+    height: calc(var(--viewport-height, 100%) / var(--slide-scale, 1));
+  }
+  html:is(.reveal-print, .print-pdf) .reveal .attnviz-step video {
+    position: static; transform: none; width: 100%; height: 85vh;
+  }
+</style>
+"""
+# Without a transition, the first frame stands where the last one stood.
 _SLIDE = Template("""\
-<section data-background-color="$ground" data-transition="none">
-  <video class="r-stretch" data-autoplay muted playsinline preload="auto"
-      width="$width" height="$height" aria-label="$caption"
-      poster="$poster" data-src="$video"></video>
+<section class="attnviz-step" data-background-color="$ground" data-transition="none">
+  <video data-autoplay muted playsinline preload="auto" aria-label="$caption"
+    poster="$poster"
+    data-src="$video"></video>
   <aside class="notes">$notes</aside>
 </section>
 """)
@@ -51,7 +69,7 @@ def write_reveal(deck: Deck, folder: Path, name: str) -> None:
         source=_commented(deck.source),
         folder=_commented(name),
     )
-    (folder / SNIPPET).write_text("\n".join([head, *slides]), encoding="utf-8")
+    (folder / SNIPPET).write_text("\n".join([head, _STYLE, *slides]), encoding="utf-8")
 
 
 def _slide(deck: Deck, step: Step, folder: Path, name: str) -> str:
@@ -59,8 +77,6 @@ def _slide(deck: Deck, step: Step, folder: Path, name: str) -> str:
         shutil.copyfile(file, folder / file.name)
     return _SLIDE.substitute(
         ground=deck.theme.ground,
-        width=deck.width,
-        height=deck.height,
         caption=escape(" ".join(step.caption.split())),
         poster=_address(name, step.first.name),
         video=_address(name, step.video.name),
