@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -34,15 +35,12 @@ def _section(name: str, parent: click.Context) -> str:
         lines += [" ".join(text.split()) + "\n" for text in paragraphs]
         flags = [p for p in command.get_params(context) if isinstance(p, click.Option)]
         records = [record for flag in flags if (record := flag.get_help_record(context))]
-        lines += ["| flag | |\n|---|---|"]
-        lines += [f"| `{_cell(flag)}` | {_cell(text)} |" for flag, text in records]
+        lines += [f"- `{flag}` {text}".replace("  [", " [") for flag, text in records]
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
-    """Escape what would end a table's cell or begin a tag."""
-    return text.replace("|", "\\|").replace("<", "&lt;")
-
-
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    if sys.argv[1:] == ["-"]:
+        sys.stdout.write(page())
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
