@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from attnviz.catalog import DEFAULT_SENTENCE, find_scene
+from attnviz.catalog import DEFAULT_SENTENCE, SceneEntry, find_scene
 from attnviz.errors import AttnvizError
 from attnviz.request import CAPTIONS, FORMATS, Request, format_of
 
@@ -103,13 +103,20 @@ def render(
     >>> clip = attnviz.render("pattern", "a fluffy blue creature", quality="l", theme="light")
     >>> clip.numbers["pattern"][3]
     """
+    entry, request = find_scene(scene), _request(sentence, asked)
+    _choose("format", format, (*FORMATS, None))
+    return make(entry, request, format, transparent, beat)
+
+
+def make(
+    entry: SceneEntry, request: Request, form: str | None, transparent: bool, beat: str | None
+) -> Clip:
+    """Make one clip of what is asked for, in this process."""
     from attnviz.export.delivery import deliver_clip
     from attnviz.files import check_writable
     from attnviz.stage.workers import Batch
 
-    entry, request = find_scene(scene), _request(sentence, asked)
-    _choose("format", format, (*FORMATS, None))
-    wanted = format_of(format, request.output, transparent, still=beat is not None)
+    wanted = format_of(form, request.output, transparent, still=beat is not None)
     job = request.job(entry, request.picture(wanted, transparent, beat))
     target = request.target(job.file_name(), wanted)
     _warn(request.check())
@@ -158,4 +165,4 @@ def _warn(warnings: list[str]) -> None:
     import warnings as standard
 
     for warning in warnings:
-        standard.warn(warning, stacklevel=3)
+        standard.warn(warning, stacklevel=4)

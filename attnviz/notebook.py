@@ -37,19 +37,20 @@ def cell(line: str, sentence: str) -> Any:
     from IPython.display import display
 
     from attnviz.catalog import find_scenes
+    from attnviz.cli.clips import request_of
     from attnviz.cli.render import render as command
-    from attnviz.clip import render
+    from attnviz.clip import make
 
     try:
         words = [*shlex.split(line), "--sentence", sentence.strip()]
         with command.make_context("%%attnviz", words) as context:
             asked = dict(context.params)
-        still = {"format": "png"} if asked.pop("save_last_frame") else {}
-        settings = {"format": asked.pop("form"), **still}
-        for name in ("jobs", "preview"):  # of use in a terminal only
-            asked.pop(name)
-        for entry in find_scenes(asked.pop("scene")):
-            display(render(entry.slug, **settings, **asked))  # type: ignore[no-untyped-call]
+        if not asked["scene"]:
+            raise click.UsageError("name a scene, such as %%attnviz pattern")
+        form = "png" if asked["save_last_frame"] else asked["form"]
+        settings = request_of(asked), form, asked["transparent"], asked["beat"]
+        for entry in find_scenes(asked["scene"]):
+            display(make(entry, *settings))  # type: ignore[no-untyped-call]
     except click.exceptions.Exit:  # --help was asked for, and printed
         return
     except (AttnvizError, click.ClickException, ValueError) as error:

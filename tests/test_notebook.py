@@ -78,7 +78,12 @@ def test_the_magic_takes_the_flags_of_the_command(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("pattren", "did you mean pattern"), ("pattern -q z", "'z'"), ("pattern --beat x", "beat")],
+    [
+        ("pattren", "did you mean pattern"),
+        ("pattern -q z", "'z'"),
+        ("pattern --beat x", "beat"),
+        ("", "pattern"),
+    ],
 )
 @pytest.mark.slow
 def test_the_magic_says_in_one_line_what_is_wrong(line, said, tmp_path):
