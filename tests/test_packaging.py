@@ -249,8 +249,9 @@ def test_the_wheel_has_one_top_level_package_and_all_that_belongs_in_it(wheel):
         f"attnviz-{__version__}.dist-info",
     }
     files = [p for top in ("attnviz", "scenes") for p in (ROOT / top).rglob("*")]
+    shipped = (".py", ".toml", ".json", ".html", ".css", ".js")
     for path in files:
-        if path.suffix in (".py", ".toml", ".json") or path.name == "py.typed":
+        if path.suffix in shipped or path.name == "py.typed":
             name = path.relative_to(ROOT).as_posix()
             assert re.sub("^scenes/", "attnviz/scenes/", name) in names
     assert not any(name.endswith((".gguf", ".mp4", ".pyc")) for name in names)
