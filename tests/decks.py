@@ -1,0 +1,79 @@
+"""Small decks whose frames are known, made without a model or a scene."""
+
+import hashlib
+import json
+
+import av
+import numpy as np
+
+from attnviz.export.assemble import make_deck
+from attnviz.mobjects.style import DARK
+from attnviz.stage.cache import Kept
+from attnviz.stage.encoder import Encoder
+from attnviz.stage.job import ClipJob
+from attnviz.stage.settings import Direction, Picture
+
+SMALL = Picture(256, 144, 10)
+SENTENCE = "red wine & <bread>"
+SOURCE = "SmolLM2-135M · layer 13 · head 1 · words"
+# name, caption, first frame, end
+BEATS = [
+    ("tokens", "Words: 4.", 0, 7),
+    ("scores", 'A score: "wine" < bread & salt.', 7, 8),
+    ("mask", "No word\nlooks ahead -->", 8, 29),
+    ("too_short", "Nobody sees this.", 29, 29),
+    ("reading", "wine gives 0.56.", 29, 33),
+]
+
+
+def write_clip(path, beats=BEATS, picture=SMALL, seed=0):
+    """Encode a clip of different frames as the stage does, a section a beat."""
+    rng = np.random.default_rng(seed)
+    encoder = Encoder(path, picture)
+    for _, _, start, end in beats:
+        encoder.mark()
+        for _ in range(start, end):
+            pixels = np.full((picture.height, picture.width, 4), 255, np.uint8)
+            pixels[..., :3] = rng.integers(0, 255, 3)
+            pixels[20:90, 30:70, :3] = rng.integers(0, 255, (70, 40, 3))
+            encoder.write(pixels)
+    encoder.close()
+    return path
+
+
+def kept_clip(folder, slug="pattern", title="Attention pattern", picture=SMALL, theme=DARK, seed=0):
+    """Return a job and its finished clip with a sidecar."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clip = write_clip(folder / f"{slug}.mp4", picture=picture, seed=seed)
+    beats = [{"name": n, "caption": c, "start": s, "end": e} for n, c, s, e in BEATS]
+    sidecar = folder / f"{slug}.json"
+    sidecar.write_text(json.dumps({"frames": BEATS[-1][3], "source": SOURCE, "beats": beats}))
+    direction = Direction(theme=theme)
+    job = ClipJob(f"x:{slug}", slug, title, SENTENCE, "smollm2", direction, picture)
+    return job, Kept(clip, sidecar)
+
+
+def small_deck(folder, per="beat", **look):
+    """Return a deck of two scenes."""
+    made = [
+        kept_clip(folder / "clips", **look),
+        kept_clip(folder / "clips", "update", "Update", seed=1, **look),
+    ]
+    steps = folder / "steps"
+    steps.mkdir()
+    return make_deck(made, steps, per)
+
+
+def decoded(path):
+    """Return when each frame of a video shows, in seconds, and a checksum of what the file says."""
+    with av.open(str(path)) as movie:
+        return [
+            (float(f.pts * f.time_base), hashlib.sha256(f.to_ndarray().tobytes()).hexdigest())
+            for f in movie.decode(video=0)
+        ]
+
+
+def frames(path):
+    """Return the frames of a video as RGB pictures (height, width, 3)."""
+    with av.open(str(path)) as movie:
+        return [frame.to_ndarray(format="rgb24") for frame in movie.decode(video=0)]
