@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from av.video.frame import PictureType
 
-from attnviz.stage.gif import write_gif
+from attnviz.stage.clear import matte, spread
+from attnviz.stage.gif import GIF_COLORS, write_gif
 from attnviz.stage.settings import Picture
 from attnviz.stage.tiles import ConvertedPicture, Tiles, cut
 
@@ -65,12 +66,18 @@ class Encoder:
         Size, rate and format.
     on_frame
         Called with the number of frames encoded so far, from the encoder's thread.
+    ground
+        What a GIF's half clear edges stand on, ``#rrggbb``.
+    colors
+        How many a GIF may have.
     """
 
     def __init__(
-        self, path: Path, picture: Picture, on_frame: Callable[[int], None] | None = None
-    ) -> None:
+        self, path: Path, picture: Picture, on_frame: Callable[[int], None] | None = None,
+        ground: str = "#000000", colors: int = GIF_COLORS,
+    ) -> None:  # fmt: skip
         self._path, self._picture, self._on_frame = path, picture, on_frame
+        self._ground, self._colors = ground, colors
         self._codec = codec_for(picture)
         self._target = path.with_suffix(".nut") if picture.format == "gif" else path
         self._rate = Fraction(picture.fps).limit_denominator(1001)
@@ -152,7 +159,8 @@ class Encoder:
             self._converted.paint(given)
             frame = self._converted.frame
         else:
-            source = av.VideoFrame.from_numpy_buffer(given, format="rgba")
+            shown = self._cleared(given) if self._picture.transparent else given
+            source = av.VideoFrame.from_numpy_buffer(shown, format="rgba")
             frame = source.reformat(format=self._codec.pixels)
         for i in range(repeat):  # a hold is converted once
             frame.pts, frame.time_base = self._encoded, 1 / self._rate
@@ -161,6 +169,9 @@ class Encoder:
             self._encoded += 1
         if self._on_frame is not None:
             self._on_frame(self._encoded)
+
+    def _cleared(self, given: Frame) -> Frame:
+        return matte(given, self._ground) if self._picture.format == "gif" else spread(given)
 
     def close(self) -> None:
         """Encode what is queued and finish the file.
@@ -178,7 +189,7 @@ class Encoder:
             self._container.mux(self._stream.encode(None))
             self._container.close()
             if self._picture.format == "gif":
-                write_gif(self._target, self._path, self._rate)
+                write_gif(self._target, self._path, self._rate, self._colors)
                 self._target.unlink()
         except BaseException as error:
             self._error = error

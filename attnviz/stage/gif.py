@@ -9,27 +9,37 @@ from typing import Any
 import av
 import av.filter
 
+GIF_COLORS = 256  # the most there can be
 
-def write_gif(source: Path, target: Path, rate: Fraction) -> None:
-    """Turn a lossless video into a GIF with one palette made for it, in two passes."""
-    palette = _palette(source)
+
+def write_gif(source: Path, target: Path, rate: Fraction, colors: int = GIF_COLORS) -> None:
+    """Turn a lossless video into a GIF with one palette made for it, in two passes.
+
+    Parameters
+    ----------
+    rate
+        Frames a second.
+    colors
+        In the palette, 4 to 256; one of them is the clear one.
+    """
+    palette = _palette(source, colors)
     with av.open(str(source)) as movie, av.open(str(target), "w", format="gif") as output:
         stream_in = movie.streams.video[0]
         graph = av.filter.Graph()
         pixels = graph.add_buffer(template=stream_in)
-        colors = graph.add(
+        shades = graph.add(
             "buffer", f"video_size={palette.width}x{palette.height}:pix_fmt=bgra:time_base=1/25"
         )
         use = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
         sink = graph.add("buffersink")
         pixels.link_to(use, 0, 0)
-        colors.link_to(use, 0, 1)
+        shades.link_to(use, 0, 1)
         use.link_to(sink)
         graph.configure()
         stream: Any = output.add_stream("gif", rate=rate)
         stream.width, stream.height, stream.pix_fmt = stream_in.width, stream_in.height, "pal8"
-        colors.push(palette)
-        colors.push(None)
+        shades.push(palette)
+        shades.push(None)
         count = 0
 
         def drain() -> None:
@@ -51,11 +61,11 @@ def write_gif(source: Path, target: Path, rate: Fraction) -> None:
         output.mux(stream.encode(None))
 
 
-def _palette(source: Path) -> Any:
+def _palette(source: Path, colors: int) -> Any:
     with av.open(str(source)) as movie:
         graph = av.filter.Graph()
         pixels = graph.add_buffer(template=movie.streams.video[0])
-        make = graph.add("palettegen", "stats_mode=full")
+        make = graph.add("palettegen", f"stats_mode=full:max_colors={colors}")
         sink = graph.add("buffersink")
         pixels.link_to(make)
         make.link_to(sink)

@@ -77,7 +77,8 @@ def render_clip(
     with _stage(picture):
         if picture.format in STILLS:
             return _render_still(scene_class, trace, direction, picture, path)
-        encoder = Encoder(path, picture, progress.reach if progress else None)
+        told = progress.reach if progress else None
+        encoder = Encoder(path, picture, told, direction.theme.ground)
         try:
             renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
             scene = scene_class(trace, direction, renderer=renderer)
