@@ -9,6 +9,7 @@ from manim import Mobject
 
 from attnviz.heads import readout, sink
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.motion import (
     HANDOVER,
@@ -27,7 +28,7 @@ from attnviz.mobjects.motion import (
 from attnviz.mobjects.product import ProductPanel, product_panel
 from attnviz.mobjects.reading import reading_panel
 from attnviz.mobjects.shares import share_panel
-from attnviz.mobjects.style import DIM, M
+from attnviz.mobjects.style import DIM
 from attnviz.scenes._grid import GridScene
 
 SWEEP = 0.12  # seconds from one column to the next
@@ -88,11 +89,12 @@ class AttentionPattern(GridScene):
         pair = (self.focus + 1, self.key + 1)
         query, scale = head.queries[self.focus], head.model.scale
         panel = product_panel(query, key, scale, pair, plan.panel, theme)
+        enlarge(panel.everything(), plan)
         cell = draw.cell_frame(plan, self.key, self.focus, theme.text)
         self.play(appear(cell), appear([panel.heads, panel.query, panel.key], lag=0.25))
         self.play(appear([panel.products, panel.total], lag=0.35))
         total, spot = copy_of(panel.total[-1]), plan.center(self.key, self.focus)
-        self.play(gather(total, spot, self.size / M, introducer=True, arc=0.4))
+        self.play(gather(total, spot, self.size / total.em, introducer=True, arc=0.4))
         self.product, self.worked, self.flown = panel, [cell, *panel.everything()], [total]
 
     def scores_plain(self) -> None:

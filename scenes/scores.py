@@ -9,6 +9,7 @@ from manim import VGroup
 
 from attnviz import numerals
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.extremes import NamedScore, score_list
 from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.ink import Ink
@@ -108,6 +109,7 @@ class Scores(GridScene):
         panel = product_panel(
             head.queries[query], vector, head.model.scale, (query + 1, key + 1), plan.panel, theme
         )
+        enlarge(panel.everything(), plan)
         frame = draw.cell_frame(plan, key, query, theme.text)
         several = "several pieces: their scores by log-sum-exp · "
         note = f"{several if max(head.pieces) > 1 else ''}rounded"
@@ -166,7 +168,9 @@ class Scores(GridScene):
             for cell, note in notes.items()
         ]  # fmt: skip
         top = min(plan.panel.top, max(plan.top, plan.panel.bottom + 1.2 * len(named)))
-        self.play(appear(score_list(named, plan.panel, top, theme), lag=0.25))
+        listed = score_list(named, plan.panel, top, theme)
+        enlarge(listed, plan)
+        self.play(appear(listed, lag=0.25))
 
     def picture(self) -> None:
         """Say what so many scores would be, without drawing them."""

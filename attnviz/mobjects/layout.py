@@ -19,6 +19,7 @@ DOTS_AT_MOST = 48  # beyond, dots give way to cells
 TREATMENTS = ((L, 0.0), (M, 0.0), (S, 0.0), (S, pi / 4), (XS, 55 * pi / 180))
 _PANEL_WIDTH, _PANEL_HEIGHT = 3.25, 3.6  # the least height that a panel needs
 _GRID_SHARE = 0.56  # of the content's height, where the panel stands below
+_PANEL_GAP = 0.5  # between a grid and the panel below it
 _GAP = 0.155  # between labels and grid
 _CORNER_WIDTH, _CORNER_HEIGHT = 0.9, 0.75  # the two arrows that name the axes
 LEAN = 0.33  # em by which a slanted label moves right, for its middle to meet its column's
@@ -125,7 +126,9 @@ def plan_grid(
     if with_panel and page.portrait:
         split = content.top - _GRID_SHARE * content.height
         inset = max(content.width - _PANEL_WIDTH, 0.0) / 2
-        panel_box = Box(content.left + inset, content.bottom, content.right - inset, split - 0.5)
+        panel_box = Box(
+            content.left + inset, content.bottom, content.right - inset, split - _PANEL_GAP
+        )
         room = Box(content.left, split, content.right, content.top)
     elif with_panel:
         panel_box = Box(
@@ -141,7 +144,7 @@ def plan_grid(
 def _has_room(page: Page) -> bool:
     """Say whether a page has room for a panel, beside the grid or below it."""
     if page.portrait:
-        return (1 - _GRID_SHARE) * page.content.height - 0.5 >= _PANEL_HEIGHT
+        return (1 - _GRID_SHARE) * page.content.height - _PANEL_GAP >= _PANEL_HEIGHT
     return page.content.width >= 2.4 * _PANEL_WIDTH
 
 
@@ -213,6 +216,10 @@ def _composed(plan: GridPlan, room: Box, panel: Box | None) -> GridPlan:
     drop = max(plan.bottom - room.bottom, 0.0) / 2
     if plan.n > 6 or panel is None:
         drop = min(drop, 0.3)
+    if panel is not None and panel.top < room.bottom:  # below: it takes what the grid leaves
+        drop = min(drop, max(plan.bottom - room.bottom - 1.0, 0.0) / 2)
+        below = plan.bottom - drop - _PANEL_GAP
+        panel = Box(panel.left, panel.bottom, panel.right, max(panel.top, below))
     if panel is not None and panel.left > room.right:  # beside: the panel moves in with the grid
         panel = Box(panel.left - shift, panel.bottom, panel.right - shift, panel.top)
     return replace(plan, left=plan.left + shift, top=plan.top - drop, panel=panel)

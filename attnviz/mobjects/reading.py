@@ -11,6 +11,7 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import CIRCLE, Ink, line
 from attnviz.mobjects.layout import GridPlan, shorten
@@ -141,6 +142,7 @@ def reading_panel(
             for i, text in enumerate(note)
         ),
     )
+    enlarge([head, *dots, *rows, total], plan)
     return ReadingPanel(head, keys, dots, rows, total)
 
 

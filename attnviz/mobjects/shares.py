@@ -10,6 +10,7 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz import numerals
+from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import SQUARE, Ink, line
 from attnviz.mobjects.layout import GridPlan
@@ -99,4 +100,6 @@ def share_panel(scores: Array, weights: Array, plan: GridPlan, theme: Theme) -> 
             "sans-bold",
         ),
     )
-    return SharePanel(heads, exp_inks, sum_group, bars, share_inks)
+    panel = SharePanel(heads, exp_inks, sum_group, bars, share_inks)
+    enlarge(panel.everything(), plan)
+    return panel

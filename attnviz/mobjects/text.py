@@ -147,6 +147,18 @@ def wrap(runs: Sequence[Run], size: float, width: float) -> list[list[Run]]:
     return lines
 
 
+def balanced(runs: Sequence[Run], size: float, width: float) -> list[list[Run]]:
+    """Break a mixed line as `wrap` does into lines of about one length: no word is left alone."""
+    lines = wrap(runs, size, width)
+    low, high = width / len(lines), width
+    while len(lines) > 1 and high - low > 0.05:
+        middle = (low + high) / 2
+        narrower = wrap(runs, size, middle)
+        fits = len(narrower) == len(lines) and all(line_width(x, size) <= middle for x in narrower)
+        low, high, lines = (low, middle, narrower) if fits else (middle, high, lines)
+    return lines
+
+
 def _words(runs: Sequence[Run]) -> Iterator[tuple[list[Run], list[Run]]]:
     """Yield each word of a mixed line, and the spaces before it."""
     gap: list[Run] = []

@@ -19,7 +19,7 @@ from attnviz.mobjects.layout import shorten
 from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
-from attnviz.mobjects.text import Line, Run, label, line_width, wrap
+from attnviz.mobjects.text import Line, Run, balanced, label, line_width, wrap
 from attnviz.stage.camera import StageCamera, set_page
 from attnviz.stage.captions import fill, load_captions
 from attnviz.stage.settings import Direction
@@ -273,7 +273,7 @@ def set_caption(runs: Sequence[Run], page: Page) -> Line:
         lines = wrap(list(runs), size, width)
         if len(lines) <= most and all(line_width(line, size) <= width for line in lines):
             break
-    lines = lines[:most]
+    lines = balanced(runs, size, width)[:most]
     leading = 1.28 * size
     base = page.caption if len(lines) == 1 or page.portrait else page.caption - 0.5 * leading
     group = Line([], size, (0.0, 0.0))

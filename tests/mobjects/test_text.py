@@ -13,6 +13,7 @@ from attnviz.mobjects.style import SMALLEST, XL, XS, L, M, S, Voice
 from attnviz.mobjects.text import (
     Line,
     Run,
+    balanced,
     label,
     line_width,
     numbers,
@@ -210,3 +211,16 @@ def test_a_word_too_wide_stands_alone():
     long = "internationalization"
     lines = wrap([Run(f"the {long} of", INK)], M, 0.5)
     assert [plain(line) for line in lines] == ["the", long, "of"]
+
+
+@pytest.mark.parametrize("width", [2.0, 3.0, 4.5, 20.0])
+def test_balanced_lines_are_as_many_as_they_must_be_and_about_as_long(width):
+    words = "a fluffy blue creature roamed the verdant forest and then it slept".split()
+    runs = [Run(" ".join(words), "#FFFFFF")]
+    lines = balanced(runs, 0.32, width)
+    assert len(lines) == len(wrap(runs, 0.32, width))
+    assert " ".join("".join(run.text for run in line) for line in lines).split() == words
+    lengths = [line_width(line, 0.32) for line in lines]
+    assert max(lengths) <= width
+    longest_word = max(line_width([Run(word, "#FFFFFF")], 0.32) for word in words)
+    assert max(lengths) - sum(lengths) / len(lengths) <= longest_word
