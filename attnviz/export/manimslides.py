@@ -62,5 +62,5 @@ def _readme(deck: Deck, names: list[str]) -> str:
         f"{deck.sentence}\n{deck.source}\n\n"
         "Slides for manim-slides. In this folder:\n\n"
         f"    manim-slides present {scenes}\n"
-        f"    manim-slides convert --to html {scenes} deck.html\n"
+        f"    manim-slides convert --to html {scenes} ../deck.html\n"
     )

@@ -46,7 +46,7 @@ def slide_size(width: int, height: int) -> tuple[int, int]:
     return round(width * scale), round(height * scale)
 
 
-def write_pptx(deck: Deck, path: Path, largest: int = LARGEST_VIDEO) -> list[str]:
+def write_pptx(deck: Deck, path: Path, largest: int | None = None) -> list[str]:
     """Write a deck as a PowerPoint file.
 
     Each slide is filled by its video, on the ground of the theme; the picture that stands for the
@@ -58,7 +58,8 @@ def write_pptx(deck: Deck, path: Path, largest: int = LARGEST_VIDEO) -> list[str
     path
         The file; give a temporary name.
     largest
-        Bytes that a video may have. Those that have more are encoded again.
+        Bytes that a video may have, by default `LARGEST_VIDEO`. Those that have more are encoded
+        again.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def write_pptx(deck: Deck, path: Path, largest: int = LARGEST_VIDEO) -> list[str
     from pptx import Presentation
 
     with TemporaryDirectory(prefix="attnviz-") as folder:
-        fitted, notes = _fit(deck, largest, Path(folder))
+        fitted, notes = _fit(deck, largest or LARGEST_VIDEO, Path(folder))
         show = Presentation()
         set_size(show, *slide_size(deck.width, deck.height))
         _say_what_it_is(show, fitted)
