@@ -40,13 +40,14 @@ def too_faint(theme: Theme) -> list[str]:
         One a role: its colour, its ratio, and what it needs.
     """
     found = []
-    for roles, needed in ((TEXT_ROLES, TEXT_NEEDS), (MARK_ROLES, MARKS_NEED)):
+    kinds = (TEXT_ROLES, TEXT_NEEDS, "read"), (MARK_ROLES, MARKS_NEED, "see")
+    for roles, needed, purpose in kinds:
         for role in roles:
             ratio = contrast(theme.color(role), theme.ground)
             if ratio < needed:
                 # Cut, not rounded: 4.499 must not be said to be 4.5 and too little.
                 found.append(
                     f"{role} {theme.color(role)} on ground {theme.ground} has a contrast of "
-                    f"{int(ratio * 100) / 100:.2f}, and {needed:g} is needed to read it"
+                    f"{int(ratio * 100) / 100:.2f}, and {needed:g} is needed to {purpose} it"
                 )
     return found

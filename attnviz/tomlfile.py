@@ -32,8 +32,11 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
         raise UsageError(f"{path} is no text in UTF-8: pass {kind}") from error
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:  # it ends in "(at line 3, column 7)"
-        raise UsageError(f"{path} is no TOML: {error}; mend it, or pass {kind}") from error
+    except tomllib.TOMLDecodeError as error:
+        lines = text.split("\n")
+        end = f"(at line {len(lines)}, column {len(lines[-1]) + 1})"
+        said = str(error).replace("(at end of document)", end)
+        raise UsageError(f"{path} is no TOML: {said}; mend it, or pass {kind}") from error
 
 
 def nested(content: dict[str, Any], name: str) -> dict[str, Any]:

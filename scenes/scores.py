@@ -169,7 +169,7 @@ class Scores(GridScene):
         ]  # fmt: skip
         top = min(plan.panel.top, max(plan.top, plan.panel.bottom + 1.2 * len(named)))
         listed = score_list(named, plan.panel, top, theme)
-        enlarge(listed, plan)
+        enlarge(listed, plan, [ink for ink in leaves(listed) if ink.text is None])
         self.play(appear(listed, lag=0.25))
 
     def picture(self) -> None:

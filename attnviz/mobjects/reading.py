@@ -142,7 +142,7 @@ def reading_panel(
             for i, text in enumerate(note)
         ),
     )
-    enlarge([head, *dots, *rows, total], plan)
+    enlarge([head, *dots, *rows, total], plan, dots)
     return ReadingPanel(head, keys, dots, rows, total)
 
 

@@ -57,6 +57,16 @@ def test_it_keeps_its_shape_and_its_middle():
     assert X0 - middle == pytest.approx(factor * (x0 - middle))
 
 
+def test_a_mark_whose_size_says_something_moves_and_keeps_it():
+    plan, parts = panel(TALL, 2.0)
+    (at, size), other = (parts[1].place[:2].copy(), parts[1].place[2:4].copy()), parts[0].em
+    enlarge(parts, plan, [parts[1]])
+    assert parts[0].em > other
+    assert (parts[1].place[2:4] == size).all()
+    assert parts[1].em == 0.25
+    assert (parts[1].place[:2] != at).all()
+
+
 def test_what_fills_its_room_already_stays_as_it_is():
     plan, parts = panel(TALL, plan_grid(WORDS, TALL).panel.height)
     before = looks(parts)
