@@ -66,7 +66,7 @@ def test_nothing_is_said_of_the_themes_that_come_along(theme):
 def test_what_is_too_faint_is_named_with_its_ratio_and_what_it_needs():
     assert too_faint(replace(DARK, query="#5A5A5A", line="#303030")) == [
         "query #5A5A5A on ground #11131F has a contrast of 2.67, and 4.5 is needed to read it",
-        "line #303030 on ground #11131F has a contrast of 1.40, and 3 is needed to see it",
+        "line #303030 on ground #11131F has a contrast of 1.39, and 3 is needed to see it",
     ]
 
 

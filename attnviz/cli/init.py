@@ -16,8 +16,8 @@ from attnviz.errors import UsageError
 
 _HEAD = """\
 # What attnviz does in this folder unless its flags say else: take the # off a line that begins
-# with a name, and change its value. `attnviz render --from {file}` makes the clips at the end.
-# Paths begin in this file's folder.
+# with a name, and change its value. Paths begin in this file's folder. The clips at the end are
+# made by `attnviz render --from {file}`.
 
 # Of all commands that have the flag.
 """
@@ -33,7 +33,7 @@ _CLIPS = f"""
 _EXAMPLES: dict[str, Any] = {
     "layer": 13, "head": 1, "resolution": "1080,1920", "fps": 30, "jobs": 2, "scenes": "query,key",
     "beat": "grid", "query": "ship", "key": "wooden",
-    "output": "grid.csv", "output_file": "clip.mp4",
+    "output": "grid.csv", "max_size": "5MB", "output_file": "clip.mp4",
 }  # fmt: skip
 
 
