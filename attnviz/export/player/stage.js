@@ -12,7 +12,9 @@ class Stage {
     this.front = this.still;
     this.wish = null; // what was asked for last; answers to earlier wishes are dropped
     for (const video of this.videos) {
-      video.addEventListener("ended", () => video === this.front && this.settle(false));
+      video.addEventListener("ended", () => {
+        if (video === this.front && video === this.videoOf(this.wish.index)) this.settle(false);
+      });
     }
   }
 
@@ -37,19 +39,20 @@ class Stage {
   /** Show the frame that a step ends with, and offer to play it. */
   async hold(index, offer = false) {
     const wish = (this.wish = { index });
+    this.settle(false, offer);
     this.still.src = this.steps[index].picture;
-    await this.still.decode();
+    await this.still.decode().catch(() => {}); // another wish has changed the picture
     if (wish !== this.wish) return;
     this.raise(this.still);
-    this.settle(false, offer);
     this.prepare(index + 1);
   }
 
   /** Go to the end of the step that plays. */
   finish() {
     const { front, wish } = this;
-    if (front === this.videoOf(wish.index)) front.currentTime = front.duration; // this ends it
-    else this.hold(wish.index);
+    if (front !== this.videoOf(wish.index)) return void this.hold(wish.index);
+    front.currentTime = front.duration;
+    this.settle(false);
   }
 
   /** Stop what plays, or let it go on. */
