@@ -11,6 +11,7 @@ from manim import VGroup
 from attnviz import numerals
 from attnviz.attention import attention_pattern
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.focus import step_back, step_forward
 from attnviz.mobjects.handover import hand_over
 from attnviz.mobjects.leak import Chart, leak_chart, leak_names, leak_parting, plan_leak
 from attnviz.mobjects.motion import (
@@ -22,12 +23,11 @@ from attnviz.mobjects.motion import (
     fade,
     grow,
     leaves,
-    recolor,
     replace,
     vanish,
     without,
 )
-from attnviz.mobjects.style import DIM, FOCUS, TRAVEL
+from attnviz.mobjects.style import FOCUS, TRAVEL
 from attnviz.mobjects.text import Run
 from attnviz.scenes._scored import SWEEP, ScoredGrid
 
@@ -122,7 +122,7 @@ class Mask(ScoredGrid):
     def later(self) -> None:
         """Light up the cells in which the key comes later than the query."""
         lit = Tween(self.shade, opacity=0.7, run_time=FOCUS)
-        self.play(*self.say("later"), lit, fade(self.seen, DIM))
+        self.play(*self.say("later"), lit, *step_back(self.seen, self.theme))
 
     def without(self) -> None:
         """Share the followed column out over every key, and add up what later words get."""
@@ -142,12 +142,11 @@ class Mask(ScoredGrid):
     def _follow(self) -> list[Tween]:
         frame = draw.column_frame(self.plan, self.focus, self.theme.query)
         self.standing.append(frame)
-        others = fade(
-            [*without(self.seen, self.focus), *without(self.later_marks, self.focus)], DIM
-        )
-        bright = fade([self.seen[self.focus], self.later_marks[self.focus]], 1.0)
+        both, theme, focus = (self.seen, self.later_marks), self.theme, self.focus
+        others = step_back([mark for marks in both for mark in without(marks, focus)], theme)
+        bright = step_forward([marks[focus] for marks in both], theme)
         names = [appear(list(self.names.values()))] if self.names else []
-        return [appear(frame), others, bright, *names]
+        return [appear(frame), *others, *bright, *names]
 
     def _turn_page(self) -> list[Tween]:
         self.caption_below = True
@@ -163,8 +162,9 @@ class Mask(ScoredGrid):
         copies = [copy_of(chart.shares[i]) for i in adding]
         ends = np.array([chart.leak[-1].place] * len(copies)).reshape(-1, 5)
         fall = Tween(copies, place=ends, opacity=0.0, introducer=True, remover=True)
-        quiet = fade([part[i] for part in (chart.bars, chart.shares) for i in seen], DIM)
-        self.play(fall, quiet, appear(chart.leak[:2]), appear(chart.leak[2:], delay=0.5))
+        counted = [part[i] for part in (chart.bars, chart.shares) for i in seen]
+        quiet = step_back(counted, self.theme)
+        self.play(fall, *quiet, appear(chart.leak[:2]), appear(chart.leak[2:], delay=0.5))
 
     def with_mask(self) -> None:
         """Share the same column out with the mask, beside it: nothing leaks."""
@@ -173,8 +173,9 @@ class Mask(ScoredGrid):
         self.charted += masked.everything()
         quiet: list[Tween] = []
         if self.together:
-            marks = [*without(self.seen, self.focus), *without(self.closed_cells, self.focus)]
-            quiet = [fade(marks, DIM), recolor(without(self.tops, self.focus), theme.mute)]
+            quiet = step_back(
+                [*without(self.seen, self.focus), *without(self.tops, self.focus)], theme
+            )
         starts = np.array([bar.place for bar in chart.bars])
         come = Tween(masked.bars, start_place=lambda _: starts, introducer=True)
         self.play(*self.say("with_mask"), appear(masked.title), come, *quiet)
@@ -188,7 +189,7 @@ class Mask(ScoredGrid):
         note = f"{'−∞' if self.closed_cells else 'empty'}: hidden by the mask"
         note += " · rounded" if self.together or self.closed_cells else ""
         light = [*self.seen, *self.later_marks]
-        moves = [fade(light, 1.0)] if self.together else self._turn_back()
+        moves = step_forward(light, theme) if self.together else self._turn_back()
         self.play(*self.say("mask"), *self.legend(note), *moves)
         if not self.dotted:
             masked = [draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)]

@@ -10,6 +10,7 @@ from manim import Mobject
 from attnviz.heads import readout, sink
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.enlarge import enlarge
+from attnviz.mobjects.focus import step_back
 from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.motion import (
     HANDOVER,
@@ -142,8 +143,8 @@ class AttentionPattern(GridScene):
             head.scores[focus][seen], head.pattern[focus][seen], self.plan, self.theme
         )
         self.frame = draw.column_frame(self.plan, focus, self.theme.query)
-        others = [*without(numbers.scaled, focus), *numbers.closed]
-        quiet = [*self._clear_worked(), fade(others, DIM)]
+        others = step_back(without(numbers.scaled, focus), self.theme)
+        quiet = [*self._clear_worked(), *others]
         self.play(*self.say("softmax"), *self.legend("rounded"), appear(self.frame), *quiet)
         starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))

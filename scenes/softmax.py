@@ -10,6 +10,7 @@ import numpy as np
 from attnviz import numerals
 from attnviz.attention import attention_pattern
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.focus import step_back
 from attnviz.mobjects.handover import hand_over
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import plan_grid
@@ -18,7 +19,6 @@ from attnviz.mobjects.motion import (
     appear,
     come_from,
     copy_of,
-    fade,
     grow,
     leaves,
     replace,
@@ -28,7 +28,6 @@ from attnviz.mobjects.motion import (
 from attnviz.mobjects.slider import Follow, slider
 from attnviz.mobjects.staircase import exp_head, staircase
 from attnviz.mobjects.stairplan import plan_staircase
-from attnviz.mobjects.style import DIM
 from attnviz.mobjects.sums import column_sums, with_sums
 from attnviz.mobjects.text import Run
 from attnviz.scenes._scored import SWEEP, ScoredGrid
@@ -92,9 +91,9 @@ class Softmax(ScoredGrid):
         closed = self.closed(plan)
         frame = draw.column_frame(plan, focus, self.theme.query)
         self.add(*axes, *marks, *closed)
-        quiet = fade([*without(marks, focus), *without(closed, focus)], DIM)
+        quiet = step_back(without(marks, focus), self.theme)
         note = "−∞: hidden by the mask · rounded" if closed else self.marks_note()
-        self.play(*self.say("column"), *self.legend(note), appear(frame), quiet)
+        self.play(*self.say("column"), *self.legend(note), appear(frame), *quiet)
         self.standing = [*axes, *marks, *closed, frame]
         self.followed = [*marks[focus : focus + 1], *closed[focus : focus + 1]]
 

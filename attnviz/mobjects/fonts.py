@@ -114,7 +114,7 @@ def _fitted(face: Face, model: Face) -> Face:
 def _width(text: str, face: Face) -> float:
     """Return the width of what a face has of a text, in em."""
     glyphs = (face.font.get_nominal_glyph(ord(c)) for c in text)
-    return sum(face.font.get_glyph_h_advance(glyph) for glyph in glyphs if glyph) / face.units
+    return float(sum(map(face.font.get_glyph_h_advance, filter(None, glyphs)))) / face.units
 
 
 def voice_face(voice: Voice) -> Face:

@@ -67,7 +67,7 @@ DARK = Theme(
     output="#A673F5", embedding="#BCC1D1", accent="#B2FCB0", plus="#6FA8FF", minus="#F07AA8",
 )  # fmt: skip
 LIGHT = Theme(
-    name="light", ground="#F8F4EA", text="#1B1D2A", mute="#666A7B", fade="#6C6F7E",
+    name="light", ground="#F8F4EA", text="#1B1D2A", mute="#5F6374", fade="#6C6F7E",
     line="#8F8A7D", hair="#DFD9CB", query="#9D5D21", key="#077367", value="#910334",
     output="#480E7C", embedding="#464E62", accent="#1A4400", plus="#1F5FC4", minus="#B8306B",
 )  # fmt: skip
