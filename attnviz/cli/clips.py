@@ -36,6 +36,23 @@ class Size(click.ParamType[tuple[int, int]]):
         return int(found[1]), int(found[2])
 
 
+class Bytes(click.ParamType[int]):
+    """A size in bytes."""
+
+    name = "bytes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read ``500k``, ``2.5M``, ``5MB`` or ``4MiB``; a million bytes are a megabyte."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([kmg])(i?)b?|b)?", str(value).strip(), re.I)
+        unit = 1024 if found and found[3] else 1000
+        size = float(found[1]) * unit ** " kmg".index((found[2] or " ").lower()) if found else 0
+        if size < 1:
+            self.fail(f"{value} is no size: pass one such as 500k, 2.5M or 5MB", param, ctx)
+        return int(size)
+
+
 def _add(command: _Command, options: Sequence[Callable[[Any], Any]]) -> _Command:
     for option in reversed(options):
         command = option(command)

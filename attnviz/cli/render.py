@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ from attnviz.errors import AttnvizError, UsageError
 from attnviz.request import FORMATS, Request, format_of
 
 if TYPE_CHECKING:
+    from attnviz.stage.cache import Kept
     from attnviz.stage.job import ClipJob
 
 
@@ -26,6 +28,7 @@ class _Clip:
     job: ClipJob
     target: Path
     request: Request
+    limit: int | None = None  # bytes
 
 
 @click.command()
@@ -42,6 +45,8 @@ class _Clip:
               help="Leave the ground out (mov unless --format says else).")  # fmt: skip
 @click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG or SVG.")
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
+@click.option("--max-size", type=clips.Bytes(), metavar="SIZE", help="Largest file that will do, "
+              "such as 5MB or 500k; what is lowered to get there is said.")  # fmt: skip
 @click.pass_context
 def render(
     context: click.Context, /, scene: tuple[str, ...], request: Request, source: Config | None,
@@ -71,7 +76,7 @@ def render(
 
 def _clips(
     scene: Sequence[str], request: Request, form: str | None, transparent: bool, beat: str | None,
-    save_last_frame: bool,
+    save_last_frame: bool, max_size: int | None,
 ) -> list[_Clip]:  # fmt: skip
     """Decide on the clips of some scenes with the same flags."""
     entries = find_scenes(scene)
@@ -83,9 +88,11 @@ def _clips(
     wanted = format_of(asked, request.output, transparent, still=beat is not None)
     if wanted in ("png", "svg") and request.subtitles():
         raise UsageError("nothing plays in a still: pass --captions burn or none")
+    if wanted in ("png", "svg") and max_size is not None:
+        raise UsageError("--max-size is for clips: choose a still's size with -r W,H")
     picture = request.picture(wanted, transparent, beat)
     work = [request.job(entry, picture) for entry in entries]
-    return [_Clip(job, request.target(job.file_name(), wanted), request) for job in work]
+    return [_Clip(job, request.target(job.file_name(), wanted), request, max_size) for job in work]
 
 
 def _listed(context: click.Context, source: Config) -> list[_Clip]:
@@ -111,17 +118,39 @@ def _make(asked: Sequence[_Clip], processes: int | None, cached: bool) -> None:
 
     work = [clip.job for clip in asked]
     failed: list[tuple[ClipJob, AttnvizError]] = []
-    with Display(work) as display, Batch(work, processes, cached, display.told) as batch:
+    with (
+        Display(work) as display,
+        Batch(work, processes, cached, display.told) as batch,
+        TemporaryDirectory(prefix="attnviz-") as folder,
+    ):
         for clip, made in zip(asked, batch.make(), strict=True):
-            if isinstance(made, AttnvizError):
-                failed.append((clip.job, made))
+            fitted, lowered = _fitted(clip, made, Path(folder))
+            if isinstance(fitted, AttnvizError):
+                failed.append((clip.job, fitted))
                 continue
-            deliver_clip(made, clip.target, clip.request.subtitles())
+            deliver_clip(fitted, clip.target, clip.request.subtitles())
             with display.aside():
+                if lowered:
+                    click.echo(f"{clip.target.name}: lowered to {lowered}", err=True)
                 click.echo(clip.target)
             if clip.request.preview:
                 click.launch(str(clip.target))
     _report(failed, len(work))
+
+
+def _fitted(
+    clip: _Clip, made: Kept | AttnvizError, folder: Path
+) -> tuple[Kept | AttnvizError, str]:
+    """Make a clip as small as it must be; return it, or why not, and what was lowered."""
+    if clip.limit is None or isinstance(made, AttnvizError):
+        return made, ""
+    from attnviz.export.fit import fit_clip
+
+    try:
+        ground = clip.job.direction.theme.ground
+        return fit_clip(made, clip.job.picture, ground, clip.limit, folder)
+    except UsageError as error:
+        return error, ""
 
 
 def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:
