@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import av
 
@@ -73,10 +73,23 @@ def save_ends(video: Path, first: Path, last: Path) -> None:
     first, last
         Names of the pictures.
     """
+    # Half of the frames are referred to by no other, and need not be decoded; where the last one is
+    # of those after all, every frame is.
+    ends = _ends(video, "NONREF") or _ends(video, "DEFAULT")
+    if ends is None:
+        raise AttnvizError(f"{video.name} is damaged: render it anew with --disable_caching")
+    for frame, path in zip(ends, (first, last), strict=True):
+        frame.to_image().save(path)
+
+
+def _ends(video: Path, skipped: Literal["NONREF", "DEFAULT"]) -> tuple[Any, Any] | None:
+    """Return the first and the last frame, or None if the decoder left one of them out."""
     with av.open(str(video)) as movie:
-        movie.streams.video[0].thread_type = "AUTO"
-        frame: Any = None
-        for frame in movie.decode(video=0):
-            if frame.pts == 0:
-                frame.to_image().save(first)
-        frame.to_image().save(last)
+        source = movie.streams.video[0]
+        source.thread_type, source.codec_context.skip_frame = "AUTO", skipped
+        first: Any = None
+        last: Any = None
+        for frame in movie.decode(source):
+            first, last = first or frame, frame
+        whole = first and (first.pts, last.pts) == (0, (source.frames - 1) * ticks_of(source))
+        return (first, last) if whole else None

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from attnviz.errors import AttnvizError
+from attnviz.export import sections
 from attnviz.export.again import encode_backwards, encode_smaller, h264_level
 from attnviz.export.join import join_clips
 from attnviz.export.sections import cut_sections, save_ends
@@ -136,3 +137,19 @@ def test_too_small_for_any_quality_is_refused(clip, tmp_path):
 
 def test_a_level_says_what_a_decoder_must_be_able_to_do(clip):
     assert 1 <= h264_level(clip) <= 1.3  # 256 x 144 at 10 frames a second
+
+
+def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(pieces, tmp_path, monkeypatch):
+    real, tried = sections._ends, []
+    monkeypatch.setattr(
+        sections, "_ends", lambda v, how: tried.append(how) or (how != "NONREF" and real(v, how))
+    )
+    save_ends(pieces[2], tmp_path / "first.png", tmp_path / "last.png")
+    assert tried == ["NONREF", "DEFAULT"]
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(pieces[2])[-1])
+
+
+def test_a_damaged_video_is_no_section(tmp_path, monkeypatch):
+    monkeypatch.setattr(sections, "_ends", lambda video, skipped: None)
+    with pytest.raises(AttnvizError, match="it anew with --disable_caching"):
+        save_ends(tmp_path / "video.mp4", tmp_path / "first.png", tmp_path / "last.png")
