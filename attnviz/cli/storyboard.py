@@ -1,6 +1,11 @@
-"""`attnviz storyboard`: a frame of every beat on one sheet."""
+"""`attnviz storyboard`: a frame of every beat, on one sheet or on pages to print."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -9,23 +14,35 @@ from attnviz.cli import clips
 from attnviz.errors import UsageError
 from attnviz.request import Request
 
+if TYPE_CHECKING:
+    from attnviz.stage.job import ClipJob
+    from attnviz.trace import Trace
+
+# Spelled out: reading them off attnviz.export.handout would import manim for `--help`.
+PAPERS = ("a4", "letter")
+
 
 @click.command()
 @click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
-def storyboard(scene: tuple[str, ...], request: Request) -> None:
-    """Write one PNG with a frame of every beat of SCENEs (or `all`), and print its path."""
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True,
+              help="Size of a PDF's pages.")  # fmt: skip
+def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "letter"]) -> None:
+    """Write a frame of every beat of SCENEs (or `all`) as one PNG, and print its path.
+
+    With -o FILE.pdf, write them as pages to print, vectors all through, what each beat says below
+    its picture; on paper, --theme light saves ink.
+    """
     from attnviz.files import atomic_write
     from attnviz.models.base import load_model
     from attnviz.records import check_head
-    from attnviz.stage.workers import scene_class
 
     output = request.output
-    if output is not None and output.suffix.lower() not in ("", ".png"):
-        raise UsageError(f"a storyboard is a PNG: pass -o {output.with_suffix('.png')}")
+    if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
+        raise UsageError(f"a storyboard is a PNG or a PDF: pass -o {output.with_suffix('.png')}")
     if request.subtitles():
         raise UsageError("nothing plays on a storyboard: pass --captions burn or none")
-    picture, direction = request.picture("png"), request.direction()
+    picture = request.picture("png")
     work = [request.job(entry, picture) for entry in find_scenes(scene)]
     clips.say_warnings(request)
     runner = load_model(request.model)
@@ -36,13 +53,46 @@ def storyboard(scene: tuple[str, ...], request: Request) -> None:
         stem = f"film{stem.removeprefix(work[0].slug)}"
     target = request.target(f"{stem}-storyboard.png", "png")
     with atomic_write(target) as part:
-        from attnviz.export.storyboard import contact_sheet
-        from attnviz.stage.render import held_beats
-
-        frames = []
-        for job in work:
-            held = held_beats(scene_class(job.scene), trace, direction, picture)
-            of = f"{job.title}: " if len(work) > 1 else ""
-            frames += [(f"{of}{beat.name}", frame) for beat, frame in held]
-        contact_sheet(frames, part, direction.theme, columns=4 if len(work) > 1 else None)
+        if target.suffix.lower() == ".pdf":
+            _handout(work, trace, request, paper, part)
+        else:
+            _sheet(work, trace, part)
     click.echo(target)
+
+
+def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
+    """Write the frames of some scenes as one picture."""
+    from attnviz.export.storyboard import contact_sheet
+    from attnviz.stage.render import held_beats
+    from attnviz.stage.workers import scene_class
+
+    frames = []
+    for job in work:
+        held = held_beats(scene_class(job.scene), trace, job.direction, job.picture)
+        frames += [(f"{_of(job, work)}{beat.name}", frame) for beat, frame in held]
+    theme = work[0].direction.theme
+    contact_sheet(frames, path, theme, columns=4 if len(work) > 1 else None)
+
+
+def _handout(
+    work: Sequence[ClipJob], trace: Trace, request: Request, paper: Literal["a4", "letter"],
+    path: Path,
+) -> None:  # fmt: skip
+    """Write the frames of some scenes as pages, their captions below instead of inside."""
+    from attnviz.export.handout import record_beats, write_handout
+    from attnviz.stage.workers import scene_class
+
+    captions = "burn" in request.captions
+    panels = []
+    for job in work:
+        direction = replace(job.direction, captions=False)
+        about = scene_class(job.scene), trace, direction, job.picture, _of(job, work), captions
+        panels += record_beats(*about)
+    direction, picture = work[0].direction, work[0].picture
+    source = trace.head(direction.layer, direction.head, direction.unit).footer
+    write_handout(panels, picture, trace.sentence, source, direction.theme, paper, path)
+
+
+def _of(job: ClipJob, work: Sequence[ClipJob]) -> str:
+    """Return what stands before a beat's name, where there is more than one scene."""
+    return f"{job.title}: " if len(work) > 1 else ""

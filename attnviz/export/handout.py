@@ -1,0 +1,199 @@
+"""A storyboard as pages to print: every beat as vectors, with its name and what it says below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import cairo
+from manim import Mobject
+
+from attnviz.mobjects.fonts import speaking
+from attnviz.mobjects.ink import rgb
+from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.style import LIGHT, Theme
+from attnviz.mobjects.text import Line, Run, label, wrap
+from attnviz.stage.camera import Inker, draw_inks
+from attnviz.stage.render import visit_beats
+from attnviz.stage.renderer import StageRenderer
+from attnviz.stage.scene import AttentionScene, Beat
+from attnviz.stage.settings import Direction, Picture
+from attnviz.trace import Trace
+
+Paper = Literal["a4", "letter"]
+PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
+
+# All lengths are points, 72 to the inch; y grows upwards, as it does on a page of a scene.
+_MARGIN, _FOOT, _GAP = 48.0, 30.0, 18.0
+_TITLE, _TEXT, _SMALL, _LEADING = 17.0, 10.5, 8.5, 1.3
+_ROWS = 2  # of pictures a page: small print in them can still be read
+_INK = LIGHT  # paper is white whatever the theme of the pictures
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture of a hand-out.
+
+    Attributes
+    ----------
+    name, caption
+        What stands below it.
+    drawing
+        What it shows, in pixels.
+    """
+
+    name: str
+    caption: str
+    drawing: cairo.RecordingSurface
+
+
+def record_beats(
+    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
+    of: str = "", captions: bool = True,
+) -> list[Panel]:  # fmt: skip
+    """Draw every beat of a scene, as it ends, onto a surface that remembers outlines.
+
+    Parameters
+    ----------
+    of
+        What comes before every name, such as the scene's.
+    captions
+        Whether what a beat says stands below it.
+    """
+    size = picture.width, picture.height
+    panels: list[Panel] = []
+
+    def see(beat: Beat, scene: AttentionScene) -> None:
+        renderer = scene.renderer
+        assert isinstance(renderer, StageRenderer)
+        surface = cairo.RecordingSurface(cairo.CONTENT_COLOR_ALPHA, cairo.Rectangle(0, 0, *size))
+        inks = renderer.inks(scene)
+        draw_inks(inks, cairo.Context(surface), scene.page, scene.theme.ground, size)
+        panels.append(Panel(of + beat.name, beat.caption if captions else "", surface))
+
+    visit_beats(scene_class, trace, direction, picture, see)
+    return panels
+
+
+def write_handout(
+    panels: Sequence[Panel], picture: Picture, title: str, source: str, theme: Theme, paper: Paper,
+    path: Path,
+) -> int:  # fmt: skip
+    """Write panels as a PDF of upright pages; the same panels give the same file.
+
+    Parameters
+    ----------
+    picture
+        The size of every drawing.
+    title, source
+        The sentence, and where the numbers come from.
+    theme
+        Whose fonts are used.
+    path
+        The file.
+
+    Returns
+    -------
+    int
+        How many pages it has.
+    """
+    with speaking(theme), cairo.PDFSurface(str(path), *PAPERS[paper]) as surface:
+        surface.set_metadata(cairo.PDF_METADATA_TITLE, title)
+        surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, "")  # the same file at any time
+        return _Handout(surface, picture, title, source, PAPERS[paper]).write(panels)
+
+
+class _Handout:
+    """The pages while they are written."""
+
+    def __init__(
+        self, surface: Any, picture: Picture, title: str, source: str, paper: tuple[float, float]
+    ) -> None:
+        self._surface, self._picture, self._source = surface, picture, source
+        self._paper, self._width = paper, paper[0] - 2 * _MARGIN
+        self._inker, self._ctx = Inker(), cairo.Context(surface)
+        self._title = wrap([Run(title, _INK.text, "serif-bold")], _TITLE, self._width)
+        self._ctx.translate(0, paper[1])
+        self._ctx.scale(1, -1)
+
+    def write(self, panels: Sequence[Panel]) -> int:
+        """Write all pages; return how many."""
+        columns, width, below = self._plan(panels)
+        fit = columns * _ROWS
+        pages = -(-len(panels) // fit)
+        height = width * self._picture.height / self._picture.width
+        for page in range(pages):
+            self._furniture(page + 1, pages)
+            for i, panel in enumerate(panels[page * fit : (page + 1) * fit]):
+                x = _MARGIN + i % columns * (width + _GAP)
+                top = self._top() - i // columns * (height + below)
+                self._picture_at(panel, x, top - height, width)
+                number = page * fit + i + 1
+                self._words(panel, number, x, top - height, width)
+            self._surface.show_page()
+        return pages
+
+    def _top(self) -> float:
+        """Return how high pictures begin, on every page."""
+        return self._paper[1] - _MARGIN - len(self._title) * _LEADING * _TITLE - 2.6 * _SMALL
+
+    def _plan(self, panels: Sequence[Panel]) -> tuple[int, float, float]:
+        """Return the columns, a picture's width, and the room below it."""
+        height = (self._top() - _FOOT - 1.5 * _SMALL) / _ROWS
+        shape = self._picture.width / self._picture.height
+        width = (height - self._below(panels, self._width)) * shape
+        columns = max(1, round((self._width + _GAP) / (width + _GAP)))
+        widest = (self._width - (columns - 1) * _GAP) / columns
+        while True:  # narrow captions take more lines, and pictures then less room
+            width = min(width, widest)
+            below = self._below(panels, width)
+            if width / shape + below <= height + 1e-6:
+                return columns, width, below
+            width *= 0.98
+
+    def _below(self, panels: Sequence[Panel], width: float) -> float:
+        lines = max(len(self._caption(panel, width)) for panel in panels)
+        return (lines + 1) * _LEADING * _TEXT + 1.6 * _TEXT
+
+    def _caption(self, panel: Panel, width: float) -> list[list[Run]]:
+        return wrap([Run(panel.caption, _INK.text, "serif")], _TEXT, width) if panel.caption else []
+
+    def _furniture(self, page: int, pages: int) -> None:
+        y = self._paper[1] - _MARGIN
+        for line in self._title:
+            y -= _LEADING * _TITLE
+            self._draw(Line(line, _TITLE, (_MARGIN, y + 0.3 * _TITLE)))
+        right = self._paper[0] - _MARGIN
+        at = y - 0.4 * _SMALL
+        self._draw(label(self._source, _INK.mute, _SMALL, (_MARGIN, at), "left", "sans"))
+        count = f"{page} / {pages}"
+        self._draw(label(count, _INK.mute, _SMALL, (right, _FOOT), "right", "sans"))
+
+    def _picture_at(self, panel: Panel, x: float, y: float, width: float) -> None:
+        ctx, scale = self._ctx, width / self._picture.width
+        ctx.save()
+        ctx.translate(x, y + self._picture.height * scale)
+        ctx.scale(scale, -scale)
+        ctx.rectangle(0, 0, self._picture.width, self._picture.height)
+        ctx.clip_preserve()
+        ctx.set_source_surface(panel.drawing)
+        ctx.paint()
+        ctx.set_source_rgb(*rgb(_INK.line))  # where the ground is nearly as white as the paper
+        ctx.set_line_width(1 / scale)
+        ctx.stroke()
+        ctx.restore()
+
+    def _words(self, panel: Panel, number: int, x: float, y: float, width: float) -> None:
+        y -= 1.5 * _TEXT
+        self._draw(label(f"{number}", _INK.mute, _TEXT, (x, y), "left", "sans"))
+        self._draw(label(panel.name, _INK.text, _TEXT, (x + 2 * _TEXT, y), "left", "sans-bold"))
+        for line in self._caption(panel, width):
+            y -= _LEADING * _TEXT
+            self._draw(Line(line, _TEXT, (x, y)))
+
+    def _draw(self, mobject: Mobject) -> None:
+        for ink in leaves(mobject):
+            r, g, b, alpha = ink.rgba.tolist()
+            self._inker.draw(ink, self._ctx, (r, g, b, alpha))
