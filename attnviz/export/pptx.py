@@ -18,9 +18,9 @@ from attnviz.export.pptxparts import pack, section_list, set_size, timing
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-#: Bytes that a video may have. PowerPoint for the web takes 100 MB from those without a
-#: subscription, the least of all PowerPoints (support.microsoft.com, "Insert and play a video file
-#: from your computer").
+#: Bytes that a video may have: our own bound. PowerPoint on a computer has none that matters here;
+#: its web version, as Microsoft's help gave it when this was written, takes 100 MB without a
+#: subscription and 256 MB with one.
 LARGEST_VIDEO = 100_000_000
 #: What Windows decodes, and PowerPoint plays there (learn.microsoft.com, "H.264 Video Decoder").
 HIGHEST_LEVEL = 5.1
