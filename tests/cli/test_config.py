@@ -306,3 +306,15 @@ def test_a_faint_theme_is_warned_of_once_and_rendered(run, write):
         "warning: theme ours: key #333333 on ground #11131F has a contrast of 1.46, and 4.5 is "
         "needed to read it\n"
     )
+
+
+def test_reading_it_imports_nothing_that_draws_or_computes(spawn, write):
+    write('theme = "light"\n[render]\nquality = "h"\n[[clip]]\nscene = "mask"\n')
+    heavy = {"manim", "numpy", "av", "cairo", "uharfbuzz", "PIL", "pptx", "lxml"}
+    before = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr))"
+    )
+    done = spawn("render", "--from", "attnviz.toml", "tokens", before=before)
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines()[-1] == "[]"
