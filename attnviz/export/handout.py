@@ -120,7 +120,7 @@ class _Handout:
 
     def write(self, panels: Sequence[Panel]) -> int:
         """Write all pages; return how many."""
-        columns, width, below = self._plan(panels)
+        columns, width = self._plan(panels)
         fit = columns * _ROWS
         pages = -(-len(panels) // fit)
         height = width * self._picture.height / self._picture.width
@@ -128,7 +128,7 @@ class _Handout:
             self._furniture(page + 1, pages)
             for i, panel in enumerate(panels[page * fit : (page + 1) * fit]):
                 x = _MARGIN + i % columns * (width + _GAP)
-                top = self._top() - i // columns * (height + below)
+                top = self._top() - i // columns * self._step()
                 self._picture_at(panel, x, top - height, width)
                 number = page * fit + i + 1
                 self._words(panel, number, x, top - height, width)
@@ -139,9 +139,13 @@ class _Handout:
         """Return how high pictures begin, on every page."""
         return self._paper[1] - _MARGIN - len(self._title) * _LEADING * _TITLE - 2.6 * _SMALL
 
-    def _plan(self, panels: Sequence[Panel]) -> tuple[int, float, float]:
-        """Return the columns, a picture's width, and the room below it."""
-        height = (self._top() - _FOOT - 1.5 * _SMALL) / _ROWS
+    def _step(self) -> float:
+        """Return how far below each other rows begin."""
+        return (self._top() - _FOOT - 1.5 * _SMALL) / _ROWS
+
+    def _plan(self, panels: Sequence[Panel]) -> tuple[int, float]:
+        """Return the columns, and a picture's width."""
+        height = self._step()
         shape = self._picture.width / self._picture.height
         width = (height - self._below(panels, self._width)) * shape
         columns = max(1, round((self._width + _GAP) / (width + _GAP)))
@@ -150,7 +154,7 @@ class _Handout:
             width = min(width, widest)
             below = self._below(panels, width)
             if width / shape + below <= height + 1e-6:
-                return columns, width, below
+                return columns, width
             width *= 0.98
 
     def _below(self, panels: Sequence[Panel], width: float) -> float:
@@ -166,7 +170,7 @@ class _Handout:
             y -= _LEADING * _TITLE
             self._draw(Line(line, _TITLE, (_MARGIN, y + 0.3 * _TITLE)))
         right = self._paper[0] - _MARGIN
-        at = y - 0.4 * _SMALL
+        at = y - _SMALL
         self._draw(label(self._source, _INK.mute, _SMALL, (_MARGIN, at), "left", "sans"))
         count = f"{page} / {pages}"
         self._draw(label(count, _INK.mute, _SMALL, (right, _FOOT), "right", "sans"))
