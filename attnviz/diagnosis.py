@@ -124,7 +124,7 @@ def _cjk() -> Finding:
         return Finding(
             "CJK fonts",
             "note",
-            "missing: clips cannot show Han, kana and Hangul",
+            "missing: clips cannot show Han, kana and Hangul, nor captions with --lang ko",
             _install("manimgx-fonts-cjk"),
         )
     return Finding("CJK fonts", "ok", "manimgx-fonts-cjk")

@@ -13,7 +13,15 @@ from pathlib import Path
 @cache
 def languages() -> tuple[str, ...]:
     """Return their names, such as ``en``, in order."""
+    return tuple(sorted(path.stem for path in _files("*")))
+
+
+def letters(language: str) -> str:
+    """Return every character of a language's file, each once: what must be drawn for it."""
+    return "".join(sorted({c for path in _files(language) for c in path.read_text("utf-8")}))
+
+
+def _files(name: str) -> list[Path]:
     spec = find_spec("attnviz.scenes")
     folders = (spec.submodule_search_locations or []) if spec else []
-    found = {path.stem for folder in folders for path in Path(folder).glob("captions/*.toml")}
-    return tuple(sorted(found))
+    return [path for folder in folders for path in Path(folder).glob(f"captions/{name}.toml")]

@@ -135,12 +135,15 @@ class Request:
         return [*warnings(theme), *self._without_letters(theme)]
 
     def _without_letters(self, theme: Theme) -> list[str]:
-        if self.sentence.isascii():  # the fonts that come along have it, and a cached clip is quick
+        # The fonts that come along have English, and a clip that is there should come at once.
+        if self.sentence.isascii() and self.lang == "en":
             return []
+        from attnviz.languages import letters
         from attnviz.mobjects.fonts import has_cjk, missing, speaking
 
+        said = letters(self.lang) if "burn" in self.captions else ""
         with speaking(theme):
-            lost = missing([self.sentence])
+            lost = missing([self.sentence, said])
         way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
         return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
 
