@@ -50,9 +50,25 @@ def overlap(a, b):
     return deepest
 
 
+def covered(scene):
+    """Return what the caption lies on: text, dots, lines, cells, whatever is drawn."""
+    caption = [ink for ink in leaves(scene._caption or []) if ink.opacity > 0]
+    own = {id(ink) for ink in caption}
+    found = []
+    for ink in leaves(scene.mobjects):
+        if id(ink) in own or ink.opacity == 0 or not len(ink.outline):
+            continue
+        left, bottom, right, top = ink.box()
+        for word in caption:
+            x0, y0, x1, y1 = word.box()
+            if min(right, x1) - max(left, x0) > SLACK and min(top, y1) - max(bottom, y0) > SLACK:
+                found.append(f"the caption's {word.text!r} covers {ink.text or 'a shape'!r}")
+    return found
+
+
 def faults(scene, page):
     """Return what is wrong with the picture that a scene shows now."""
-    found, boxes = [], []
+    found, boxes = covered(scene), []
     for ink in leaves(scene.mobjects):
         if ink.opacity == 0 or not len(ink.outline):
             continue
@@ -129,3 +145,37 @@ def test_the_test_sees_an_overlap():
     trace = traced("red red wine", 14)
     visit_beats(AttentionPattern, trace, Direction(), Picture(256, 144, 15), spoil)
     assert any("overlaps" in fault for fault in found)
+
+
+def test_the_test_sees_a_caption_that_covers_a_line_or_a_dot():
+    found = []
+
+    def spoil(beat, scene):
+        if beat.name == "columns":
+            assert not covered(scene)
+            for ink in leaves(scene._caption):
+                ink.place[1] += 2.5  # up into the grid
+            found.extend(covered(scene))
+
+    visit_beats(
+        AttentionPattern, traced("red red wine", 14), Direction(), Picture(256, 144, 15), spoil
+    )
+    assert any(fault.endswith("covers 'a shape'") for fault in found)
+
+
+def test_without_captions_nothing_else_moves():
+    def boxes(captions):
+        seen = []
+
+        def see(beat, scene):
+            own = {id(ink) for ink in leaves(scene._caption or [])}
+            shown = [ink for ink in leaves(scene.mobjects) if id(ink) not in own]
+            seen.append((beat, [ink.box() for ink in shown if ink.opacity > 0]))
+
+        visit_beats(
+            AttentionPattern, traced("red red wine", 14), Direction(captions=captions),
+            Picture(256, 144, 15), see,
+        )  # fmt: skip
+        return seen
+
+    assert boxes(True) == boxes(False)
