@@ -12,7 +12,6 @@ pytestmark = pytest.mark.slow
 
 def test_the_first_step_plays_to_its_end_and_holds(talk):
     deck = talk()
-    deck.shows(START)
     deck.ready()
     assert deck.front("video => video.currentTime === video.duration && video.ended")
     assert deck.front("video => video.muted && video.playsInline")
@@ -57,8 +56,8 @@ def test_a_step_can_be_played_again_also_after_going_back(talk):
     deck.ready(2)
     deck.press("ArrowLeft")
     deck.holds(RED, 1)
+    assert not deck.played()
     deck.press("r")
-    deck.shows(START)
     deck.ready(1)
 
 
@@ -93,18 +92,18 @@ def test_nothing_flashes_from_step_to_step(talk):
 
     devtools.on("Page.screencastFrame", on_frame)
     devtools.send("Page.startScreencast", {"format": "png"})
-    for _ in range(2):
+    for wait in (250, 100, 250, 100, 900):
         deck.press("ArrowRight")
-        deck.page.wait_for_timeout(250)
-        deck.press("ArrowRight")
-        deck.page.wait_for_timeout(150)
-    deck.press("ArrowLeft")
+        deck.page.wait_for_timeout(wait)
+    deck.press("ArrowLeft", "ArrowLeft")
     deck.holds(GREEN, 2)
+    deck.press("r")
+    deck.ready(2)
     devtools.send("Page.stopScreencast")
     assert len(seen) > 3
     for data in seen:
         color = pixel(base64.b64decode(data))
-        assert any(near(color, known) for known in (RED, GREEN, BLUE)), color
+        assert any(near(color, known) for known in (RED, GREEN, BLUE, GOLD)), color
 
 
 @pytest.mark.parametrize("address", ["99", "1.5", "x"])

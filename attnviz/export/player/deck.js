@@ -19,7 +19,8 @@ function go(index, { hold = false } = {}) {
 }
 
 const moves = {
-  forward: () => (stage.playing ? stage.finish() : go(at + 1)),
+  // The end of a step is its still: a video that is sent there does not always paint it.
+  forward: () => (stage.playing ? stage.hold(at) : go(at + 1)),
   back: () => go(at - 1, { hold: true }),
   first: () => go(0),
   last: () => go(last),

@@ -7,7 +7,7 @@ class Stage {
   constructor(steps, changed) {
     this.steps = steps;
     this.changed = changed; // called when a step begins to play or comes to rest
-    this.still = byId("picture");
+    this.still = document.querySelector("#stage > img");
     this.videos = [byId("video-a"), byId("video-b")];
     this.front = this.still;
     this.wish = null; // what was asked for last; answers to earlier wishes are dropped
@@ -33,26 +33,23 @@ class Stage {
     }
     if (wish !== this.wish) return;
     this.raise(video);
-    this.prepare(index + 1);
+    await painted(video); // until then, what was in front before shows through
+    if (wish === this.wish) this.prepare(index + 1);
   }
 
   /** Show the frame that a step ends with, and offer to play it. */
   async hold(index, offer = false) {
     const wish = (this.wish = { index });
     this.settle(false, offer);
-    this.still.src = this.steps[index].picture;
-    await this.still.decode().catch(() => {}); // another wish has changed the picture
+    // A new element each time: one that is given another picture is empty for a moment.
+    const still = Object.assign(new Image(), { alt: "", src: this.steps[index].picture });
+    await still.decode();
     if (wish !== this.wish) return;
-    this.raise(this.still);
+    if (this.front === this.still) this.front = still;
+    this.still.replaceWith(still);
+    this.still = still;
+    this.raise(still);
     this.prepare(index + 1);
-  }
-
-  /** Go to the end of the step that plays. */
-  finish() {
-    const { front, wish } = this;
-    if (front !== this.videoOf(wish.index)) return void this.hold(wish.index);
-    front.currentTime = front.duration;
-    this.settle(false);
   }
 
   /** Stop what plays, or let it go on. */
@@ -98,6 +95,15 @@ class Stage {
   prepare(index) {
     if (index < this.steps.length) this.load(index);
   }
+}
+
+/** Wait until a video that plays has put a picture on the screen. */
+async function painted(video) {
+  await new Promise((done) => {
+    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(done);
+    else video.addEventListener("timeupdate", done, { once: true });
+  });
+  await new Promise(requestAnimationFrame);
 }
 
 function bytesOf(index) {
