@@ -31,7 +31,7 @@ FOLDERS = ("reveal", "manim-slides")
 @click.option("--to", "kind", type=click.Choice([*FILES, *FOLDERS]),
               help="PowerPoint, one HTML file, or a folder: for one's own reveal.js deck, or for "
               "manim-slides. [default: by the suffix of FILE, else pptx] A video in PowerPoint has "
-              f"at most {LARGEST_VIDEO // 10**6} MB, so that PowerPoint on the web takes it too; a larger "
+              f"at most {LARGEST_VIDEO // 10**6} MB, for PowerPoint on the web; a larger "
               f"one is encoded again. Windows plays up to H.264 level {HIGHEST_LEVEL}: any "
               "--quality but k.")  # fmt: skip
 @click.option("--per", type=click.Choice(get_args(Per)), default="beat", show_default=True,
