@@ -74,7 +74,8 @@ OTHERS = {
     "detail": ["--detail"], "fps": ["--fps", "3"], "pace": ["--pace", "9"], "output": None,
     "form": ["--format", "webm"], "transparent": ["-t"], "save_last_frame": ["-s"],
     "media_dir": None, "jobs": None, "disable_caching": None, "preview": None,
-    "config": None, "source": None,
+    "config": None, "source": None, "captions": ["--captions", "none"], "max_size": None,
+    "beat": ["--beat", "pieces"],
 }  # fmt: skip
 
 

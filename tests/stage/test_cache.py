@@ -67,8 +67,13 @@ def variants():
             yield field.name, dataclasses.replace(JOB, **{field.name: other(value)})
             continue
         for part in dataclasses.fields(value):
-            if part.name == "transparent":
-                changed = Picture(format="webm", transparent=True)
+            # Not every picture can be without a ground, or be how a beat ends.
+            fitting = {
+                "transparent": lambda: Picture(format="webm", transparent=True),
+                "beat": lambda: Picture(format="png", beat="pieces"),
+            }
+            if part.name in fitting:
+                changed = fitting[part.name]()
             else:
                 changed = dataclasses.replace(
                     value, **{part.name: other(getattr(value, part.name))}
