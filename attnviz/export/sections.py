@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import av
+import numpy as np
+from PIL import Image
 
 from attnviz.errors import AttnvizError
 from attnviz.export.join import ticks_of
@@ -79,7 +81,17 @@ def save_ends(video: Path, first: Path, last: Path) -> None:
     if ends is None:
         raise AttnvizError(f"{video.name} is damaged: render it anew with --disable_caching")
     for frame, path in zip(ends, (first, last), strict=True):
-        frame.to_image().save(path)
+        _image(frame).save(path)
+
+
+def _image(frame: Any) -> Image.Image:
+    """Convert a frame as players do.
+
+    On its own way to 8 bits the converter rounds down, and a still would be darker than its video;
+    its way to 16 is exact.
+    """
+    exact = frame.reformat(format="gbrp16le").to_ndarray().astype(np.uint32)
+    return Image.fromarray(np.minimum((exact + 128) >> 8, 255).astype(np.uint8))
 
 
 def _ends(video: Path, skipped: Literal["NONREF", "DEFAULT"]) -> tuple[Any, Any] | None:

@@ -10,6 +10,9 @@ from attnviz.export import sections
 from attnviz.export.again import encode_backwards, encode_smaller, h264_level
 from attnviz.export.join import join_clips
 from attnviz.export.sections import cut_sections, save_ends
+from attnviz.mobjects.style import DARK, LIGHT
+from attnviz.stage.encoder import Encoder
+from attnviz.stage.settings import Picture
 from tests.decks import BEATS, SENTENCE, SOURCE, decoded, frames, small_deck, write_clip
 
 BOUNDS = [(start, end) for _, _, start, end in BEATS if end > start]
@@ -75,6 +78,23 @@ def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(pieces, tmp
         shown = frames(piece)
         assert np.array_equal(np.asarray(Image.open(first)), shown[0])
         assert np.array_equal(np.asarray(Image.open(last)), shown[-1])
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_ground_of_a_still_is_what_players_show(theme, tmp_path):
+    ground = np.array([*bytes.fromhex(theme.ground[1:]), 255], np.uint8)
+    encoder = Encoder(tmp_path / "x.mp4", Picture(256, 144, 10))
+    encoder.write(np.tile(ground, (144, 256, 1)))
+    encoder.close()
+    with av.open(str(tmp_path / "x.mp4")) as movie:
+        planes = next(movie.decode(video=0)).to_ndarray(format="yuv444p")[:, 0, 0].astype(float)
+    y, u, v = (planes - [16, 128, 128]) / [219, 224, 224]
+    # ITU-R BT.709-6, tables 3.2 to 3.4, solved for red, green and blue.
+    red, blue = y + 1.5748 * v, y + 1.8556 * u
+    green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
+    save_ends(tmp_path / "x.mp4", tmp_path / "first.png", tmp_path / "last.png")
+    with Image.open(tmp_path / "first.png") as still:
+        assert still.getpixel((5, 5)) == tuple(round(255 * c) for c in (red, green, blue))
 
 
 def test_a_deck_has_a_step_a_beat(tmp_path):

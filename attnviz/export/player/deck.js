@@ -65,6 +65,7 @@ function showStep() {
   const step = deck.steps[at];
   history.replaceState(null, "", `#${at + 1}`);
   byId("caption").textContent = step.caption;
+  byId("caption").classList.toggle("long", step.caption.includes("\n")); // those of a whole scene
   byId("where").replaceChildren(
     strong(`${at + 1} / ${last + 1}`),
     make("span", { textContent: step.title }),
