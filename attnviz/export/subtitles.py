@@ -10,7 +10,7 @@ from typing import Any
 
 _WORD_JOINER = "\N{WORD JOINER}"  # shows nothing, and no line breaks there
 # What players take for markup or for the line of times: SubRip has no way to escape it.
-_SRT_MARKUP = re.compile(r"<(?=[/a-zA-Z])|\{(?=\\)|-(?=->)|-(?=>)")
+_SRT_MARKUP = re.compile(r"<(?=[/a-zA-Z])|-(?=->)|-(?=>)")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def watched(monkeypatch, make_clip):
 
 @pytest.mark.slow
 def test_a_film_has_cards_chapters_subtitles_and_a_sidecar(film, tmp_path):
-    said = film("--scenes", "scores,tokens")
+    said = film("--scenes", "scores,tokens", "--captions", "burn", "--captions", "srt")
     assert said.status == 0, said.err
     assert said.out == "film.mp4\n"
     about = json.loads((tmp_path / "film.json").read_text())
@@ -52,6 +52,14 @@ def test_a_film_has_cards_chapters_subtitles_and_a_sidecar(film, tmp_path):
     assert "A model does not read words." in cues
     starts = re.findall(r"(\d\d:\d\d:\d\d,\d{3}) -->", cues)
     assert starts == sorted(starts)
+
+
+@pytest.mark.slow
+def test_subtitles_are_written_only_when_asked_for(film, tmp_path):
+    assert film("--scenes", "tokens").status == 0
+    assert sorted(p.name for p in tmp_path.glob("film*")) == ["film.json", "film.mp4"]
+    assert film("--scenes", "tokens", "--captions", "vtt").status == 0
+    assert (tmp_path / "film.vtt").read_text().startswith("WEBVTT\n\n00:00:01.9")  # after the card
 
 
 @pytest.mark.slow

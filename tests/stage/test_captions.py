@@ -33,6 +33,22 @@ def places(line):
     return sorted(re.findall(r"\{(.*?)\}", line))
 
 
+def flat(language):
+    return {f"{s}.{beat}": line for s, lines in language.items() for beat, line in lines.items()}
+
+
+def differences(english, other):
+    """List the lines that a language lacks, fills otherwise, or has for itself."""
+    lines, theirs = flat(english), flat(other)
+    lost = [f"{name} is missing" for name in sorted(lines.keys() - theirs.keys())]
+    moved = [
+        f"{name} has other places"
+        for name in sorted(lines.keys() & theirs.keys())
+        if places(lines[name]) != places(theirs[name])
+    ]
+    return lost + moved + [f"{name} is nobody's" for name in sorted(theirs.keys() - lines.keys())]
+
+
 def scene_class(entry):
     return getattr(import_module(entry.module), entry.class_name)
 
@@ -94,13 +110,17 @@ def test_every_scene_has_lines_for_what_it_says(entry, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_languages_have_the_same_lines_with_the_same_places(language):
-    english, other = load_captions("en"), load_captions(language)
-    assert {scene: set(lines) for scene, lines in other.items()} == {
-        scene: set(lines) for scene, lines in english.items()
-    }
-    for scene, lines in english.items():
-        for beat, line in lines.items():
-            assert places(other[scene][beat]) == places(line), f"{language}: {scene}.{beat}"
+    wrong = differences(load_captions("en"), load_captions(language))
+    assert not wrong, f"captions/{language}.toml: " + "; ".join(wrong)
+
+
+def test_what_a_language_lacks_is_listed():
+    english = {"mask": {"later": "{n} words", "alone": "One."}, "key": {"offer": "Here."}}
+    other = {"mask": {"later": "{m} 단어", "extra": "더."}}
+    assert differences(english, other) == [
+        "key.offer is missing", "mask.alone is missing", "mask.later has other places",
+        "mask.extra is nobody's",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
