@@ -19,7 +19,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
   --no-emit-find-links --custom-compile-command "make lock" --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench docs quick lint format setup develop headers lock clean
+.PHONY: help demo test long bench docs gallery quick lint format setup develop headers lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,15 @@ bench: develop ## what rendering costs, as ratios (ARGS="--rows m,stock --times 
 docs: develop ## the documentation, into build/docs; fails on a broken link
 	$(BIN)/python scripts/commands.py
 	$(BIN)/mkdocs build --quiet --strict
+
+GALLERY := --media_dir media/gallery --disable_caching
+gallery: setup ## the pictures that the README shows
+	$(BIN)/attnviz render pattern -s $(GALLERY) -o media/gallery/pattern.png
+	@for scene in query softmax update; do \
+	  $(BIN)/attnviz render $$scene -r 480,270 --fps 10 --pace 1.8 $(GALLERY) -o media/gallery/$$scene.gif || exit 1; done
+	$(BIN)/attnviz storyboard pattern -q l -o media/gallery/pattern-storyboard.png
+	$(BIN)/attnviz storyboard all -r 384,216 -o media/gallery/film-storyboard.png
+	@rm -f media/gallery/*.json
 
 format: develop ## write the files the way lint wants them
 	$(BIN)/ruff check --fix .
