@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from attnviz.catalog import DEFAULT_SENTENCE, SceneEntry, find_scene
+from attnviz.catalog import DEFAULT_SENTENCE, find_scene
 from attnviz.errors import AttnvizError
-from attnviz.request import CAPTIONS, FORMATS, Request, format_of
+from attnviz.request import CAPTIONS, FORMATS, Request
+from attnviz.shots import Shot, plan
 
 _MEDIA = {
     "mp4": "video/mp4", "webm": "video/webm", "gif": "image/gif", "png": "image/png",
@@ -65,6 +66,7 @@ def render(
     format: str | None = None,
     transparent: bool = False,
     beat: str | None = None,
+    max_size: int | None = None,
     **asked: Any,
 ) -> Clip:
     """Render one scene on a sentence, as `attnviz render` does, and return the clip.
@@ -81,6 +83,8 @@ def render(
         Leave the ground out (mov unless `format` says else).
     beat : str, optional
         Only how this beat ends, as PNG or SVG.
+    max_size : int, optional
+        Bytes that the clip may have; a warning says what was lowered for it.
     **asked
         As the command's flags: ``quality``, ``resolution`` (width, height), ``fps``, ``layer``,
         ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``detail``, ``pace``,
@@ -105,28 +109,23 @@ def render(
     """
     entry, request = find_scene(scene), _request(sentence, asked)
     _choose("format", format, (*FORMATS, None))
-    return make(entry, request, format, transparent, beat)
+    return make(plan([entry], request, format, transparent, beat, max_size)[0])
 
 
-def make(
-    entry: SceneEntry, request: Request, form: str | None, transparent: bool, beat: str | None
-) -> Clip:
-    """Make one clip of what is asked for, in this process."""
-    from attnviz.export.delivery import deliver_clip
+def make(shot: Shot) -> Clip:
+    """Make one clip in this process."""
     from attnviz.files import check_writable
     from attnviz.stage.workers import Batch
 
-    wanted = format_of(form, request.output, transparent, still=beat is not None)
-    job = request.job(entry, request.picture(wanted, transparent, beat))
-    target = request.target(job.file_name(), wanted)
-    _warn(request.check())
-    check_writable(target)
-    with Batch([job], 1, not request.disable_caching) as batch:
+    _warn(shot.request.check())
+    check_writable(shot.target)
+    with Batch([shot.job], 1, not shot.request.disable_caching) as batch:
         (made,) = batch.make()
         if isinstance(made, AttnvizError):
             raise made
-        deliver_clip(made, target, request.subtitles())
-    return Clip(target)
+        if lowered := shot.deliver(made):
+            _warn([f"{shot.target.name}: lowered to {lowered}"])
+    return Clip(shot.target)
 
 
 def _request(sentence: str, asked: dict[str, Any]) -> Request:

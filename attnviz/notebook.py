@@ -40,6 +40,7 @@ def cell(line: str, sentence: str) -> Any:
     from attnviz.cli.clips import request_of
     from attnviz.cli.render import render as command
     from attnviz.clip import make
+    from attnviz.shots import plan
 
     try:
         words = [*shlex.split(line), "--sentence", sentence.strip()]
@@ -48,9 +49,9 @@ def cell(line: str, sentence: str) -> Any:
         if not asked["scene"]:
             raise click.UsageError("name a scene, such as %%attnviz pattern")
         form = "png" if asked["save_last_frame"] else asked["form"]
-        settings = request_of(asked), form, asked["transparent"], asked["beat"]
-        for entry in find_scenes(asked["scene"]):
-            display(make(entry, *settings))  # type: ignore[no-untyped-call]
+        flags = (asked[name] for name in ("transparent", "beat", "max_size"))
+        for shot in plan(find_scenes(asked["scene"]), request_of(asked), form, *flags):
+            display(make(shot))  # type: ignore[no-untyped-call]
     except click.exceptions.Exit:  # --help was asked for, and printed
         return
     except (AttnvizError, click.ClickException, ValueError) as error:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,21 +12,11 @@ from attnviz.catalog import find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.request import FORMATS, Request, format_of
+from attnviz.request import FORMATS, Request
+from attnviz.shots import Shot, plan
 
 if TYPE_CHECKING:
-    from attnviz.stage.cache import Kept
     from attnviz.stage.job import ClipJob
-
-
-@dataclass(frozen=True)
-class _Clip:
-    """A clip that is asked for, and where it goes."""
-
-    job: ClipJob
-    target: Path
-    request: Request
-    limit: int | None = None  # bytes
 
 
 @click.command()
@@ -62,95 +50,62 @@ def render(
     if source is None:
         if not scene:
             raise click.MissingParameter(ctx=context, param=context.command.params[0])
-        asked = _clips(scene, request, **flags)
+        asked = _planned(scene, request, **flags)
     else:
         if scene:
             raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
         asked = _listed(context, source)
-    for warning in dict.fromkeys(w for clip in asked for w in clip.request.check()):
+    for warning in dict.fromkeys(w for shot in asked for w in shot.request.check()):
         click.echo(f"warning: {warning}", err=True)
-    for clip in asked:
-        check_writable(clip.target)
+    for shot in asked:
+        check_writable(shot.target)
     _make(asked, request.jobs, not request.disable_caching)
 
 
-def _clips(
-    scene: Sequence[str], request: Request, form: str | None, transparent: bool, beat: str | None,
-    save_last_frame: bool, max_size: int | None,
-) -> list[_Clip]:  # fmt: skip
-    """Decide on the clips of some scenes with the same flags."""
-    entries = find_scenes(scene)
-    if request.output is not None and len(entries) > 1:
-        raise UsageError(f"-o names one clip, and {len(entries)} are asked for: use --media_dir")
-    if beat is not None and len(entries) > 1:
-        raise UsageError(f"--beat is one scene's, and {len(entries)} are asked for: pass one")
-    asked = "png" if save_last_frame else form
-    wanted = format_of(asked, request.output, transparent, still=beat is not None)
-    if wanted in ("png", "svg") and request.subtitles():
-        raise UsageError("nothing plays in a still: pass --captions burn or none")
-    if wanted in ("png", "svg") and max_size is not None:
-        raise UsageError("--max-size is for clips: choose a still's size with -r W,H")
-    picture = request.picture(wanted, transparent, beat)
-    work = [request.job(entry, picture) for entry in entries]
-    return [_Clip(job, request.target(job.file_name(), wanted), request, max_size) for job in work]
+def _planned(
+    scene: Sequence[str], request: Request, save_last_frame: bool, form: str | None, **flags: Any
+) -> list[Shot]:
+    return plan(find_scenes(scene), request, "png" if save_last_frame else form, **flags)
 
 
-def _listed(context: click.Context, source: Config) -> list[_Clip]:
+def _listed(context: click.Context, source: Config) -> list[Shot]:
     """Decide on the clips that a file lists."""
-    found: dict[Path, _Clip] = {}
+    found: dict[Path, Shot] = {}
     for number, (names, flags) in enumerate(each_clip(context, source), 1):
         del flags["scene"], flags["source"]
         try:
-            asked = _clips(names, clips.request_of(flags), **flags)
+            asked = _planned(names, clips.request_of(flags), **flags)
         except UsageError as error:
             raise UsageError(f"{source.path}: [[clip]] {number}: {error}") from error
-        for clip in asked:
-            if found.setdefault(clip.target, clip).job != clip.job:
-                raise UsageError(f"{source.path}: two clips are named {clip.target}: rename one")
+        for shot in asked:
+            if found.setdefault(shot.target, shot).job != shot.job:
+                raise UsageError(f"{source.path}: two clips are named {shot.target}: rename one")
     return list(found.values())
 
 
-def _make(asked: Sequence[_Clip], processes: int | None, cached: bool) -> None:
+def _make(asked: Sequence[Shot], processes: int | None, cached: bool) -> None:
     """Make clips side by side and put each where it goes."""
-    from attnviz.export.delivery import deliver_clip
     from attnviz.stage.progress import Display
     from attnviz.stage.workers import Batch
 
-    work = [clip.job for clip in asked]
+    work = [shot.job for shot in asked]
     failed: list[tuple[ClipJob, AttnvizError]] = []
-    with (
-        Display(work) as display,
-        Batch(work, processes, cached, display.told) as batch,
-        TemporaryDirectory(prefix="attnviz-") as folder,
-    ):
-        for clip, made in zip(asked, batch.make(), strict=True):
-            fitted, lowered = _fitted(clip, made, Path(folder))
-            if isinstance(fitted, AttnvizError):
-                failed.append((clip.job, fitted))
+    with Display(work) as display, Batch(work, processes, cached, display.told) as batch:
+        for shot, made in zip(asked, batch.make(), strict=True):
+            try:
+                if isinstance(made, AttnvizError):
+                    raise made
+                lowered = shot.deliver(made)
+            except AttnvizError as error:
+                failed.append((shot.job, error))
                 continue
-            deliver_clip(fitted, clip.target, clip.request.subtitles())
             with display.aside():
                 if lowered:
-                    click.echo(f"{clip.target.name}: lowered to {lowered}", err=True)
-                click.echo(clip.target)
-            if clip.request.preview:
-                click.launch(str(clip.target))
+                    click.echo(f"{shot.target.name}: lowered to {lowered}", err=True)
+                click.echo(shot.target)
+            if shot.request.preview:
+                click.launch(str(shot.target))
     _report(failed, len(work))
-
-
-def _fitted(
-    clip: _Clip, made: Kept | AttnvizError, folder: Path
-) -> tuple[Kept | AttnvizError, str]:
-    """Make a clip as small as it must be; return it, or why not, and what was lowered."""
-    if clip.limit is None or isinstance(made, AttnvizError):
-        return made, ""
-    from attnviz.export.fit import fit_clip
-
-    try:
-        ground = clip.job.direction.theme.ground
-        return fit_clip(made, clip.job.picture, ground, clip.limit, folder)
-    except UsageError as error:
-        return error, ""
 
 
 def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:
