@@ -5,6 +5,7 @@ Nothing here imports a scene (and so manim): `--help` asks too.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,15 @@ from pathlib import Path
 def languages() -> tuple[str, ...]:
     """Return their names, such as ``en``, in order."""
     return tuple(sorted(path.stem for path in _files("*")))
+
+
+@cache
+def titles(language: str) -> dict[str, str]:
+    """Return what scenes are called in a language, by slug, as far as its file says."""
+    found: dict[str, str] = {}
+    for path in _files(language):
+        found |= tomllib.loads(path.read_text("utf-8")).get("titles", {})
+    return found
 
 
 def letters(language: str) -> str:

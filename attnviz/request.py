@@ -106,11 +106,13 @@ class Request:
 
     def job(self, entry: SceneEntry, picture: Picture) -> ClipJob:
         """Return the job of one scene."""
+        from attnviz.languages import titles
         from attnviz.stage.job import ClipJob
 
+        title = titles(self.lang).get(entry.slug, entry.title)
         where = f"{entry.module}:{entry.class_name}"
         about = self.sentence, self.model, self.direction(), picture, entry.seconds
-        return ClipJob(where, entry.slug, entry.title, *about)
+        return ClipJob(where, entry.slug, title, *about)
 
     def check(self) -> list[str]:
         """Refuse what cannot be read, and fetch weights at first use.

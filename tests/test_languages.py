@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from attnviz import languages as module
-from attnviz.languages import languages, letters
+from attnviz.catalog import SCENES, find_scene
+from attnviz.languages import languages, letters, titles
+from attnviz.request import Request
+from attnviz.stage.settings import Picture
 
 CAPTIONS = Path(__file__).parents[1] / "scenes" / "captions"
 
@@ -45,6 +48,12 @@ def test_the_command_offers_them_without_drawing_or_computing():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
+
+
+def test_titles_are_those_of_the_scenes():
+    assert titles("en") == {entry.slug: entry.title for entry in SCENES}
+    assert titles("ko").keys() == titles("en").keys()
+    assert Request(lang="ko").job(find_scene("softmax"), Picture()).title == "소프트맥스"
 
 
 def test_letters_are_all_that_a_language_says():

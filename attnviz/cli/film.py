@@ -43,7 +43,7 @@ def film(request: Request, scenes: str | None) -> None:
     work: list[ClipJob] = []
     for entry in entries:
         job = request.job(entry, picture)
-        where = f"card:{entry.number}:{entry.title}"
+        where = f"card:{entry.number}:{job.title}"
         work += [replace(job, scene=where, slug="card", seconds=CARD_SECONDS), job]
     clips.say_warnings(request)
     cached = not request.disable_caching
@@ -54,7 +54,7 @@ def film(request: Request, scenes: str | None) -> None:
             raise next(part for part in made if isinstance(part, AttnvizError))
         whole = work[1].file_name().removeprefix(work[1].slug)
         target = request.target(f"film{whole}", "mp4")
-        _join(entries, parts, picture.fps, target, request.subtitles())
+        _join(work[1::2], parts, picture.fps, target, request.subtitles())
     click.echo(target)
     if request.preview:
         click.launch(str(target))
@@ -70,7 +70,7 @@ def _chosen(scenes: str | None) -> list[SceneEntry]:
 
 
 def _join(
-    entries: list[SceneEntry], parts: list[Kept], fps: float, target: Path,
+    scenes: list[ClipJob], parts: list[Kept], fps: float, target: Path,
     subtitles: tuple[str, ...],
 ) -> None:  # fmt: skip
     from attnviz.export.delivery import write_subtitles
@@ -81,7 +81,7 @@ def _join(
     records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
     starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
     chapters = [
-        Chapter(entry.title, starts[2 * i], starts[2 * i + 2]) for i, entry in enumerate(entries)
+        Chapter(scene.title, starts[2 * i], starts[2 * i + 2]) for i, scene in enumerate(scenes)
     ]
     cues = [
         cue
@@ -96,12 +96,12 @@ def _join(
         "frames": starts[-1],
         "chapters": [
             {
-                "scene": entry.slug,
+                "scene": scene.slug,
                 "title": chapter.title,
                 "start": chapter.start,
                 "end": chapter.end,
             }
-            for entry, chapter in zip(entries, chapters, strict=True)
+            for scene, chapter in zip(scenes, chapters, strict=True)
         ],
     }
     with ExitStack() as files:

@@ -77,7 +77,8 @@ class Page:
     @property
     def caption(self) -> float:
         """Baseline of the caption's last line."""
-        return 0.98 - self.height / 2
+        footers = 0.24 if self.portrait else 0.0  # portrait footers may take two lines
+        return 0.98 + footers - self.height / 2
 
     @property
     def footer(self) -> float:

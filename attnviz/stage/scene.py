@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from manim import Animation, Camera, Mobject, Scene, config, logger
 
 from attnviz.errors import UsageError
+from attnviz.languages import titles
 from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.layout import shorten
@@ -95,6 +96,11 @@ class AttentionScene(Scene):
     def drawn(self) -> Mapping[str, Any]:
         """Return what the clip drew besides the head's own arrays, for its sidecar."""
         return {}
+
+    @property
+    def heading(self) -> str:
+        """The scene's title, in the captions' language."""
+        return titles(self.direction.language).get(self.slug, self.title)
 
     @property
     def pace(self) -> float:
@@ -231,7 +237,7 @@ class AttentionScene(Scene):
     def _caption_on_top(self, runs: Sequence[Run]) -> Line:
         """Set a caption on the title's line, when the picture needs the room below."""
         page = self.page
-        left = page.left + text_width(self.title, "sans-bold", S) + 0.5
+        left = page.left + text_width(self.heading, "sans-bold", S) + 0.5
         right = page.right - 0.5
         size = next((s for s in (M, S) if line_width(runs, s) <= right - left), XS)
         shown = list(runs)
@@ -256,7 +262,7 @@ class AttentionScene(Scene):
     def _page_furniture(self) -> list[Mobject]:
         page, theme = self.page, self.theme
         return [
-            label(self.title, theme.text, S, (page.left, page.title), "left", "sans-bold"),
+            label(self.heading, theme.text, S, (page.left, page.title), "left", "sans-bold"),
             label(str(self.number), theme.mute, S, (page.right, page.title), "right", "sans"),
             label(self.source(), theme.mute, XS, (page.left, page.footer), "left", "sans"),
         ]
