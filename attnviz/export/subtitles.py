@@ -92,8 +92,12 @@ def _escaped(text: str) -> str:
 
 
 def _clock(frame: int, rate: Fraction, point: str) -> str:
-    """Write a frame's time; rounded up, so that a cue never begins in the frame before."""
-    thousandths = -(-frame * 1000 // rate)
+    """Write a frame's time, cut to milliseconds.
+
+    A player that looks at a cue when it shows a frame finds it begun with its first frame, and over
+    with the first that is not its own; rounded up, it would find either one frame late.
+    """
+    thousandths = frame * 1000 // rate
     seconds, rest = divmod(int(thousandths), 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

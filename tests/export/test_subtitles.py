@@ -28,14 +28,14 @@ def times(text):
 
 def test_a_cue_is_numbered_timed_and_said():
     assert srt([Cue("A word.", 0, 15), Cue("Another.", 15, 40)], 15) == (
-        "1\n00:00:00,000 --> 00:00:01,000\nA word.\n\n2\n00:00:01,000 --> 00:00:02,667\nAnother.\n"
+        "1\n00:00:00,000 --> 00:00:01,000\nA word.\n\n2\n00:00:01,000 --> 00:00:02,666\nAnother.\n"
     )
 
 
 def test_for_a_web_page_it_has_a_heading_and_points():
     assert vtt([Cue("A word.", 0, 15), Cue("Another.", 15, 40)], 15) == (
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nA word.\n\n"
-        "00:00:01.000 --> 00:00:02.667\nAnother.\n"
+        "00:00:01.000 --> 00:00:02.666\nAnother.\n"
     )
 
 
@@ -51,11 +51,14 @@ def test_a_cue_is_one_line(form):
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@given(st.integers(0, 400_000), st.sampled_from(RATES))
-def test_a_cue_never_begins_in_the_frame_before(form, frame, fps):
-    ((start, _),) = times(WRITERS[form]([Cue("x", frame, frame + 9)], fps))
+@given(st.integers(1, 400_000), st.integers(1, 500), st.sampled_from(RATES))
+def test_a_cue_is_there_with_its_frames_and_no_others(form, frame, length, fps):
+    ((start, end),) = times(WRITERS[form]([Cue("x", frame, frame + length)], fps))
     rate = Fraction(fps).limit_denominator(1001)
-    assert Fraction(frame) / rate <= start < Fraction(frame) / rate + Fraction(1, 1000)
+    there = [start <= Fraction(f) / rate < end for f in (frame - 1, frame)]
+    assert there == [False, True]
+    there = [start <= Fraction(f) / rate < end for f in (frame + length - 1, frame + length)]
+    assert there == [True, False]
 
 
 @pytest.mark.parametrize("form", WRITERS)
