@@ -49,12 +49,13 @@ docs: develop ## the documentation, into build/docs; fails on a broken link
 	$(BIN)/mkdocs build --quiet --strict
 
 GALLERY := --media_dir media/gallery --disable_caching
-gallery: setup ## the pictures that the README shows
+gallery: develop ## the pictures that the README shows
 	$(BIN)/attnviz render pattern -s $(GALLERY) -o media/gallery/pattern.png
 	@for scene in query softmax update; do \
 	  $(BIN)/attnviz render $$scene -r 480,270 --fps 10 --pace 1.8 $(GALLERY) -o media/gallery/$$scene.gif || exit 1; done
 	$(BIN)/attnviz storyboard pattern -q l -o media/gallery/pattern-storyboard.png
 	$(BIN)/attnviz storyboard all -r 384,216 -o media/gallery/film-storyboard.png
+	$(BIN)/python scripts/deck_picture.py media/gallery/deck.png
 	@rm -f media/gallery/*.json
 
 format: develop ## write the files the way lint wants them
