@@ -128,15 +128,23 @@ def run(args: Sequence[str] | None = None) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. What is still buffered goes nowhere, quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has seen enough
         return BROKEN_PIPE
     except MemoryError:
         return _say("there is not enough memory for this; shorten the sentence", 1)
     except OSError as error:
         from attnviz.files import reason
 
+        _drop_output()
         return _say(f"{error.filename or 'cannot write the output'}: {reason(error)}", 1)
+
+
+def _drop_output() -> None:
+    """Let what could not be printed go nowhere: Python would try it again at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(message: str, status: int) -> int:

@@ -183,10 +183,13 @@ def test_closed_streams(redirection, tmp_path):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")
-def test_an_output_that_is_full(tmp_path):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_full(unbuffered):
     code = "from attnviz.cli.main import main; main(['grid', 'a blue creature'])"
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-c", code]
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env)
     assert done.returncode == 1
     assert done.stderr == b"error: cannot write the output: no space left on device\n"
 

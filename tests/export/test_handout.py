@@ -1,6 +1,7 @@
 """Pages to print: every beat as outlines, in order, its caption below, the same at any time."""
 
 import re
+import shutil
 import subprocess
 import zlib
 
@@ -35,6 +36,8 @@ def write(path, shown, picture=WIDE, paper="a4"):
 
 def pages(path):
     """Return every page as pixels, 36 to the inch."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("there is no pdftoppm")
     subprocess.run(["pdftoppm", "-r", "36", "-png", path, path.with_suffix("")], check=True)
     found = sorted(path.parent.glob(f"{path.stem}-*.png"))
     return [np.array(Image.open(page).convert("RGB")).astype(int) for page in found]
