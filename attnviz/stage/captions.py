@@ -1,4 +1,4 @@
-"""Captions as data: one file a language beside the scenes, one line a beat."""
+"""Captions: as data, one file a language and one line a beat, and as they are set on a page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from attnviz.mobjects.style import Theme
-from attnviz.mobjects.text import Run
+from attnviz.mobjects.page import Page
+from attnviz.mobjects.style import XS, M, S, Theme
+from attnviz.mobjects.text import Line, Run, balanced, line_width, wrap
 
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -47,3 +48,25 @@ def fill(template: str, slots: Mapping[str, Sequence[Run]], theme: Theme) -> lis
     if at < len(template):
         runs.append(Run(template[at:], theme.text, "italic"))
     return runs
+
+
+def set_caption(runs: Sequence[Run], page: Page) -> Line:
+    """Set a caption: one line if it fits, else two smaller ones; portrait pages wrap at once."""
+    width = page.right - page.left
+    for size, most in ((M, 2 if page.portrait else 1), (S, 2), (XS, 3)):
+        lines = wrap(list(runs), size, width)
+        if len(lines) <= most and all(line_width(line, size) <= width for line in lines):
+            break
+    lines = balanced(runs, size, width)[:most]
+    leading = 1.28 * size
+    base = page.caption if len(lines) == 1 or page.portrait else page.caption - 0.5 * leading
+    group = Line([], size, (0.0, 0.0))
+    for row, line in enumerate(reversed(lines)):
+        spot = ((page.left + page.right) / 2, base + row * leading)
+        group.add(*Line(_trim(line), size, spot, "center"))
+    return group
+
+
+def _trim(line: list[Run]) -> list[Run]:
+    last = line[-1]
+    return [*line[:-1], Run(last.text.rstrip(), last.color, last.voice, last.scale, last.drop)]

@@ -20,9 +20,9 @@ from attnviz.mobjects.layout import shorten
 from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
-from attnviz.mobjects.text import Line, Run, balanced, label, line_width, wrap
+from attnviz.mobjects.text import Line, Run, label, line_width
 from attnviz.stage.camera import StageCamera, set_page
-from attnviz.stage.captions import fill, load_captions
+from attnviz.stage.captions import fill, load_captions, set_caption
 from attnviz.stage.settings import Direction
 from attnviz.trace import HeadTrace, Token, Trace, Word
 
@@ -270,28 +270,6 @@ class AttentionScene(Scene):
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
         return self.head.footer
-
-
-def set_caption(runs: Sequence[Run], page: Page) -> Line:
-    """Set a caption: one line if it fits, else two smaller ones; portrait pages wrap at once."""
-    width = page.right - page.left
-    for size, most in ((M, 2 if page.portrait else 1), (S, 2), (XS, 3)):
-        lines = wrap(list(runs), size, width)
-        if len(lines) <= most and all(line_width(line, size) <= width for line in lines):
-            break
-    lines = balanced(runs, size, width)[:most]
-    leading = 1.28 * size
-    base = page.caption if len(lines) == 1 or page.portrait else page.caption - 0.5 * leading
-    group = Line([], size, (0.0, 0.0))
-    for row, line in enumerate(reversed(lines)):
-        spot = ((page.left + page.right) / 2, base + row * leading)
-        group.add(*Line(_trim(line), size, spot, "center"))
-    return group
-
-
-def _trim(line: list[Run]) -> list[Run]:
-    last = line[-1]
-    return [*line[:-1], Run(last.text.rstrip(), last.color, last.voice, last.scale, last.drop)]
 
 
 def _asked_here(direction: Direction | None) -> tuple[Trace, Direction]:
