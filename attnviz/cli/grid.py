@@ -63,13 +63,10 @@ def grid(
     [query][key], and numbers are not rounded. The stage chooses what a table, a picture or csv
     shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
     """
-    from attnviz.models.base import load_model
-    from attnviz.records import check_head
+    from attnviz.models.base import trace_head
 
     how = choose_format(asked, output, FORMATS)
-    runner = load_model(model)
-    layer, head = check_head(runner.info, layer, head)
-    trace = runner.trace(sentence, upto=layer + 1)
+    trace = trace_head(sentence, model, layer, head)
     content = _write(how, trace, trace.head(layer, head, unit), stage, to_file=output is not None)
     deliver(content, output)
 

@@ -34,8 +34,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
     its picture; on paper, --theme light saves ink.
     """
     from attnviz.files import atomic_write
-    from attnviz.models.base import load_model
-    from attnviz.records import check_head
+    from attnviz.models.base import trace_head
 
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
@@ -45,9 +44,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
     picture = request.picture("png")
     work = [request.job(entry, picture) for entry in find_scenes(scene)]
     clips.say_warnings(request)
-    runner = load_model(request.model)
-    layer, _ = check_head(runner.info, request.layer, request.head)
-    trace = runner.trace(request.sentence, upto=layer + 1)
+    trace = trace_head(request.sentence, request.model, request.layer, request.head)
     stem = work[0].file_name().removesuffix(".png")
     if len(work) > 1:
         stem = f"film{stem.removeprefix(work[0].slug)}"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from attnviz.mobjects.fonts import speaking, voice_face
+from attnviz.mobjects.fonts import runs, speaking
 from attnviz.mobjects.style import Theme
 
 Frame = npt.NDArray[np.uint8]
@@ -39,14 +39,26 @@ def contact_sheet(
         theme.hair,
     )
     pen = ImageDraw.Draw(sheet)
-    with speaking(theme):
-        face = voice_face("sans")
-    font = ImageFont.truetype(face.path, int(line * 0.62), index=face.index)
     for i, (name, frame) in enumerate(frames):
         x = gap + i % columns * (width + gap)
         y = gap + i // columns * (height + line + gap)
         ground = Image.new("RGBA", (width, height), theme.ground)
         picture = Image.alpha_composite(ground, Image.fromarray(frame)).convert("RGB")
         sheet.paste(picture, (x, y))
-        pen.text((x + 4, y + height + line * 0.12), f"{i + 1}  {name}", font=font, fill=theme.text)
+        _write(pen, f"{i + 1}  {name}", (x + 4, y + height + 0.78 * line), 0.62 * line, theme)
     sheet.save(path, optimize=True)
+
+
+def _write(
+    pen: ImageDraw.ImageDraw, text: str, spot: tuple[float, float], size: float, theme: Theme
+) -> None:
+    """Write a text from its baseline's left end, each stretch of it in a face that can draw it."""
+    x, base = spot
+    with speaking(theme):
+        stretches = list(runs(text, "sans"))
+    for stretch, face in stretches:
+        font = ImageFont.truetype(face.path, int(size), index=face.index)
+        if face.weight is not None:
+            font.set_variation_by_axes([face.weight])
+        pen.text((x, base), stretch, font=font, fill=theme.text, anchor="ls")
+        x += font.getlength(stretch)

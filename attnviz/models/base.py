@@ -86,6 +86,39 @@ def load_model(model: str | Path = "smollm2") -> Model:
     )
 
 
+def trace_head(
+    sentence: str, model: str | Path, layer: int | None = None, head: int | None = None
+) -> Trace:
+    """Run a model on a sentence, no further than one head needs.
+
+    Parameters
+    ----------
+    sentence : str
+        One line of text.
+    model : str or Path
+        As `load_model` takes it.
+    layer, head : int, optional
+        The head; the model's display head where left out.
+
+    Returns
+    -------
+    Trace
+        With every layer up to the head's.
+
+    Raises
+    ------
+    UsageError
+        When the model has no such head, or the sentence or the model cannot be used.
+    AttnvizError
+        When the weights are missing, truncated or altered.
+    """
+    from attnviz.records import check_head
+
+    runner = load_model(model)
+    layer, _ = check_head(runner.info, layer, head)
+    return runner.trace(sentence, upto=layer + 1)
+
+
 def check_text(text: str, allow: str = "") -> None:
     """See that a text can be read, and later drawn on one line.
 

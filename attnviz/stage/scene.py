@@ -275,12 +275,11 @@ class AttentionScene(Scene):
 def _asked_here(direction: Direction | None) -> tuple[Trace, Direction]:
     """Compute what the working folder asks for, when manim runs a scene by its own command."""
     from attnviz.cli.plain import request_here  # flags' own reader; commands never come here
-    from attnviz.models.base import load_model
-    from attnviz.records import check_head
+    from attnviz.models.base import trace_head
 
     request = request_here()
     for warning in request.check():
         logger.warning(warning)
-    model, direction = load_model(request.model), direction or request.direction()
-    layer, _ = check_head(model.info, direction.layer, direction.head)
-    return model.trace(request.sentence, upto=layer + 1), direction
+    direction = direction or request.direction()
+    trace = trace_head(request.sentence, request.model, direction.layer, direction.head)
+    return trace, direction

@@ -184,12 +184,9 @@ def _trace(
     sentence: str, model: str, weights: object, layer: int | None, head: int | None
 ) -> Trace:
     """Run the model; the scenes that a process makes are mostly on the same sentence."""
-    from attnviz.models.base import load_model
-    from attnviz.records import check_head
+    from attnviz.models.base import trace_head
 
-    runner = load_model(model)
-    checked, _ = check_head(runner.info, layer, head)
-    return runner.trace(sentence, upto=checked + 1)
+    return trace_head(sentence, model, layer, head)
 
 
 def scene_class(name: str) -> Any:

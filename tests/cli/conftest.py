@@ -19,6 +19,14 @@ class Outcome:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def cache(monkeypatch, tmp_path_factory):
+    """Keep clips in a folder of the test's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(folder))
+    return folder
+
+
 @pytest.fixture
 def run(capfd, monkeypatch, tmp_path):
     """Run a command inside this process, in an empty folder."""

@@ -23,14 +23,6 @@ TINY = ["-r", "128,128", "--fps", "2", "--pace", "8", "--layer", "0", "--sentenc
 HEAVY = ["manim", "numpy", "av", "cairo", "uharfbuzz", "PIL", "scipy", "rich", "multiprocessing"]
 
 
-@pytest.fixture(autouse=True)
-def cache(monkeypatch, tmp_path_factory):
-    """Keep clips in a folder of the test's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(folder))
-    return folder
-
-
 @pytest.fixture
 def made(monkeypatch):
     """Note which scenes are really rendered."""

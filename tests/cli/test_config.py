@@ -9,12 +9,6 @@ TINY = 'resolution = [128, 128]\nfps = 2\npace = 8\nlayer = 0\nsentence = "red w
 FONT = "font_source_sans_pro/files/SourceSansPro-Regular.otf"
 
 
-@pytest.fixture(autouse=True)
-def cache(monkeypatch, tmp_path_factory):
-    """Keep clips in a folder of the test's own."""
-    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
-
-
 @pytest.fixture
 def write(tmp_path):
     def write(text, name="attnviz.toml"):

@@ -13,8 +13,7 @@ SMALL = ("-r", "256,144", "--fps", 10, "--sentence", "Go home")
 
 
 @pytest.fixture
-def film(run, monkeypatch, tmp_path):
-    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
+def film(run):
     return lambda *more: run("film", *SMALL, "--jobs", 1, "-o", "film.mp4", *more)
 
 

@@ -13,14 +13,6 @@ from tests.drawing import decode
 SHORT = ("--sentence", "red wine", "--layer", "0", "-r", "256,144", "--fps", "5", "--pace", "4")
 
 
-@pytest.fixture(autouse=True)
-def cache(monkeypatch, tmp_path_factory):
-    """Keep clips in a folder of the test's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(folder))
-    return folder
-
-
 @pytest.fixture
 def render(run, tmp_path):
     """Render a short clip; return what happened and the files that there are."""

@@ -25,14 +25,6 @@ STILL = ["-s", "-r", "128,128"]
 QUICK = ["--layer", "0"]  # where the numbers do not matter: one layer is computed
 
 
-@pytest.fixture(autouse=True)
-def cache(monkeypatch, tmp_path_factory):
-    """Keep clips in a folder of the test's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(folder))
-    return folder
-
-
 @pytest.fixture
 def render(run, tmp_path):
     """Render a small clip; return what happened and the path that was printed."""

@@ -68,3 +68,12 @@ def test_clear_frames_get_the_theme_s_ground(tmp_path):
     ground = tuple(int(LIGHT.ground[i : i + 2], 16) for i in (1, 3, 5))
     left, top, right, bottom = spot(picture, ground)
     assert (right - left, bottom - top) == (256, 144)
+
+
+def test_names_are_drawn_in_any_script(tmp_path):
+    drawn = []
+    for name in ("점수", "마스"):
+        contact_sheet([(name, frame(COLORS[0]))], tmp_path / "sheet.png", DARK)
+        drawn.append(np.array(Image.open(tmp_path / "sheet.png")))
+    # Boxes in place of letters would all look the same.
+    assert not np.array_equal(drawn[0], drawn[1])

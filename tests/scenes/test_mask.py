@@ -10,15 +10,11 @@ from attnviz import numerals
 from attnviz.scenes.mask import Mask
 from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture
-from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.core_traces import default_trace, info, made_up
 from tests.drawing import area, texts
+from tests.scenes.screen import TALE, sentence
 
 WIDE, TALL, SQUARE = Picture(256, 144, 5), Picture(144, 256, 5), Picture(144, 144, 5)
-TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
-
-
-def sentence(words):
-    return lambda: smollm2().trace(words, upto=14)
 
 
 CASES = {

@@ -17,13 +17,9 @@ from attnviz.stage.render import render_clip, visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import area, texts
+from tests.scenes.screen import TALE, sentence
 
 WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
-TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
-
-
-def sentence(words, layers=14):
-    return lambda: smollm2().trace(words, upto=layers)
 
 
 CASES = {

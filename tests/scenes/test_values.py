@@ -20,13 +20,9 @@ from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import NUMERAL, area, texts
+from tests.scenes.screen import TALE, column, entries, sentence
 
 WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
-TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
-
-
-def sentence(words, layers=14):
-    return lambda: smollm2().trace(words, upto=layers)
 
 
 CASES = {
@@ -86,23 +82,6 @@ def played(case):
 @pytest.fixture(params=CASES)
 def show(request):
     return played(request.param)
-
-
-def column(plan, held, i):
-    """Read a column off the screen, from the top."""
-    x = plan.centers[i]
-    found = [
-        (-spot[1], text)
-        for text, spot in held.texts
-        if abs(spot[0] - x) < plan.half and plan.bottom < spot[1] < plan.top
-    ]
-    return [text for _, text in sorted(found) if NUMERAL.fullmatch(text)]
-
-
-def entries(vector, count):
-    exact = np.asarray(vector, np.float32)
-    shown = exact if len(exact) <= count else [*exact[: count - 1], exact[-1]]
-    return [numerals.signed(float(v)) for v in shown]
 
 
 def test_the_beats():
