@@ -7,6 +7,10 @@ from tests.core_traces import smollm2
 from tests.drawing import NUMERAL
 
 TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
+LONG_TALE = (
+    "The quick brown fox jumps over the lazy dog while the small grey cat sleeps near the warm "
+    "fire and dreams of fish again in the old house"
+)
 
 
 def sentence(words, layers=14):

@@ -15,12 +15,9 @@ from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import DEFAULT, smollm2
 from tests.drawing import said
+from tests.scenes.screen import LONG_TALE
 
 WIDE = Picture(256, 144, 5)
-TALE = (
-    "The quick brown fox jumps over the lazy dog while the small grey cat sleeps near the warm "
-    "fire and dreams of fish again in the old house"
-)
 CASES = {
     "the default": (DEFAULT, Direction()),
     "in detail": (DEFAULT, Direction(detail=True)),
@@ -29,7 +26,7 @@ CASES = {
     "in tokens": ("a verdant forest", Direction(unit="token")),
     "two words": ("red wine", Direction()),
     "one word": ("wine", Direction()),
-    "many words": (TALE, Direction()),
+    "many words": (LONG_TALE, Direction()),
     "little kept": ("나는 학교에 간다", Direction(5, 3)),
 }
 

@@ -15,13 +15,10 @@ from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import DEFAULT, made_up, smollm2
 from tests.drawing import NUMERAL, said
+from tests.scenes.screen import LONG_TALE
 
 WIDE = Picture(256, 144, 5)
 ASKS = "any modifiers before me?"
-TALE = (
-    "The quick brown fox jumps over the lazy dog while the small grey cat sleeps near the warm "
-    "fire and dreams of fish again in the old house"
-)
 CASES = {
     "the default": (DEFAULT, Direction()),
     "in detail": (DEFAULT, Direction(detail=True)),
@@ -30,7 +27,7 @@ CASES = {
     "a word of pieces": ("the verdant counterrevolutionaries overwhelmed us", Direction()),
     "in tokens": ("a verdant forest", Direction(unit="token")),
     "one word": ("wine", Direction()),
-    "many words": (TALE, Direction()),
+    "many words": (LONG_TALE, Direction()),
 }
 
 
