@@ -15,13 +15,14 @@ from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, circles
-from attnviz.mobjects.motion import Tween, appear, gather, leaves, recolor, succeed, vanish
+from attnviz.mobjects.motion import appear, gather, recolor, succeed, vanish
 from attnviz.mobjects.multiply import equation, multiplication, plan_product
 from attnviz.mobjects.reading import fit_text
 from attnviz.mobjects.rowwork import RowWork, come_along
 from attnviz.mobjects.style import XL, XS, L, M, S
 from attnviz.mobjects.text import Run, label, line_width, symbol
 from attnviz.mobjects.tokens import column_words, symbols_below
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.queries import describe_query
 from attnviz.scenes._grid import GridScene

@@ -10,23 +10,14 @@ import numpy as np
 
 from attnviz import numerals
 from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.motion import (
-    Tween,
-    appear,
-    copy_of,
-    fade,
-    gather,
-    leaves,
-    recolor,
-    travel,
-    vanish,
-)
+from attnviz.mobjects.motion import appear, copy_of, fade, gather, recolor, travel, vanish
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.pieces import id_columns
 from attnviz.mobjects.style import COLLAPSE, DIM
 from attnviz.mobjects.table import plan_table, table_picture
 from attnviz.mobjects.text import Run
 from attnviz.mobjects.tokens import column_words, symbols_below
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     speaks,

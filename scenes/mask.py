@@ -16,19 +16,18 @@ from attnviz.mobjects.handover import hand_over
 from attnviz.mobjects.leak import Chart, leak_chart, leak_names, leak_parting, plan_leak
 from attnviz.mobjects.motion import (
     HANDOVER,
-    Tween,
     appear,
     come_from,
     copy_of,
     fade,
     grow,
-    leaves,
     replace,
     vanish,
     without,
 )
 from attnviz.mobjects.style import FOCUS, TRAVEL
 from attnviz.mobjects.text import Run
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.scenes._scored import SWEEP, ScoredGrid
 
 

@@ -14,7 +14,6 @@ from attnviz.mobjects.focus import step_back
 from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.motion import (
     HANDOVER,
-    Tween,
     appear,
     come_from,
     copy_of,
@@ -25,11 +24,12 @@ from attnviz.mobjects.motion import (
     replace,
     vanish,
     without,
-)  # fmt: skip
+)
 from attnviz.mobjects.product import ProductPanel, product_panel
 from attnviz.mobjects.reading import reading_panel
 from attnviz.mobjects.shares import share_panel
 from attnviz.mobjects.style import DIM
+from attnviz.mobjects.tween import Tween  # fmt: skip
 from attnviz.scenes._grid import GridScene
 
 SWEEP = 0.12  # seconds from one column to the next

@@ -14,11 +14,12 @@ from attnviz.mobjects.extremes import NamedScore, score_list
 from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import DOTS_AT_MOST
-from attnviz.mobjects.motion import Tween, appear, copy_of, fade, gather, leaves, vanish
+from attnviz.mobjects.motion import appear, copy_of, fade, gather, vanish
 from attnviz.mobjects.product import product_panel
 from attnviz.mobjects.style import DIM, S
 from attnviz.mobjects.text import Run
 from attnviz.mobjects.tokens import column_words, symbols_below
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.scenes._grid import GridScene
 
 # exp of such a score is within a tenth of 1: it neither adds attention nor takes any away.

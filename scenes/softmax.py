@@ -14,22 +14,13 @@ from attnviz.mobjects.focus import step_back
 from attnviz.mobjects.handover import hand_over
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.motion import (
-    Tween,
-    appear,
-    come_from,
-    copy_of,
-    grow,
-    leaves,
-    replace,
-    vanish,
-    without,
-)
+from attnviz.mobjects.motion import appear, come_from, copy_of, grow, replace, vanish, without
 from attnviz.mobjects.slider import Follow, slider
 from attnviz.mobjects.staircase import exp_head, staircase
 from attnviz.mobjects.stairplan import plan_staircase
 from attnviz.mobjects.sums import column_sums, with_sums
 from attnviz.mobjects.text import Run
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.scenes._scored import SWEEP, ScoredGrid
 
 COLD, PLAIN, HOT = 0.5, 1.0, 2.0  # temperatures

@@ -10,7 +10,7 @@ from manim import VGroup
 from attnviz import numerals
 from attnviz.mobjects.flow import plan_columns, plan_flow
 from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.motion import Tween, appear, recolor, succeed, vanish
+from attnviz.mobjects.motion import appear, recolor, succeed, vanish
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.pieces import (
     id_columns,
@@ -23,6 +23,7 @@ from attnviz.mobjects.pieces import (
 from attnviz.mobjects.style import XL, XS, L, M, S
 from attnviz.mobjects.text import Run
 from attnviz.mobjects.tokens import column_words, flowing_words
+from attnviz.mobjects.tween import Tween
 from attnviz.stage.scene import AttentionScene
 
 

@@ -15,10 +15,11 @@ from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.followed import FollowedColumn
 from attnviz.mobjects.handover import hand_over
 from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import Tween, appear, copy_of, gather, replace, without
+from attnviz.mobjects.motion import appear, copy_of, gather, replace, without
 from attnviz.mobjects.style import L, M, S
 from attnviz.mobjects.text import Run, symbol
 from attnviz.mobjects.tokens import column_words
+from attnviz.mobjects.tween import Tween
 from attnviz.mobjects.updates import update_columns
 from attnviz.scenes._adding import AddingScene
 

@@ -9,8 +9,8 @@ import av
 import numpy as np
 
 from attnviz.mobjects.ink import CIRCLE
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.text import text_boxes
+from attnviz.mobjects.tween import leaves
 
 NUMERAL = re.compile(r"[+−]?\d[\d,]*(\.\d+)?(·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]?∞")
 

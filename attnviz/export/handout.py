@@ -12,9 +12,9 @@ from manim import Mobject
 
 from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.style import LIGHT, Theme
 from attnviz.mobjects.text import Line, Run, label, wrap
+from attnviz.mobjects.tween import leaves
 from attnviz.stage.camera import Inker, draw_inks
 from attnviz.stage.render import visit_beats
 from attnviz.stage.renderer import StageRenderer

@@ -14,10 +14,10 @@ from attnviz.headtrace import HeadTrace
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.layout import DOTS_AT_MOST, GridPlan, plan_grid
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import DARK, XS, Theme
 from attnviz.mobjects.text import label
+from attnviz.mobjects.tween import leaves
 from attnviz.stage.camera import StageCamera, draw_inks, set_page
 
 _WIDTH, _HEIGHT = 1920, 1080

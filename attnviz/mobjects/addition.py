@@ -8,16 +8,7 @@ import numpy as np
 from manim import Mobject, VGroup
 
 from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import (
-    Tween,
-    appear,
-    copy_of,
-    leaves,
-    recolor,
-    replace,
-    travel,
-    without,
-)  # fmt: skip
+from attnviz.mobjects.motion import appear, copy_of, recolor, replace, travel, without
 from attnviz.mobjects.style import L, Theme
 from attnviz.mobjects.terms import (
     Array,
@@ -30,6 +21,7 @@ from attnviz.mobjects.terms import (
     written_entry,
 )  # fmt: skip
 from attnviz.mobjects.text import Run, symbol
+from attnviz.mobjects.tween import Tween, leaves  # fmt: skip
 from attnviz.mobjects.vectors import entries_drawn
 
 STEP, SWEPT = 0.25, 0.6  # seconds that a term of one row takes, and all other rows together

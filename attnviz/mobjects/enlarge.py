@@ -7,7 +7,7 @@ from typing import Any
 
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import GridPlan
-from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.tween import leaves
 
 MOST = 1.6  # so that letters do not outgrow the grid's, nor a panel the page's width
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from manim import Mobject
 
-from attnviz.mobjects.motion import Tween, fade, leaves, recolor
+from attnviz.mobjects.motion import fade, recolor
 from attnviz.mobjects.style import DIM, Theme
+from attnviz.mobjects.tween import Tween, leaves
 
 
 def step_back(mobjects: Sequence[Any], theme: Theme) -> list[Tween]:

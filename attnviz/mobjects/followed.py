@@ -11,10 +11,11 @@ import numpy.typing as npt
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import DOTS_AT_MOST, GridPlan
-from attnviz.mobjects.motion import leaves, without
+from attnviz.mobjects.motion import without
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.reading import reading_panel
 from attnviz.mobjects.style import DIM, Theme
+from attnviz.mobjects.tween import leaves
 
 Array = npt.NDArray[np.floating[Any]]
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import Tween, appear, leaves, vanish
+from attnviz.mobjects.motion import appear, vanish
+from attnviz.mobjects.tween import Tween, leaves
 
 
 def hand_over(

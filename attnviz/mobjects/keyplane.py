@@ -15,7 +15,6 @@ from attnviz.meeting import Meeting
 from attnviz.mobjects.bubble import wrap_evenly
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import SQUARE, Ink, line, polyline
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Box, Page
 from attnviz.mobjects.plane import (
     PlanePlan,
@@ -28,6 +27,7 @@ from attnviz.mobjects.plane import (
 from attnviz.mobjects.reading import fit_text
 from attnviz.mobjects.style import DIM, GRID_STROKE, RULE_STROKE, XS, M, S, Theme
 from attnviz.mobjects.text import Line, Run, label, line_width, symbol
+from attnviz.mobjects.tween import leaves
 
 Array = npt.NDArray[np.floating[Any]]
 _SIDE, _GUTTER = 4.3, 0.5  # scene units: the panel beside the plane

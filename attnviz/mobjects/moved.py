@@ -14,11 +14,12 @@ from attnviz import numerals
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.layout import shorten
-from attnviz.mobjects.motion import Tween, leaves, travel
+from attnviz.mobjects.motion import travel
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.plane import Tag, place_tags, plan_plane, vector_arrows
 from attnviz.mobjects.style import FOCUS_STROKE, XS, L, M, S, Theme
 from attnviz.mobjects.text import Line, Run, label, line_width, symbol, wrap
+from attnviz.mobjects.tween import Tween, leaves
 
 Array = npt.NDArray[np.floating[Any]]
 _STEP = 0.48  # scene units from one measure to the next

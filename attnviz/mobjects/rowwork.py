@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from attnviz.mobjects.ink import Ink
 from attnviz.mobjects.matrices import row_frame, weight_shade
-from attnviz.mobjects.motion import Tween, appear, come_from, travel
+from attnviz.mobjects.motion import appear, come_from, travel
 from attnviz.mobjects.multiply import Multiplication
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.running import RunningSum, SumPath, running_sum, sum_path
 from attnviz.mobjects.slider import Follow
 from attnviz.mobjects.style import Theme
+from attnviz.mobjects.tween import Tween
 
 Array = npt.NDArray[np.floating[Any]]
 _RISE = 0.6  # seconds for a row to stand up

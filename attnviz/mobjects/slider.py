@@ -11,9 +11,9 @@ from manim import Mobject, VGroup, linear
 from attnviz import numerals
 from attnviz.mobjects.glyphs import set_text
 from attnviz.mobjects.ink import CIRCLE, Ink, line
-from attnviz.mobjects.motion import Tween
 from attnviz.mobjects.style import RULE_STROKE, XS, M, Theme, Voice
 from attnviz.mobjects.text import Align, Line, Run, label, line_width
+from attnviz.mobjects.tween import Tween
 
 _KNOB, _TICK = 0.085, 0.06  # scene units
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}

@@ -15,10 +15,10 @@ from attnviz import numerals
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.ink import Ink, circles, join, polyline
 from attnviz.mobjects.matrices import matrix_width, vector
-from attnviz.mobjects.motion import Tween
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.style import DIM, GRID_STROKE, RULE_STROKE, M, S, Theme
 from attnviz.mobjects.text import Line, Run, label, line_width
+from attnviz.mobjects.tween import Tween
 from attnviz.mobjects.vectors import bracket, entries_drawn, signed_width
 
 Array = npt.NDArray[np.floating[Any]]

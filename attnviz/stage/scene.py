@@ -17,10 +17,11 @@ from attnviz.languages import titles
 from attnviz.mobjects.fonts import speaking
 from attnviz.mobjects.glyphs import text_width
 from attnviz.mobjects.layout import shorten
-from attnviz.mobjects.motion import HANDOVER, Tween, appear, leaves, vanish
+from attnviz.mobjects.motion import HANDOVER, appear, vanish
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.mobjects.text import Line, Run, label, line_width
+from attnviz.mobjects.tween import Tween, leaves
 from attnviz.stage.camera import StageCamera, set_page
 from attnviz.stage.captions import fill, load_captions, set_caption
 from attnviz.stage.settings import Direction

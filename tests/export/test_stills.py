@@ -12,9 +12,9 @@ from PIL import Image
 from attnviz import numerals
 from attnviz.export.stills import grid_picture, write_grid
 from attnviz.mobjects.ink import CIRCLE
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import DARK, LIGHT
+from attnviz.mobjects.tween import leaves
 from tests.core_traces import default_trace, made_up
 from tests.drawing import area, said
 

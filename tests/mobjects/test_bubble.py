@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.mobjects.bubble import bubble, bubble_outline, plan_bubble, wrap_evenly
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Box
 from attnviz.mobjects.style import L, M, S
 from attnviz.mobjects.text import Run, line_width
+from attnviz.mobjects.tween import leaves
 from tests.drawing import area
 
 BOX = Box(-2.0, -0.5, 2.0, 0.5)

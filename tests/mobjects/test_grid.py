@@ -11,10 +11,10 @@ from attnviz import numerals
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.ink import rgb
 from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import DARK
 from attnviz.mobjects.text import text_boxes
+from attnviz.mobjects.tween import leaves
 from tests.drawing import area, said, texts
 
 PAGE = Page.of_pixels(1280, 720)

@@ -8,15 +8,12 @@ from manim import Scene, Square, VGroup, linear, tempconfig
 
 from attnviz.mobjects.ink import CIRCLE, Ink
 from attnviz.mobjects.motion import (
-    LAG_LONGEST,
-    Tween,
     appear,
     come_from,
     copy_of,
     fade,
     gather,
     grow,
-    leaves,
     recolor,
     replace,
     succeed,
@@ -25,6 +22,7 @@ from attnviz.mobjects.motion import (
     without,
 )
 from attnviz.mobjects.text import label, numbers
+from attnviz.mobjects.tween import LAG_LONGEST, Tween, leaves
 
 RED, BLUE = "#FF0000", "#0000FF"
 QUIET = {

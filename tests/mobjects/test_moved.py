@@ -9,10 +9,10 @@ from attnviz import numerals
 from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.followed import FollowedColumn
 from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.moved import measures, move_picture, plan_rooms, ranking
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import DARK
+from attnviz.mobjects.tween import leaves
 from attnviz.mobjects.updates import step_bars, update_columns
 from tests.core_traces import default_trace
 from tests.drawing import said, texts

@@ -11,10 +11,10 @@ from attnviz.mobjects import grid as draw
 from attnviz.mobjects.flow import plan_columns
 from attnviz.mobjects.ink import join, rectangle, rectangles
 from attnviz.mobjects.layout import DOTS_AT_MOST, plan_grid
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.raster import Raster
 from attnviz.mobjects.style import DARK
+from attnviz.mobjects.tween import leaves
 from attnviz.mobjects.vectors import STRIP_CELLS, strip_columns
 from attnviz.stage.canvas import Canvas
 

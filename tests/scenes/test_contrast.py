@@ -3,8 +3,8 @@
 import pytest
 
 from attnviz.contrast import TEXT_NEEDS, contrast
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.style import DIM, THEMES
+from attnviz.mobjects.tween import leaves
 from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.scenes.test_layout import every_scene, scene_of, traced

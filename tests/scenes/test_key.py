@@ -9,7 +9,7 @@ import pytest
 from attnviz import numerals
 from attnviz.heads import modifiers_before
 from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.key import Key
 from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture

@@ -10,10 +10,10 @@ import pytest
 
 from attnviz import load_model
 from attnviz.catalog import SCENES, SceneEntry
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.page import Page
 from attnviz.mobjects.style import SMALLEST
 from attnviz.mobjects.text import text_boxes
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture

@@ -14,8 +14,8 @@ import pytest
 import attnviz.scenes
 from attnviz import numerals
 from attnviz.catalog import DEFAULT_SENTENCE
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.style import DIM
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.render import render_clip, visit_beats
 from attnviz.stage.settings import Direction, Picture

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from attnviz import numerals
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.tokens import column_words
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.query import Query
 from attnviz.stage.render import visit_beats
 from attnviz.stage.settings import Direction, Picture

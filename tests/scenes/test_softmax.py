@@ -8,9 +8,9 @@ import pytest
 
 from attnviz import numerals
 from attnviz.mobjects.ink import CIRCLE, SQUARE, Ink
-from attnviz.mobjects.motion import leaves
 from attnviz.mobjects.slider import Follow
 from attnviz.mobjects.staircase import Staircase
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.render import render_clip, visit_beats

@@ -9,7 +9,7 @@ import pytest
 from attnviz import numerals
 from attnviz.attribution import CHANCE, Raised, raised_by
 from attnviz.mobjects.ink import SQUARE
-from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.tween import leaves
 from attnviz.moves import nearings
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update

@@ -12,7 +12,7 @@ import pytest
 
 from attnviz import numerals
 from attnviz.mobjects.ink import CIRCLE
-from attnviz.mobjects.motion import leaves
+from attnviz.mobjects.tween import leaves
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
