@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from attnviz._version import __version__
 
 if TYPE_CHECKING:
-    from attnviz.clip import Clip, render
-    from attnviz.models.base import load_model
-    from attnviz.trace import HeadTrace, Trace
+    from attnviz.clips.render import Clip, render
+    from attnviz.models.model import load_model
+    from attnviz.traces.trace import HeadTrace, Trace
 
 __all__ = ["Clip", "HeadTrace", "Trace", "__version__", "load_model", "render", "trace"]
 
 _HOMES = {
-    "Clip": "attnviz.clip",
-    "HeadTrace": "attnviz.trace",
-    "Trace": "attnviz.trace",
-    "load_model": "attnviz.models.base",
-    "render": "attnviz.clip",
+    "Clip": "attnviz.clips.render",
+    "HeadTrace": "attnviz.traces.trace",
+    "Trace": "attnviz.traces.trace",
+    "load_model": "attnviz.models.model",
+    "render": "attnviz.clips.render",
 }
 
 
@@ -54,7 +54,7 @@ def trace(sentence: str, model: str = "smollm2", upto: int | None = None) -> Tra
     >>> trace.head(13, 1).pattern[3].round(2)
     array([0.19, 0.32, 0.41, 0.08], dtype=float32)
     """
-    from attnviz.models.base import load_model
+    from attnviz.models.model import load_model
 
     return load_model(model).trace(sentence, upto)
 
@@ -75,7 +75,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _Package(ModuleType):
-    """Keeps `attnviz.trace` the function when the module of that name is loaded."""
+    """Keeps `attnviz.traces.trace` the function when the module of that name is loaded."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name == "trace" and isinstance(value, ModuleType)):

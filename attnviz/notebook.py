@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from attnviz.errors import AttnvizError
 
 if TYPE_CHECKING:
-    from attnviz.headtrace import HeadTrace
+    from attnviz.traces.head import HeadTrace
 
 _WIDTH = 760  # CSS pixels of a grid's picture, about a notebook's column
 
 
 def grid_bundle(head: HeadTrace) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a head's grid as a notebook shows it: a PNG with how wide it stands."""
-    from attnviz.export.stills import write_grid
+    from attnviz.export.grid_picture import write_grid
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "grid.png")
@@ -36,11 +36,11 @@ def cell(line: str, sentence: str) -> Any:
     from IPython.core.error import UsageError as Complaint
     from IPython.display import display
 
-    from attnviz.catalog import find_scenes
+    from attnviz.catalog.scenes import find_scenes
     from attnviz.cli.clips import request_of
     from attnviz.cli.render import render as command
-    from attnviz.clip import make
-    from attnviz.shots import plan
+    from attnviz.clips.plan import plan
+    from attnviz.clips.render import make
 
     try:
         words = [*shlex.split(line), "--sentence", sentence.strip()]

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from attnviz.heads import (
+from attnviz.analysis.heads import (
     CONTRAST_AT_LEAST,
     MIXED,
     MODIFIERS,
@@ -17,7 +17,7 @@ from attnviz.heads import (
     modifier_contrast,
     modifiers_before,
 )
-from attnviz.headtrace import HeadTrace
+from attnviz.traces.head import HeadTrace
 
 _HALF = 0.5  # of one word's weight
 

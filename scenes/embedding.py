@@ -8,16 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from attnviz import numerals
-from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.motion import appear, copy_of, fade, gather, recolor, travel, vanish
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.pieces import id_columns
-from attnviz.mobjects.style import COLLAPSE, DIM
-from attnviz.mobjects.table import plan_table, table_picture
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tokens import column_words, symbols_below
-from attnviz.mobjects.tween import Tween, leaves
+from attnviz.ink.motion import appear, copy_of, fade, gather, recolor, travel, vanish
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
+from attnviz.look.page import Box
+from attnviz.look.style import COLLAPSE, DIM
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.tokens import id_columns
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     speaks,
@@ -25,7 +23,9 @@ from attnviz.mobjects.vectors import (
     strip_scale,
     written_entries,
 )
-from attnviz.scenes._grid import GridScene
+from attnviz.mobjects.words import column_words, symbols_below
+from attnviz.pictures.embedding import plan_table, table_picture
+from attnviz.stage.grid_scene import GridScene
 
 
 class Embedding(GridScene):

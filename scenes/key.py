@@ -6,21 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from attnviz import numerals
+from attnviz.analysis.heads import modifiers_before
+from attnviz.analysis.query_key_plane import meet
 from attnviz.attention import Floats
-from attnviz.heads import modifiers_before
-from attnviz.meeting import meet
-from attnviz.mobjects.keyplane import (
-    meeting_picture,
-    plan_meeting,
-    product_rows,
-    remark_lines,
-)
-from attnviz.mobjects.motion import appear, gather, grow, vanish
-from attnviz.mobjects.style import S
-from attnviz.mobjects.text import Run, symbol
-from attnviz.scenes._product import OPEN, SUBSCRIPT
-from attnviz.scenes._steps import StepScene
+from attnviz.ink.motion import appear, gather, grow, vanish
+from attnviz.ink.text import Run, symbol
+from attnviz.look import numerals
+from attnviz.look.style import S
+from attnviz.pictures.key import meeting_picture, plan_meeting, product_rows, remark_lines
+from attnviz.stage.detail_steps import StepScene
+from attnviz.stage.product_scene import OPEN, SUBSCRIPT
 
 SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 

@@ -8,13 +8,10 @@ from typing import Any
 import numpy as np
 from manim import VGroup
 
-from attnviz import numerals
 from attnviz.attention import attention_pattern
-from attnviz.mobjects import grid as draw
-from attnviz.mobjects.focus import step_back, step_forward
-from attnviz.mobjects.handover import hand_over
-from attnviz.mobjects.leak import Chart, leak_chart, leak_names, leak_parting, plan_leak
-from attnviz.mobjects.motion import (
+from attnviz.ink.focus import step_back, step_forward
+from attnviz.ink.handover import hand_over
+from attnviz.ink.motion import (
     HANDOVER,
     appear,
     come_from,
@@ -25,10 +22,13 @@ from attnviz.mobjects.motion import (
     vanish,
     without,
 )
-from attnviz.mobjects.style import FOCUS, TRAVEL
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tween import Tween, leaves
-from attnviz.scenes._scored import SWEEP, ScoredGrid
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
+from attnviz.look.style import FOCUS, TRAVEL
+from attnviz.mobjects import grid as draw
+from attnviz.pictures.mask import Chart, leak_chart, leak_names, leak_parting, plan_leak
+from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
 
 class Mask(ScoredGrid):

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Mobject
 
-from attnviz.heads import readout, sink
-from attnviz.mobjects import grid as draw
-from attnviz.mobjects.enlarge import enlarge
-from attnviz.mobjects.focus import step_back
-from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST
-from attnviz.mobjects.motion import (
+from attnviz.analysis.heads import readout, sink
+from attnviz.ink.focus import step_back
+from attnviz.ink.motion import (
     HANDOVER,
     appear,
     come_from,
@@ -25,12 +22,15 @@ from attnviz.mobjects.motion import (
     vanish,
     without,
 )
-from attnviz.mobjects.product import ProductPanel, product_panel
+from attnviz.ink.tween import Tween
+from attnviz.look.style import DIM
+from attnviz.mobjects import grid as draw
+from attnviz.mobjects.dot_product import ProductPanel, product_panel
+from attnviz.mobjects.enlarge import enlarge
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.reading import reading_panel
-from attnviz.mobjects.shares import share_panel
-from attnviz.mobjects.style import DIM
-from attnviz.mobjects.tween import Tween  # fmt: skip
-from attnviz.scenes._grid import GridScene
+from attnviz.pictures.pattern import share_panel
+from attnviz.stage.grid_scene import GridScene
 
 SWEEP = 0.12  # seconds from one column to the next
 

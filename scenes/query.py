@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attnviz.attention import Floats
-from attnviz.mobjects.motion import appear, vanish
-from attnviz.scenes._product import OPEN
-from attnviz.scenes._steps import StepScene
+from attnviz.ink.motion import appear, vanish
+from attnviz.stage.detail_steps import StepScene
+from attnviz.stage.product_scene import OPEN
 
 TERM, SWEEP = 0.45, 1.0  # seconds: one term of the sum, and all that are not written
 

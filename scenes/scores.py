@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
-from attnviz import numerals
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, copy_of, fade, gather, vanish
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
+from attnviz.look.style import DIM, S
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.dot_product import product_panel
 from attnviz.mobjects.enlarge import enlarge
-from attnviz.mobjects.extremes import NamedScore, score_list
-from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.layout import DOTS_AT_MOST
-from attnviz.mobjects.motion import appear, copy_of, fade, gather, vanish
-from attnviz.mobjects.product import product_panel
-from attnviz.mobjects.style import DIM, S
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tokens import column_words, symbols_below
-from attnviz.mobjects.tween import Tween, leaves
-from attnviz.scenes._grid import GridScene
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.words import column_words, symbols_below
+from attnviz.pictures.scores import NamedScore, score_list
+from attnviz.stage.grid_scene import GridScene
 
 # exp of such a score is within a tenth of 1: it neither adds attention nor takes any away.
 NEXT_TO_NOTHING = 0.1

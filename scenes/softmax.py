@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from attnviz import numerals
 from attnviz.attention import attention_pattern
+from attnviz.ink.focus import step_back
+from attnviz.ink.handover import hand_over
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, come_from, copy_of, grow, replace, vanish, without
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.focus import step_back
-from attnviz.mobjects.handover import hand_over
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.motion import appear, come_from, copy_of, grow, replace, vanish, without
-from attnviz.mobjects.slider import Follow, slider
-from attnviz.mobjects.staircase import exp_head, staircase
-from attnviz.mobjects.stairplan import plan_staircase
+from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.mobjects.sums import column_sums, with_sums
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tween import Tween, leaves
-from attnviz.scenes._scored import SWEEP, ScoredGrid
+from attnviz.pictures.softmax import exp_head, staircase
+from attnviz.pictures.softmax_plan import plan_staircase
+from attnviz.pictures.softmax_temperature import Follow, slider
+from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
 COLD, PLAIN, HOT = 0.5, 1.0, 2.0  # temperatures
 SLIDE = 1.4  # seconds for the temperature to change by 1

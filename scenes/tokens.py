@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.flow import plan_columns, plan_flow
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.motion import appear, recolor, succeed, vanish
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.pieces import (
+from attnviz.ink.motion import appear, recolor, succeed, vanish
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween
+from attnviz.look import numerals
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Box
+from attnviz.look.style import XL, XS, L, M, S
+from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
+from attnviz.mobjects.tokens import (
     id_columns,
     piece_boxes,
     piece_numbers,
@@ -20,10 +23,7 @@ from attnviz.mobjects.pieces import (
     plan_pieces,
     word_braces,
 )
-from attnviz.mobjects.style import XL, XS, L, M, S
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tokens import column_words, flowing_words
-from attnviz.mobjects.tween import Tween
+from attnviz.mobjects.words import column_words, flowing_words
 from attnviz.stage.scene import AttentionScene
 
 

@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.attribution import CHANCE, raised_by
-from attnviz.mobjects import terms as write
-from attnviz.mobjects.addition import Equation
-from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.handover import hand_over
-from attnviz.mobjects.motion import appear, fade, gather, grow, vanish, without
-from attnviz.mobjects.moved import measures, move_picture, plan_rooms, ranking
-from attnviz.mobjects.style import DIM, M
-from attnviz.mobjects.text import Run, symbol
-from attnviz.mobjects.tokens import column_words
-from attnviz.mobjects.updates import step_bars, update_columns
-from attnviz.moves import moves_of, nearings, plane_of_move
-from attnviz.scenes._adding import AddingScene
+from attnviz.analysis.logit_attribution import CHANCE, raised_by
+from attnviz.analysis.residual_updates import moves_of, nearings, plane_of_move
+from attnviz.ink.handover import hand_over
+from attnviz.ink.motion import appear, fade, gather, grow, vanish, without
+from attnviz.ink.text import Run, symbol
+from attnviz.look import numerals
+from attnviz.look.style import DIM, M
+from attnviz.mobjects import sum_columns as write
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.update_columns import step_bars, update_columns
+from attnviz.mobjects.vector_sum import Equation
+from attnviz.mobjects.words import column_words
+from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking
+from attnviz.stage.adding_scene import AddingScene
 
 LISTED = 4  # words of a ranking
 LIST_HOLD = 1.6  # seconds more, to read one

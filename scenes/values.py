@@ -6,22 +6,22 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.heads import readout, sink
-from attnviz.mixture import take_apart
-from attnviz.mobjects import terms as write
-from attnviz.mobjects.addition import Addition
-from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.followed import FollowedColumn
-from attnviz.mobjects.handover import hand_over
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.motion import appear, copy_of, gather, replace, without
-from attnviz.mobjects.style import L, M, S
-from attnviz.mobjects.text import Run, symbol
-from attnviz.mobjects.tokens import column_words
-from attnviz.mobjects.tween import Tween
-from attnviz.mobjects.updates import update_columns
-from attnviz.scenes._adding import AddingScene
+from attnviz.analysis.heads import readout, sink
+from attnviz.analysis.update_terms import take_apart
+from attnviz.ink.handover import hand_over
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, copy_of, gather, replace, without
+from attnviz.ink.text import Run, symbol
+from attnviz.ink.tween import Tween
+from attnviz.look import numerals
+from attnviz.look.style import L, M, S
+from attnviz.mobjects import sum_columns as write
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.update_columns import update_columns
+from attnviz.mobjects.vector_sum import Addition
+from attnviz.mobjects.words import column_words
+from attnviz.pictures.values import FollowedColumn
+from attnviz.stage.adding_scene import AddingScene
 
 MOST_TERMS = 7
 

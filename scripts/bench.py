@@ -96,7 +96,7 @@ def render_stock(quality: str, folder: Path) -> None:
     """
     from manim import Camera, tempconfig
 
-    from attnviz.mobjects import text
+    from attnviz.ink import text
     from attnviz.scenes.pattern import AttentionPattern
 
     text.set_text = stock_text
@@ -116,7 +116,7 @@ def stock_text(words: str, voice: Any = "serif") -> Any:
     import numpy as np
     from manim import Text
 
-    from attnviz.mobjects.glyphs import Outline, set_text
+    from attnviz.look.glyphs import Outline, set_text
 
     ours = set_text(words, voice)
     drawn = Text(words).family_members_with_points() if len(ours.points) else []

@@ -15,7 +15,7 @@ import numpy as np
 
 from attnviz import load_model
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage import render
+from attnviz.stage import play
 from attnviz.stage.settings import QUALITIES, Direction, Picture
 
 
@@ -46,12 +46,12 @@ def record(path: Path, quality: str, sentence: str) -> None:
     """Render the pattern clip into a file of changes."""
     width, height, rate = QUALITIES[quality]
     picture = Picture(width, height, rate)
-    encoder, render.Encoder = render.Encoder, Recorder  # type: ignore[misc, assignment]
+    encoder, play.Encoder = play.Encoder, Recorder  # type: ignore[misc, assignment]
     with path.open("wb") as Recorder.file:
         pickle.dump(picture, Recorder.file)
         trace = load_model().trace(sentence, upto=14)
-        render.render_clip(AttentionPattern, trace, Direction(), picture, path)
-    render.Encoder = encoder  # type: ignore[misc]
+        play.render_clip(AttentionPattern, trace, Direction(), picture, path)
+    play.Encoder = encoder  # type: ignore[misc]
 
 
 def replay(path: Path) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 `python scripts/quality.py` prints PSNR and SSIM of the luma plane (FFmpeg's own filters), file size
 and CPU seconds of encoding for the pattern clip. The first row is what manim itself uses, the
-second what attnviz uses, read off `attnviz.stage.encoder`; "min" is the worst frame.
+second what attnviz uses, read off `attnviz.frames.encoder`; "min" is the worst frame.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import av.filter
 import numpy as np
 from frames import record, replay
 
-from attnviz.stage.encoder import codec_for
+from attnviz.frames.encoder import codec_for
 from attnviz.stage.settings import Picture
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from attnviz.export.deck import Deck, Step
-from attnviz.mobjects.style import DARK
-from attnviz.stage.encoder import Encoder
+from attnviz.frames.encoder import Encoder
+from attnviz.look.style import DARK
+from attnviz.slides.deck import Deck, Step
 from attnviz.stage.settings import Picture
 
 SENTENCE = "a fluffy blue creature"

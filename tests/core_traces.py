@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 from hypothesis import strategies as st
 
-from attnviz.headtrace import HeadTrace
-from attnviz.headweights import AttentionWeights
-from attnviz.models.base import Model, load_model
-from attnviz.trace import ModelInfo, NextToken, Token, Trace, Word
+from attnviz.models.model import Model, load_model
+from attnviz.traces.head import HeadTrace
+from attnviz.traces.trace import ModelInfo, NextToken, Token, Trace, Word
+from attnviz.traces.weights import AttentionWeights
 
 DEFAULT = "a fluffy blue creature roamed the verdant forest"
 

@@ -6,11 +6,11 @@ import json
 import av
 import numpy as np
 
-from attnviz.export.assemble import make_deck
-from attnviz.mobjects.style import DARK
-from attnviz.stage.cache import Kept
-from attnviz.stage.encoder import Encoder
-from attnviz.stage.job import ClipJob
+from attnviz.clips.cache import Kept
+from attnviz.clips.job import ClipJob
+from attnviz.frames.encoder import Encoder
+from attnviz.look.style import DARK
+from attnviz.slides.assemble import make_deck
 from attnviz.stage.settings import Direction, Picture
 
 SMALL = Picture(256, 144, 10)

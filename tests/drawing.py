@@ -8,9 +8,9 @@ import re
 import av
 import numpy as np
 
-from attnviz.mobjects.ink import CIRCLE
-from attnviz.mobjects.text import text_boxes
-from attnviz.mobjects.tween import leaves
+from attnviz.ink.ink import CIRCLE
+from attnviz.ink.text import text_boxes
+from attnviz.ink.tween import leaves
 
 NUMERAL = re.compile(r"[+−]?\d[\d,]*(\.\d+)?(·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]?∞")
 

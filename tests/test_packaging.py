@@ -294,6 +294,6 @@ def test_the_wheel_works_from_an_empty_folder(wheel, tmp_path):
     assert all(line.startswith(str(installed)) for line in python("-c", where).splitlines())
     assert python("-m", "attnviz", "--version") == f"attnviz {__version__}\n"
     assert "keys ↓" in python("-m", "attnviz", "grid", "a blue creature")
-    for module in ("attnviz.scenes.pattern", "attnviz.export.stills"):
+    for module in ("attnviz.scenes.pattern", "attnviz.export.grid_picture"):
         python("-c", f"import {module}")
     assert list(empty.iterdir()) == []

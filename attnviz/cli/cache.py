@@ -9,7 +9,7 @@ import click
 @click.option("--clear", is_flag=True, help="Remove all of them.")
 def cache(clear: bool) -> None:
     """Show where finished clips are kept, how many and how large; or remove them."""
-    from attnviz.stage.cache import ClipCache
+    from attnviz.clips.cache import ClipCache
 
     kept = ClipCache()
     if clear:

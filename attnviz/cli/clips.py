@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from attnviz.catalog import DEFAULT_SENTENCE
+from attnviz.catalog.captions import languages
+from attnviz.catalog.scenes import DEFAULT_SENTENCE
 from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, read_sentence
-from attnviz.languages import languages
-from attnviz.request import CAPTIONS, Request
+from attnviz.clips.request import CAPTIONS, Request
 
 QUALITIES = ("l", "m", "h", "p", "k")
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -38,7 +38,7 @@ class Config:
         UsageError
             One line that names the file and the key, and for an unknown key the nearest one.
         """
-        from attnviz.tomlfile import read_toml
+        from attnviz.files.toml import read_toml
 
         read = cls(path, read_toml(path, "a configuration file"), flags.configurable())
         for name in read.commands:
@@ -87,7 +87,7 @@ class Config:
         return self._resolved(top)
 
     def _table(self, name: str) -> dict[str, Any]:
-        from attnviz.tomlfile import nested
+        from attnviz.files.toml import nested
 
         try:
             return nested(dict(self.content), name)

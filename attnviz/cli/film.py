@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from attnviz.catalog import SCENES, SceneEntry, find_scene
+from attnviz.catalog.scenes import SCENES, SceneEntry, find_scene
 from attnviz.cli import clips
+from attnviz.clips.request import Request, format_of
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.request import Request, format_of
 
 if TYPE_CHECKING:
-    from attnviz.stage.cache import Kept
-    from attnviz.stage.job import ClipJob
+    from attnviz.clips.cache import Kept
+    from attnviz.clips.job import ClipJob
 
 CARD_SECONDS = 2.0
 
@@ -33,8 +33,8 @@ def film(request: Request, scenes: str | None) -> None:
     by default, since players would lay them over the captions in the picture. Interrupted and run
     again, it goes on with what is missing.
     """
-    from attnviz.stage.progress import Display
-    from attnviz.stage.workers import Batch
+    from attnviz.clips.batch import Batch
+    from attnviz.clips.progress import Display
 
     entries = _chosen(scenes)
     if format_of(None, request.output, False) != "mp4":
@@ -73,10 +73,10 @@ def _join(
     scenes: list[ClipJob], parts: list[Kept], fps: float, target: Path,
     subtitles: tuple[str, ...],
 ) -> None:  # fmt: skip
-    from attnviz.export.delivery import write_subtitles
-    from attnviz.export.join import Chapter, join_clips
-    from attnviz.export.subtitles import cues_of
-    from attnviz.files import atomic_write
+    from attnviz.clips.delivery import write_subtitles
+    from attnviz.clips.join import Chapter, join_clips
+    from attnviz.clips.subtitles import cues_of
+    from attnviz.files.atomic import atomic_write
 
     records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
     starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]

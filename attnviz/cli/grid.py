@@ -13,9 +13,9 @@ from attnviz.cli.output import BINARY, choose_format, deliver
 
 if TYPE_CHECKING:
     from attnviz.export.tables import Stage
-    from attnviz.headtrace import HeadTrace
-    from attnviz.records import Unit
-    from attnviz.trace import Trace
+    from attnviz.traces.head import HeadTrace
+    from attnviz.traces.records import Unit
+    from attnviz.traces.trace import Trace
 
 FORMATS = ("table", "json", "csv", "npz", "png", "svg")
 # Spelled out: reading them off attnviz.export.tables would import numpy for `--help`.
@@ -63,7 +63,7 @@ def grid(
     [query][key], and numbers are not rounded. The stage chooses what a table, a picture or csv
     shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
     """
-    from attnviz.models.base import trace_head
+    from attnviz.models.model import trace_head
 
     how = choose_format(asked, output, FORMATS)
     trace = trace_head(sentence, model, layer, head)
@@ -91,7 +91,7 @@ def _write(how: str, trace: Trace, head: HeadTrace, stage: Stage, to_file: bool)
 def _picture(how: str, head: HeadTrace, stage: Stage) -> str | bytes:
     from tempfile import TemporaryDirectory
 
-    from attnviz.export.stills import write_grid
+    from attnviz.export.grid_picture import write_grid
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"grid.{how}"

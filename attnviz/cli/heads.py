@@ -10,7 +10,7 @@ from attnviz.cli.config import config_option
 from attnviz.cli.options import model_option, sentence_argument
 
 if TYPE_CHECKING:
-    from attnviz.heads import HeadReport
+    from attnviz.analysis.heads import HeadReport
 
 
 @click.command()
@@ -39,8 +39,8 @@ def heads(
     they are: the greatest weight that a word gives to a single earlier word other than the first,
     in the mean. Labels follow fixed rules, stated in attnviz.heads.label_head.
     """
-    from attnviz.heads import rank_heads
-    from attnviz.models.base import load_model
+    from attnviz.analysis.heads import rank_heads
+    from attnviz.models.model import load_model
 
     runner = load_model(model)
     reports = rank_heads(runner.trace(sentence), query, key)[:top]
@@ -67,7 +67,7 @@ def _json(
 
 
 def _table(reports: list[HeadReport]) -> str:
-    from attnviz.numerals import weight
+    from attnviz.look.numerals import weight
 
     measure = reports[0].measure
     lines = [f"layer  head  {measure}  what it does here"]

@@ -45,7 +45,7 @@ def init(file: Path, force: bool) -> None:
 
     Commands read the attnviz.toml of the folder that they run in, or what --config names.
     """
-    from attnviz.files import atomic_write
+    from attnviz.files.atomic import atomic_write
 
     if file.exists() and not force:
         raise UsageError(f"{file} is there already: pass --force to overwrite it, or another name")

@@ -133,7 +133,7 @@ def run(args: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _say("there is not enough memory for this; shorten the sentence", 1)
     except OSError as error:
-        from attnviz.files import reason
+        from attnviz.files.atomic import reason
 
         _drop_output()
         return _say(f"{error.filename or 'cannot write the output'}: {reason(error)}", 1)

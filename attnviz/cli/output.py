@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from attnviz.errors import UsageError
-from attnviz.files import atomic_write
+from attnviz.files.atomic import atomic_write
 
 #: Formats that a terminal cannot show.
 BINARY = frozenset({"npz", "png"})

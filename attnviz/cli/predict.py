@@ -25,7 +25,7 @@ from attnviz.cli.options import model_option, sentence_argument
 @config_option
 def predict(text: str, top: int, model: str, how: str) -> None:
     """Print the likeliest tokens after TEXT (`-` reads it from the standard input)."""
-    from attnviz.models.base import load_model
+    from attnviz.models.model import load_model
 
     runner = load_model(model)
     guesses = runner.predict(text, top)
@@ -45,7 +45,7 @@ def _json(model: str, text: str, guesses: list[tuple[str, int, float]]) -> str:
 def _table(guesses: list[tuple[str, int, float]]) -> str:
     """Write a line a guess: the token with its spaces visible, the probability, a bar."""
     from attnviz.cli.terminal import Terminal, pad_right, text_width
-    from attnviz.numerals import weight
+    from attnviz.look.numerals import weight
 
     shown = [_visible(token) for token, _, _ in guesses]
     margin = max(map(text_width, shown))

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from attnviz.catalog import find_scenes
+from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
+from attnviz.clips.plan import Shot, plan
+from attnviz.clips.request import FORMATS, Request
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.request import FORMATS, Request
-from attnviz.shots import Shot, plan
 
 if TYPE_CHECKING:
-    from attnviz.stage.job import ClipJob
+    from attnviz.clips.job import ClipJob
 
 
 @click.command()
@@ -45,7 +45,7 @@ def render(
     `all` stands for every scene; `attnviz scenes` lists them. Beside each clip stands a JSON file
     with the arrays that it drew.
     """
-    from attnviz.files import check_writable
+    from attnviz.files.atomic import check_writable
 
     if source is None:
         if not scene:
@@ -85,8 +85,8 @@ def _listed(context: click.Context, source: Config) -> list[Shot]:
 
 def _make(asked: Sequence[Shot], processes: int | None, cached: bool) -> None:
     """Make clips side by side and put each where it goes."""
-    from attnviz.stage.progress import Display
-    from attnviz.stage.workers import Batch
+    from attnviz.clips.batch import Batch
+    from attnviz.clips.progress import Display
 
     work = [shot.job for shot in asked]
     failed: list[tuple[ClipJob, AttnvizError]] = []

@@ -16,7 +16,7 @@ import click
 )
 def scenes(how: str) -> None:
     """List the scenes that `attnviz render` makes a clip of."""
-    from attnviz.catalog import SCENES
+    from attnviz.catalog.scenes import SCENES
 
     if how == "json":
         import json

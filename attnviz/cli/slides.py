@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from attnviz.catalog import find_scenes
+from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
+from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.export.deck import Per
-from attnviz.export.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
-from attnviz.request import Request
+from attnviz.slides.deck import Per
+from attnviz.slides.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
 
 if TYPE_CHECKING:
-    from attnviz.export.deck import Deck
-    from attnviz.stage.job import ClipJob
+    from attnviz.clips.job import ClipJob
+    from attnviz.slides.deck import Deck
 
 FILES = ("pptx", "html")
 FOLDERS = ("reveal", "manim-slides")
@@ -42,14 +42,14 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     `all` stands for every scene. Each slide plays as it is entered and holds its last frame, where
     the next one goes on. Captions are speaker notes, whether they are drawn in or not.
     """
-    from attnviz.files import check_writable
-    from attnviz.folders import atomic_folder
+    from attnviz.files.atomic import check_writable
+    from attnviz.files.folders import atomic_folder
 
     entries = find_scenes(scene)
     kind = kind_of(kind, request.output)
     picture = request.picture("mp4")
     if kind == "pptx":
-        from attnviz.export.pptx import slide_size
+        from attnviz.slides.pptx import slide_size
 
         slide_size(picture.width, picture.height)
     work = [request.job(entry, picture) for entry in entries]
@@ -93,9 +93,9 @@ def _target(request: Request, kind: str, work: Sequence[ClipJob]) -> Path:
 
 def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target: Path) -> None:
     """Render what was not rendered before, cut it, and write the deck."""
-    from attnviz.export.assemble import make_deck
-    from attnviz.stage.progress import Display
-    from attnviz.stage.workers import Batch
+    from attnviz.clips.batch import Batch
+    from attnviz.clips.progress import Display
+    from attnviz.slides.assemble import make_deck
 
     cached = not request.disable_caching
     with (
@@ -117,26 +117,26 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
 
 def write_deck(deck: Deck, kind: str, target: Path) -> list[str]:
     """Write a deck of one of the kinds, whole or not at all; return what is to be said of it."""
-    from attnviz.files import atomic_write
-    from attnviz.folders import atomic_folder
+    from attnviz.files.atomic import atomic_write
+    from attnviz.files.folders import atomic_folder
 
     if kind in FILES:
         with atomic_write(target) as part:
             if kind == "pptx":
-                from attnviz.export.pptx import write_pptx
+                from attnviz.slides.pptx import write_pptx
 
                 return write_pptx(deck, part)
-            from attnviz.export.html import write_html
+            from attnviz.slides.html import write_html
 
             write_html(deck, part)
             return []
     with atomic_folder(target) as part:
         if kind == "reveal":
-            from attnviz.export.reveal import write_reveal
+            from attnviz.slides.reveal import write_reveal
 
             write_reveal(deck, part, target.name)
         else:
-            from attnviz.export.manimslides import write_manim_slides
+            from attnviz.slides.manimslides import write_manim_slides
 
             write_manim_slides(deck, part)
     return []

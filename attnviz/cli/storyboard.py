@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from attnviz.catalog import find_scenes
+from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
+from attnviz.clips.request import Request
 from attnviz.errors import UsageError
-from attnviz.request import Request
 
 if TYPE_CHECKING:
-    from attnviz.stage.job import ClipJob
-    from attnviz.trace import Trace
+    from attnviz.clips.job import ClipJob
+    from attnviz.traces.trace import Trace
 
 # Spelled out: reading them off attnviz.export.handout would import manim for `--help`.
 PAPERS = ("a4", "letter")
@@ -33,8 +33,8 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
     With -o FILE.pdf, write them as pages to print, vectors all through, what each beat says below
     its picture; on paper, --theme light saves ink.
     """
-    from attnviz.files import atomic_write
-    from attnviz.models.base import trace_head
+    from attnviz.files.atomic import atomic_write
+    from attnviz.models.model import trace_head
 
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
@@ -59,9 +59,9 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
 
 def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
     """Write the frames of some scenes as one picture."""
+    from attnviz.clips.batch import scene_class
     from attnviz.export.storyboard import contact_sheet
-    from attnviz.stage.render import held_beats
-    from attnviz.stage.workers import scene_class
+    from attnviz.stage.play import held_beats
 
     frames = []
     for job in work:
@@ -76,8 +76,8 @@ def _handout(
     path: Path,
 ) -> None:  # fmt: skip
     """Write the frames of some scenes as pages, their captions below instead of inside."""
+    from attnviz.clips.batch import scene_class
     from attnviz.export.handout import record_beats, write_handout
-    from attnviz.stage.workers import scene_class
 
     captions = "burn" in request.captions
     panels = []

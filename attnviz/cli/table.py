@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz import numerals
 from attnviz.attention import Bools, Floats
 from attnviz.cli.terminal import Rgb, Terminal, fit, pad_left, text_width
 from attnviz.export.tables import Stage, staged
-from attnviz.headtrace import HeadTrace
+from attnviz.look import numerals
+from attnviz.traces.head import HeadTrace
 
 MOST_NUMBERS = 24  # positions; beyond, cells are shaded
 SHORTEST_NAME = 4  # columns that a word above a column keeps at the least

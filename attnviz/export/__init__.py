@@ -1,1 +1,1 @@
-"""What is written beside a clip: stills, captions, tables."""
+"""What is written beside a clip or without one: tables, grids as pictures, storyboards, hand-outs."""

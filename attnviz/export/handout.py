@@ -10,17 +10,17 @@ from typing import Any, Literal
 import cairo
 from manim import Mobject
 
-from attnviz.mobjects.fonts import speaking
-from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.style import LIGHT, Theme
-from attnviz.mobjects.text import Line, Run, label, wrap
-from attnviz.mobjects.tween import leaves
-from attnviz.stage.camera import Inker, draw_inks
-from attnviz.stage.render import visit_beats
-from attnviz.stage.renderer import StageRenderer
+from attnviz.frames.camera import Inker, draw_inks
+from attnviz.frames.renderer import StageRenderer
+from attnviz.ink.ink import rgb
+from attnviz.ink.text import Line, Run, label, wrap
+from attnviz.ink.tween import leaves
+from attnviz.look.fonts import speaking
+from attnviz.look.style import LIGHT, Theme
+from attnviz.stage.play import visit_beats
 from attnviz.stage.scene import AttentionScene, Beat
 from attnviz.stage.settings import Direction, Picture
-from attnviz.trace import Trace
+from attnviz.traces.trace import Trace
 
 Paper = Literal["a4", "letter"]
 PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from attnviz.mobjects.fonts import runs, speaking
-from attnviz.mobjects.style import Theme
+from attnviz.look.fonts import runs, speaking
+from attnviz.look.style import Theme
 
 Frame = npt.NDArray[np.uint8]
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 
 from attnviz.attention import Floats
-from attnviz.headtrace import HeadTrace
-from attnviz.trace import Trace
+from attnviz.traces.head import HeadTrace
+from attnviz.traces.trace import Trace
 
 Stage = Literal["scores", "masked", "pattern"]
 """How far the scores have come: as they are, with the mask, after the softmax."""

@@ -1,1 +1,1 @@
-"""Pictures of arrays: each takes arrays, labels and a style."""
+"""Pictures of arrays that two scenes or more share."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from manim import VGroup
 
-from attnviz.mobjects.glyphs import Points
-from attnviz.mobjects.ink import CIRCLE, Ink, join, polyline
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.style import RULE_STROKE
-from attnviz.mobjects.text import Line, Run, line_width, wrap
+from attnviz.ink.ink import CIRCLE, Ink, join, polyline
+from attnviz.ink.text import Line, Run, line_width, wrap
+from attnviz.look.glyphs import Points
+from attnviz.look.page import Box
+from attnviz.look.style import RULE_STROKE
 
 Point = tuple[float, float]
 _LEADING = 1.28  # em

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.layout import GridPlan
-from attnviz.mobjects.tween import leaves
+from attnviz.ink.ink import Ink
+from attnviz.ink.tween import leaves
+from attnviz.mobjects.grid_plan import GridPlan
 
 MOST = 1.6  # so that letters do not outgrow the grid's, nor a panel the page's width
 

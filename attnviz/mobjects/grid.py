@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle, rgb
-from attnviz.mobjects.layout import DOTS_AT_MOST, PANEL_AT_MOST, GridPlan
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.raster import Raster
-from attnviz.mobjects.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.text import Align, label, numbers
+from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle, rgb
+from attnviz.ink.raster import Raster
+from attnviz.ink.text import Align, label, numbers
+from attnviz.look import numerals
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Page
+from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST, PANEL_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 

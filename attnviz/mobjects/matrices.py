@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.ink import Ink, circles, rgb, rounded_box
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.style import FOCUS_STROKE, Theme
-from attnviz.mobjects.text import label
+from attnviz.ink.ink import Ink, circles, rgb, rounded_box
+from attnviz.ink.text import label
+from attnviz.look import numerals
+from attnviz.look.page import Box
+from attnviz.look.style import FOCUS_STROKE, Theme
 from attnviz.mobjects.vectors import bracket, entries_drawn, signed_width
 
 Array = npt.NDArray[np.floating[Any]]

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.mobjects.ink import CIRCLE, Ink, polyline
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.style import RULE_STROKE, Theme
-from attnviz.mobjects.text import Line, Run, line_width
+from attnviz.ink.ink import CIRCLE, Ink, polyline
+from attnviz.ink.text import Line, Run, line_width
+from attnviz.look.page import Box
+from attnviz.look.style import RULE_STROKE, Theme
 
 Array = npt.NDArray[np.floating[Any]]
 Point = tuple[float, float]

@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz import numerals
+from attnviz.ink.ink import CIRCLE, Ink, line
+from attnviz.ink.text import Line, Run, label
+from attnviz.look import numerals
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Box
+from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
 from attnviz.mobjects.enlarge import enlarge
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import CIRCLE, Ink, line
-from attnviz.mobjects.layout import GridPlan, shorten
-from attnviz.mobjects.page import Box
-from attnviz.mobjects.style import RULE_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.text import Line, Run, label
+from attnviz.mobjects.grid_plan import GridPlan, shorten
 
 Array = npt.NDArray[np.floating[Any]]
 

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.layout import GridPlan
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import S, Theme
-from attnviz.mobjects.text import label
+from attnviz.ink.text import label
+from attnviz.look import numerals
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Page
+from attnviz.look.style import S, Theme
+from attnviz.mobjects.grid_plan import GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 _GAP = 0.12  # between the grid and its sums

@@ -1,73 +1,169 @@
-"""Words as they stand in a sentence, and as they stand above their columns."""
+"""The model's pieces of a sentence: boxes with their numbers, joined where a word takes several."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.flow import ColumnPlan, FlowPlan
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import Ink, polyline
-from attnviz.mobjects.style import RULE_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.text import Align, Line, label, line_width, symbol
+from attnviz.ink.ink import Ink, polyline, rounded_box
+from attnviz.ink.text import label
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Box
+from attnviz.look.style import GRID_STROKE, RULE_STROKE, XS, L, M, S, Theme
+from attnviz.mobjects.grid_plan import shorten
+from attnviz.mobjects.sentence_plan import ColumnPlan, break_lines
+from attnviz.mobjects.vectors import bracket, ellipsis_dots
 
-COUNT_ROOM = 0.42  # scene units under a line, for brackets and counts
-
-
-def flowing_words(plan: FlowPlan, color: str) -> list[Ink]:
-    """Set the words of a sentence where the flow puts them."""
-    return [
-        label(text, color, plan.size, at, "left")
-        for text, at in zip(plan.words, plan.points, strict=True)
-    ]
+_WIDE, _NARROW = 0.26, 0.08  # between boxes: a wide gap is a space, a narrow one is none
 
 
-def piece_counts(pieces: Sequence[int], plan: FlowPlan, theme: Theme) -> VGroup:
-    """Draw a bracket with the number of pieces under every word that has several."""
-    group = VGroup()
-    if plan.size < S:
-        return group
-    for text, count, (x, y) in zip(plan.words, pieces, plan.points, strict=False):
-        if count < 2:
-            continue
-        width, drop = text_width(text, "serif", plan.size), 0.30 * plan.size + 0.05
-        inset = min(0.03, 0.1 * width)
-        low, lip = y - drop - 0.07, 0.07
-        corners = [
-            (x + inset, low + lip),
-            (x + inset, low),
-            (x + width - inset, low),
-            (x + width - inset, low + lip),
+@dataclass(frozen=True)
+class PiecePlan:
+    """Where the boxes of pieces stand.
+
+    Attributes
+    ----------
+    size
+        Of the pieces' text, scene units to the em.
+    texts
+        What is written in each box; pieces that do not fit are left out.
+    boxes
+        One a piece.
+    """
+
+    size: float
+    texts: tuple[str, ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def number_size(self) -> float:
+        """The size of the numbers under the boxes."""
+        return S if self.size >= M else XS
+
+    def number_base(self, i: int) -> float:
+        """Return the baseline of a piece's number."""
+        return self.boxes[i].bottom - 0.08 - 0.82 * self.number_size
+
+
+def plan_pieces(
+    texts: Sequence[str], spaced: Sequence[bool], ids: Sequence[str], room: Box
+) -> PiecePlan:
+    """Set pieces as centred lines of boxes, as large as the room allows.
+
+    Parameters
+    ----------
+    texts
+        What each piece reads.
+    spaced
+        Whether a space stands before each.
+    ids
+        Their numbers, as written; a box is at least as wide as its number.
+    room
+        In scene units.
+    """
+    for size in (L, M, S):
+        small = S if size >= M else XS
+        written = [shorten(text, room.width - 0.4, size) for text in texts]
+        widths = [
+            max(text_width(t, "serif", size) + 0.5 * size, text_width(n, "sans", small) + 0.04)
+            for t, n in zip(written, ids, strict=True)
         ]
-        group.add(Ink(polyline(*corners), theme.line, stroke=RULE_STROKE))
-        group.add(
-            label(
-                numerals.count(count), theme.mute, XS, (x + width / 2, low - 0.21), "center", "sans"
-            )
+        gaps = [_WIDE if space else _NARROW for space in spaced]
+        lines = break_lines(widths, gaps, room.width)
+        pitch = 1.75 * size + 0.08 + small + 0.50
+        if len(lines) * pitch <= room.height:
+            break
+    lines = lines[: max(int(room.height / pitch), 1)]
+    top = room.center[1] + len(lines) * pitch / 2
+    boxes: list[Box] = []
+    for row, line in enumerate(lines):
+        left = room.center[0] - (line[-1][0] + line[-1][1]) / 2
+        high = top - row * pitch
+        boxes += [Box(left + x, high - 1.75 * size, left + x + w, high) for x, w in line]
+    return PiecePlan(size, tuple(written[: len(boxes)]), tuple(boxes))
+
+
+def piece_texts(plan: PiecePlan, color: str) -> list[Ink]:
+    """Write the pieces in their boxes."""
+    return [
+        label(text, color, plan.size, (box.center[0], box.bottom + 0.58 * plan.size))
+        for text, box in zip(plan.texts, plan.boxes, strict=True)
+    ]
+
+
+def piece_boxes(plan: PiecePlan, theme: Theme) -> list[Ink]:
+    """Draw the boxes."""
+    radius = 0.22 * plan.size
+    return [
+        Ink(rounded_box(b.left, b.bottom, b.right, b.top, radius), theme.line, stroke=GRID_STROKE)
+        for b in plan.boxes
+    ]
+
+
+def piece_numbers(plan: PiecePlan, ids: Sequence[str], theme: Theme) -> list[Ink]:
+    """Write each piece's number in the vocabulary under its box."""
+    return [
+        label(
+            text, theme.mute, plan.number_size, (b.center[0], plan.number_base(i)), "center", "sans"
         )
-    return group
-
-
-def column_words(plan: ColumnPlan, color: str) -> list[Ink]:
-    """Set the words above their columns."""
-    align: Align = "left" if plan.angle else "center"
-    return [
-        label(text, color, plan.size or L, plan.label_point(i), align, angle=plan.angle)
-        for i, text in enumerate(plan.labels)
+        for i, (text, b) in enumerate(zip(ids, plan.boxes, strict=False))
     ]
 
 
-def symbols_below(letter: str, plan: ColumnPlan, row: int, color: str) -> list[Line]:
-    """Write a symbol such as q with each column's number below the columns."""
-    n = len(plan.centers)
+def word_braces(plan: PiecePlan, words: Sequence[range], theme: Theme) -> list[VGroup]:
+    """Join the pieces of every word that takes several with a brace below.
 
-    def width(size: float) -> float:
-        return line_width(symbol(letter, str(n), color, size), size)
+    A word whose pieces part at a line's end gets a brace on each line.
+    """
+    braces = []
+    for pieces in words:
+        shown = [i for i in pieces if i < len(plan.boxes)]
+        if len(pieces) < 2 or not shown:
+            continue
+        group = VGroup()
+        for row in sorted({plan.boxes[i].top for i in shown}, reverse=True):
+            line = [i for i in shown if plan.boxes[i].top == row]
+            left, right = plan.boxes[line[0]].left + 0.02, plan.boxes[line[-1]].right - 0.02
+            y = plan.number_base(line[0]) - 0.12
+            corners = [(left, y), (left, y - 0.12), (right, y - 0.12), (right, y)]
+            tail = polyline(((left + right) / 2, y - 0.12), ((left + right) / 2, y - 0.21))
+            group.add(Ink(polyline(*corners), theme.text, stroke=RULE_STROKE))
+            group.add(Ink(tail, theme.text, stroke=RULE_STROKE))
+        braces.append(group)
+    return braces
 
-    size = next((s for s in (L, M, S) if width(s) + 0.05 <= plan.pitch), XS)
-    return [
-        Line(symbol(letter, str(i + 1), color, size), size, (x, plan.symbol_rows[row]), "center")
-        for i, x in enumerate(plan.centers)
-    ]
+
+def id_columns(
+    stacks: Sequence[Sequence[str]], plan: ColumnPlan, theme: Theme
+) -> tuple[list[VGroup], str]:
+    """Stack the numbers of each word's pieces in brackets under the word.
+
+    Returns
+    -------
+    tuple
+        A group a word, none if there is no room; and what to say of numbers left out.
+    """
+    widest = max(text_width(text, "sans", XS) for stack in stacks for text in stack)
+    size = S if plan.pitch >= 1.25 * widest + 0.35 else XS
+    if plan.pitch < widest + 0.26:
+        return [], "too many words for their numbers"
+    step = 1.3 * size
+    most = max(int((plan.top - plan.bottom + 0.6) / step), 2)
+    columns, left_out = [], 0
+    for stack, x in zip(stacks, plan.centers, strict=True):
+        shown = list(stack) if len(stack) <= most else [*stack[: most - 2], stack[-1]]
+        left_out += len(stack) - len(shown)
+        rows = len(stack) if len(stack) <= most else most
+        edge = max(text_width(text, "sans", size) for text in stack) / 2 + 0.08
+        bottom = plan.top - 0.12 - rows * step
+        group = VGroup(bracket(x - edge, bottom, x + edge, plan.top, theme.line))
+        for i, text in enumerate(shown):
+            row = rows - 1 if i == len(shown) - 1 else i
+            y = plan.top - 0.06 - (row + 0.5) * step
+            group.add(label(text, theme.text, size, (x, y - 0.33 * size), "center", "sans"))
+        if rows > len(shown):
+            group.add(ellipsis_dots(x, plan.top - 0.06 - (rows - 1.5) * step, theme.mute, 0.06))
+        columns.append(group)
+    return columns, f"{left_out} numbers not written" if left_out else ""

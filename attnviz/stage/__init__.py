@@ -1,1 +1,1 @@
-"""How frames are made fast."""
+"""What scenes stand on, and what plays them."""

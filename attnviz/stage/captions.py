@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import XS, M, S, Theme
-from attnviz.mobjects.text import Line, Run, balanced, line_width, wrap
+from attnviz.ink.text import Line, Run, balanced, line_width, wrap
+from attnviz.look.page import Page
+from attnviz.look.style import XS, M, S, Theme
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

@@ -12,20 +12,20 @@ from typing import Any, ClassVar
 
 from manim import Animation, Camera, Mobject, Scene, config, logger
 
+from attnviz.catalog.captions import titles
 from attnviz.errors import UsageError
-from attnviz.languages import titles
-from attnviz.mobjects.fonts import speaking
-from attnviz.mobjects.glyphs import text_width
-from attnviz.mobjects.layout import shorten
-from attnviz.mobjects.motion import HANDOVER, appear, vanish
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import HOLD, LAST_HOLD, XS, M, S, reading_time
-from attnviz.mobjects.text import Line, Run, label, line_width
-from attnviz.mobjects.tween import Tween, leaves
-from attnviz.stage.camera import StageCamera, set_page
+from attnviz.frames.camera import StageCamera, set_page
+from attnviz.ink.motion import HANDOVER, appear, vanish
+from attnviz.ink.text import Line, Run, label, line_width
+from attnviz.ink.tween import Tween, leaves
+from attnviz.look.fonts import speaking
+from attnviz.look.glyphs import text_width
+from attnviz.look.page import Page
+from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
+from attnviz.mobjects.grid_plan import shorten
 from attnviz.stage.captions import fill, load_captions, set_caption
 from attnviz.stage.settings import Direction
-from attnviz.trace import HeadTrace, Token, Trace, Word
+from attnviz.traces.trace import HeadTrace, Token, Trace, Word
 
 
 @dataclass(frozen=True)
@@ -275,8 +275,8 @@ class AttentionScene(Scene):
 
 def _asked_here(direction: Direction | None) -> tuple[Trace, Direction]:
     """Compute what the working folder asks for, when manim runs a scene by its own command."""
-    from attnviz.cli.plain import request_here  # flags' own reader; commands never come here
-    from attnviz.models.base import trace_head
+    from attnviz.models.model import trace_head
+    from attnviz.plain import request_here
 
     request = request_here()
     for warning in request.check():

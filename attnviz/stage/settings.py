@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from attnviz.errors import UsageError
-from attnviz.mobjects.style import DARK, Theme
+from attnviz.look.style import DARK, Theme
 
 if TYPE_CHECKING:
-    from attnviz.records import Unit
+    from attnviz.traces.records import Unit
 
 # manim's own letters: size in pixels and frames a second.
 QUALITIES = {

@@ -7,8 +7,8 @@ from pathlib import Path
 import cairo
 from PIL import Image
 
-from attnviz.stage.camera import draw_inks
-from attnviz.stage.renderer import StageRenderer
+from attnviz.frames.camera import draw_inks
+from attnviz.frames.renderer import StageRenderer
 from attnviz.stage.scene import AttentionScene
 from attnviz.stage.settings import Picture
 from attnviz.suggest import unknown

@@ -15,8 +15,8 @@ import click
 import pytest
 
 from attnviz.cli.main import cli
+from attnviz.clips import batch
 from attnviz.errors import UsageError
-from attnviz.stage import workers
 from tests.drawing import fingerprint
 
 TINY = ["-r", "128,128", "--fps", "2", "--pace", "8", "--layer", "0", "--sentence", "red wine"]
@@ -27,9 +27,9 @@ HEAVY = ["manim", "numpy", "av", "cairo", "uharfbuzz", "PIL", "scipy", "rich", "
 def made(monkeypatch):
     """Note which scenes are really rendered."""
     names = []
-    real = workers.make_clip
+    real = batch.make_clip
     monkeypatch.setattr(
-        workers, "make_clip", lambda job, *rest: (names.append(job.slug), real(job, *rest))[1]
+        batch, "make_clip", lambda job, *rest: (names.append(job.slug), real(job, *rest))[1]
     )
     return names
 
@@ -80,7 +80,7 @@ def asked(monkeypatch, tmp_path):
         keys.append(job.key())
         raise UsageError("not now")
 
-    monkeypatch.setattr(workers, "make_clip", refuse)
+    monkeypatch.setattr(batch, "make_clip", refuse)
     return keys
 
 
@@ -187,14 +187,14 @@ def test_paths_are_printed_in_the_order_asked_for(run, tmp_path):
 
 
 def fail(monkeypatch, *slugs):
-    real = workers.make_clip
+    real = batch.make_clip
 
     def make(job, *rest):
         if job.slug in slugs:
             raise ValueError(f"a mistake in\n{job.slug}")
         return real(job, *rest)
 
-    monkeypatch.setattr(workers, "make_clip", make)
+    monkeypatch.setattr(batch, "make_clip", make)
 
 
 def test_one_that_fails_is_one_line_and_the_others_are_there(run, monkeypatch, tmp_path):

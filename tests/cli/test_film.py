@@ -6,8 +6,8 @@ import re
 import av
 import pytest
 
-from attnviz.catalog import SCENES
-from attnviz.stage import workers
+from attnviz.catalog.scenes import SCENES
+from attnviz.clips import batch
 
 SMALL = ("-r", "256,144", "--fps", 10, "--sentence", "Go home")
 
@@ -30,7 +30,7 @@ def watched(monkeypatch, make_clip):
         made.append(job.slug)
         return make_clip(job, *rest)
 
-    monkeypatch.setattr(workers, "make_clip", make)
+    monkeypatch.setattr(batch, "make_clip", make)
     return made
 
 
@@ -64,10 +64,8 @@ def test_subtitles_are_written_only_when_asked_for(film, tmp_path):
 @pytest.mark.slow
 def test_what_was_made_before_is_not_made_again(film, tmp_path, monkeypatch):
     made = []
-    real = workers.make_clip
-    monkeypatch.setattr(
-        workers, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a)
-    )
+    real = batch.make_clip
+    monkeypatch.setattr(batch, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a))
     film("--scenes", "tokens")
     assert made == ["card", "tokens"]
     film("--scenes", "tokens,scores")
@@ -77,20 +75,18 @@ def test_what_was_made_before_is_not_made_again(film, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_interrupted_and_run_again_it_goes_on(film, monkeypatch, tmp_path):
-    real = workers.make_clip
+    real = batch.make_clip
 
     def stops_at_the_scene(job, *rest):
         if job.slug == "tokens":
             raise KeyboardInterrupt
         return real(job, *rest)
 
-    monkeypatch.setattr(workers, "make_clip", stops_at_the_scene)
+    monkeypatch.setattr(batch, "make_clip", stops_at_the_scene)
     assert film("--scenes", "tokens").status == 130
     assert not list(tmp_path.glob("film*"))
     made = []
-    monkeypatch.setattr(
-        workers, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a)
-    )
+    monkeypatch.setattr(batch, "make_clip", lambda job, *a: made.append(job.slug) or real(job, *a))
     assert film("--scenes", "tokens").status == 0
     assert made == ["tokens"]
 

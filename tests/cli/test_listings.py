@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import attnviz
-from attnviz import catalog, diagnosis
+from attnviz import diagnosis
+from attnviz.catalog import scenes
 from attnviz.models import download, weights
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -62,12 +63,12 @@ def test_predict_prints_what_the_model_says(run):
 
 def test_scenes_lists_the_catalogue(run):
     done = run("scenes")
-    assert [line.split()[0] for line in done.out.splitlines()] == [s.slug for s in catalog.SCENES]
+    assert [line.split()[0] for line in done.out.splitlines()] == [s.slug for s in scenes.SCENES]
     got = json.loads(run("scenes", "--format", "json").out)
-    assert [scene["slug"] for scene in got] == [scene.slug for scene in catalog.SCENES]
+    assert [scene["slug"] for scene in got] == [scene.slug for scene in scenes.SCENES]
 
 
-@pytest.mark.parametrize("entry", catalog.SCENES, ids=lambda entry: entry.slug)
+@pytest.mark.parametrize("entry", scenes.SCENES, ids=lambda entry: entry.slug)
 def test_the_catalogue_tells_the_truth(entry):
     from importlib import import_module
 

@@ -7,8 +7,8 @@ import pytest
 from manim_slides.config import PresentationConfig
 from pptx import Presentation
 
-from attnviz.export import pptx
-from attnviz.stage import workers
+from attnviz.clips import batch
+from attnviz.slides import pptx
 
 SENTENCE = "Go home"
 SMALL = ("-r", "256,144", "--fps", 10, "--pace", 4, "--sentence", SENTENCE, "--jobs", 1)
@@ -70,7 +70,7 @@ def test_clips_come_from_the_cache(slides, monkeypatch):
     def make_clip(job, *rest):
         raise AssertionError(f"{job.slug} is made again")
 
-    monkeypatch.setattr(workers, "make_clip", make_clip)
+    monkeypatch.setattr(batch, "make_clip", make_clip)
     for kind in ("pptx", "html", "reveal", "manim-slides"):
         assert slides("tokens", "--to", kind).status == 0
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_is_said_before_anything_is_rendered(
 ):
     (tmp_path / "taken.pptx").mkdir()
     (tmp_path / "file").touch()
-    monkeypatch.setattr(workers, "make_clip", None)
+    monkeypatch.setattr(batch, "make_clip", None)
     said = run("slides", "--sentence", SENTENCE, *arguments, ATTNVIZ_CACHE_DIR=str(tmp_path / "c"))
     assert (said.status, said.out) == (status, "")
     assert said.err.startswith("error: ")

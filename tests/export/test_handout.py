@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from attnviz.export.handout import PAPERS, record_beats, write_handout
-from attnviz.mobjects.style import DARK, LIGHT
+from attnviz.look.style import DARK, LIGHT
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import smollm2

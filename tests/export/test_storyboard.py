@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from attnviz.export.storyboard import contact_sheet
-from attnviz.mobjects.style import DARK, LIGHT
+from attnviz.look.style import DARK, LIGHT
 
 COLORS = [(200, 30, 30), (30, 200, 30), (30, 30, 200), (200, 200, 30), (30, 200, 200)]
 

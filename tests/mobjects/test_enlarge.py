@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from attnviz.ink.ink import Ink
+from attnviz.ink.text import label
+from attnviz.look.page import Page
 from attnviz.mobjects.enlarge import MOST, enlarge
-from attnviz.mobjects.ink import Ink
-from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.text import label
+from attnviz.mobjects.grid_plan import plan_grid
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)
 WORDS = ["red", "wine", "and", "old", "cheese"]

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import numerals
+from attnviz.ink.ink import rgb
+from attnviz.ink.text import text_boxes
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
+from attnviz.look.page import Page
+from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import DARK
-from attnviz.mobjects.text import text_boxes
-from attnviz.mobjects.tween import leaves
+from attnviz.mobjects.grid_plan import plan_grid
 from tests.drawing import area, said, texts
 
 PAGE = Page.of_pixels(1280, 720)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from attnviz import numerals
-from attnviz.mobjects.ink import rgb
+from attnviz.ink.ink import rgb
+from attnviz.look import numerals
+from attnviz.look.style import DARK, S
 from attnviz.mobjects.matrices import (
     matrix,
     matrix_width,
@@ -13,7 +14,6 @@ from attnviz.mobjects.matrices import (
     vector,
     weight_shade,
 )
-from attnviz.mobjects.style import DARK, S
 from tests.drawing import said, texts
 
 RNG = np.random.default_rng(5)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from attnviz.mobjects.page import Box
+from attnviz.ink.text import Run
+from attnviz.ink.tween import leaves
+from attnviz.look.page import Box
+from attnviz.look.style import DARK, S
 from attnviz.mobjects.plane import Tag, place_tags, plan_plane, shadow, vector_arrows
-from attnviz.mobjects.style import DARK, S
-from attnviz.mobjects.text import Run
-from attnviz.mobjects.tween import leaves
 
 ROOM = Box(-4.0, -2.0, 3.0, 2.5)
 points = arrays(np.float64, st.tuples(st.integers(1, 12), st.just(2)),

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import numerals
-from attnviz.mobjects.layout import plan_grid
-from attnviz.mobjects.page import Page
+from attnviz.look import numerals
+from attnviz.look.page import Page
+from attnviz.look.style import DARK, L, M, S
+from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.mobjects.reading import fit_text, reading_panel
-from attnviz.mobjects.style import DARK, L, M, S
 from tests.drawing import area, said, texts
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import numerals
+from attnviz.ink.ink import rgb
+from attnviz.ink.text import text_boxes
+from attnviz.look import numerals
+from attnviz.look.page import Page
+from attnviz.look.style import DARK, S
 from attnviz.mobjects import vectors
-from attnviz.mobjects.flow import plan_columns
-from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import DARK, S
-from attnviz.mobjects.text import text_boxes
+from attnviz.mobjects.sentence_plan import plan_columns
 from tests.drawing import said, texts
 
 WIDE = Page.of_pixels(1280, 720)

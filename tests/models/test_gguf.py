@@ -11,7 +11,7 @@ import pytest
 
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.gguf import GGUF
-from attnviz.models.local import LocalModel
+from attnviz.models.llama.model import LocalModel
 from attnviz.models.weights import default
 
 TINY = Path(__file__).parent.parent / "reference" / "tiny.gguf"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.models.base import Model, load_model
-from attnviz.models.local import LocalModel
+from attnviz.models.llama.model import LocalModel
+from attnviz.models.model import Model, load_model
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attnviz import numerals
+from attnviz.look import numerals
 from tests.core_traces import smollm2
 from tests.drawing import NUMERAL
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from attnviz.contrast import TEXT_NEEDS, contrast
-from attnviz.mobjects.style import DIM, THEMES
-from attnviz.mobjects.tween import leaves
-from attnviz.stage.render import visit_beats
+from attnviz.ink.tween import leaves
+from attnviz.look.contrast import TEXT_NEEDS, contrast
+from attnviz.look.style import DIM, THEMES
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.scenes.test_layout import every_scene, scene_of, traced
 
@@ -68,7 +68,7 @@ def test_the_test_sees_a_faint_text():
             ink.rgba[3] *= DIM
         found.extend(faults(scene))
 
-    from attnviz.catalog import SCENES
+    from attnviz.catalog.scenes import SCENES
 
     visited(SCENES[0], THEMES["light"], spoil)
     assert found

@@ -6,12 +6,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz import numerals
-from attnviz.heads import modifiers_before
-from attnviz.mobjects.ink import rgb
-from attnviz.mobjects.tween import leaves
+from attnviz.analysis.heads import modifiers_before
+from attnviz.ink.ink import rgb
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
 from attnviz.scenes.key import Key
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import DEFAULT, smollm2
 from tests.drawing import said

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from attnviz import load_model
-from attnviz.catalog import SCENES, SceneEntry
-from attnviz.mobjects.page import Page
-from attnviz.mobjects.style import SMALLEST
-from attnviz.mobjects.text import text_boxes
-from attnviz.mobjects.tween import leaves
+from attnviz.catalog.scenes import SCENES, SceneEntry
+from attnviz.ink.text import text_boxes
+from attnviz.ink.tween import leaves
+from attnviz.look.page import Page
+from attnviz.look.style import SMALLEST
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.scenes.sentences import SENTENCES
 

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz import numerals
+from attnviz.look import numerals
 from attnviz.scenes.mask import Mask
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up
 from tests.drawing import area, texts
@@ -107,7 +107,7 @@ def test_with_the_mask_nothing_leaks(show):
 
 def test_both_charts_have_one_scale(show):
     scene, _ = show
-    from attnviz.mobjects.leak import leak_chart
+    from attnviz.pictures.mask import leak_chart
 
     weights = bare(scene)[scene.focus], scene.head.pattern[scene.focus]
     unit = []

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import attnviz.scenes
-from attnviz import numerals
-from attnviz.catalog import DEFAULT_SENTENCE
-from attnviz.mobjects.style import DIM
-from attnviz.mobjects.tween import leaves
+from attnviz.catalog.scenes import DEFAULT_SENTENCE
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
+from attnviz.look.style import DIM
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.render import render_clip, visit_beats
+from attnviz.stage.play import render_clip, visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import circles, fingerprint, texts
@@ -517,7 +517,7 @@ def test_a_scene_imports_no_model(source):
             imported |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             imported |= {name.name for name in node.names}
-    wrong = {"random", "attnviz.load_model", "attnviz.trace", "attnviz.models", "gguf"}
+    wrong = {"random", "attnviz.load_model", "attnviz.traces.trace", "attnviz.models", "gguf"}
     assert not {name for name in imported if name.startswith(tuple(wrong))}
     names = {node.id for node in ast.walk(source) if isinstance(node, ast.Name)}
     assert not names & {"open", "load_model", "random"}

@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz import numerals
-from attnviz.mobjects.tokens import column_words
-from attnviz.mobjects.tween import leaves
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
+from attnviz.mobjects.words import column_words
 from attnviz.scenes.query import Query
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import DEFAULT, made_up, smollm2
 from tests.drawing import NUMERAL, said

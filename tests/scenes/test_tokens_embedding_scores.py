@@ -5,12 +5,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz import load_model, numerals
+from attnviz import load_model
+from attnviz.look import numerals
 from attnviz.scenes.embedding import Embedding
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.scores import NEXT_TO_NOTHING, Scores
 from attnviz.scenes.tokens import Tokens
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.drawing import said
 

@@ -6,14 +6,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz import numerals
-from attnviz.attribution import CHANCE, Raised, raised_by
-from attnviz.mobjects.ink import SQUARE
-from attnviz.mobjects.tween import leaves
-from attnviz.moves import nearings
+from attnviz.analysis.logit_attribution import CHANCE, Raised, raised_by
+from attnviz.analysis.residual_updates import nearings
+from attnviz.ink.ink import SQUARE
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import texts

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnviz import numerals
-from attnviz.mobjects.ink import CIRCLE
-from attnviz.mobjects.tween import leaves
+from attnviz.ink.ink import CIRCLE
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import NUMERAL, area, texts

@@ -5,9 +5,9 @@ import signal
 import time
 
 from attnviz.errors import UsageError
-from attnviz.mobjects.motion import appear, travel
-from attnviz.mobjects.style import M
-from attnviz.mobjects.text import label
+from attnviz.ink.motion import appear, travel
+from attnviz.ink.text import label
+from attnviz.look.style import M
 from attnviz.stage.scene import AttentionScene
 
 

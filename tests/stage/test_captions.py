@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.catalog import SCENES
-from attnviz.mobjects.fonts import missing
-from attnviz.mobjects.style import DARK, reading_time
-from attnviz.mobjects.text import Run
+from attnviz.catalog.scenes import SCENES
+from attnviz.ink.text import Run
+from attnviz.look.fonts import missing
+from attnviz.look.style import DARK, reading_time
 from attnviz.scenes import pattern
 from attnviz.stage.captions import fill, load_captions
-from attnviz.stage.render import visit_beats
+from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import Direction, Picture
 from tests.core_traces import default_trace, made_up, smollm2
 

@@ -1,0 +1,1 @@
+"""What a trace says, read off its arrays; numpy only."""

@@ -1,0 +1,156 @@
+"""How one head's update moves the vectors of a sentence: how far, and towards which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnviz.analysis.vectors import cosine
+from attnviz.attention import Bools, Floats
+from attnviz.traces.head import HeadTrace
+from attnviz.traces.trace import Trace
+
+_FAR = 10  # times the median length: such vectors stand apart from all others
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """What each position's vector is when it enters a layer, and what one head adds to it.
+
+    Attributes
+    ----------
+    before : float32 array (n, d_model)
+        E: the residual stream entering the layer, of a word that of its last piece.
+    update : float32 array (n, d_model)
+        ΔE: what this head alone adds.
+    after : float32 array (n, d_model)
+        E′ = E + ΔE. The layer's other heads, and all that follows, are not in it.
+    apart : bool array (n,)
+        Positions whose vector is more than 10 times as long as the median: in many models the
+        first, where attention that is not needed elsewhere goes.
+    """
+
+    before: Floats
+    update: Floats
+    after: Floats
+    apart: Bools
+
+    @property
+    def lengths(self) -> Floats:
+        """Length of each vector before, (n,)."""
+        return _lengths(self.before)
+
+    @property
+    def steps(self) -> Floats:
+        """Length of each update, (n,)."""
+        return _lengths(self.update)
+
+    @property
+    def shares(self) -> Floats:
+        """Length of each update over that of its vector, (n,)."""
+        shares: Floats = self.steps / self.lengths
+        return shares
+
+
+@dataclass(frozen=True)
+class Nearing:
+    """How much nearer one word's vector came to another's.
+
+    Attributes
+    ----------
+    position : int
+        The other word.
+    before, after : float
+        Cosines, centred.
+    """
+
+    position: int
+    before: float
+    after: float
+
+    @property
+    def gain(self) -> float:
+        """By how much the cosine rose."""
+        return self.after - self.before
+
+
+def moves_of(trace: Trace, head: HeadTrace) -> Moves:
+    """Put a head's updates beside the vectors that they are added to.
+
+    Parameters
+    ----------
+    trace : Trace
+        The sentence's trace.
+    head : HeadTrace
+        One of its heads, in words or tokens.
+
+    Returns
+    -------
+    Moves
+        One row a position.
+    """
+    before = trace.residual[head.layer][list(trace.asking(head.unit))]  # (n, d_model)
+    lengths = _lengths(before)
+    return Moves(before, head.update, before + head.update, lengths > _FAR * np.median(lengths))
+
+
+def nearings(moves: Moves, query: int) -> list[Nearing]:
+    """Measure which of the sentence's other words a word's vector came nearer to.
+
+    All vectors of a layer share a large part, so that cosines between them say little. What is
+    compared is what is left when the mean of the sentence's vectors before the update is taken
+    away; vectors that stand apart are left out of the mean, and are not compared with.
+
+    Parameters
+    ----------
+    moves : Moves
+        The vectors.
+    query : int
+        The word that moves.
+
+    Returns
+    -------
+    list of Nearing
+        One for each other word, the greatest gain first. Empty when the word itself stands apart,
+        or fewer than three do not: of two vectors the centred ones are always opposite.
+    """
+    common = np.flatnonzero(~moves.apart)
+    if moves.apart[query] or len(common) < 3:
+        return []
+    center = moves.before[common].mean(axis=0, dtype=np.float64)
+    old, new = moves.before[query] - center, moves.after[query] - center
+    found = [
+        Nearing(int(i), float(cosine(old, other)), float(cosine(new, other)))
+        for i in common
+        if i != query
+        for other in [moves.before[i] - center]
+    ]
+    return sorted(found, key=lambda one: -one.gain)
+
+
+def plane_of_move(moves: Moves, query: int) -> Floats:
+    """Place a word's vector before and after in the one plane that holds both.
+
+    Parameters
+    ----------
+    moves : Moves
+        The vectors.
+    query : int
+        The word that moves.
+
+    Returns
+    -------
+    float64 array (2, 2)
+        E and E′. E lies along the first axis; lengths and the angle between them are true.
+    """
+    before, update = (np.asarray(v[query], np.float64) for v in (moves.before, moves.update))
+    length = float(np.linalg.norm(before))
+    along = float(update @ before) / length
+    across = float(np.linalg.norm(update - along * before / length))
+    return np.array([[length, 0.0], [length + along, across]])
+
+
+def _lengths(vectors: Floats) -> Floats:
+    lengths: Floats = np.linalg.norm(vectors, axis=1)
+    return lengths

@@ -1,0 +1,1 @@
+"""What can be asked for, told without importing a scene (and so without manim)."""

@@ -1,0 +1,198 @@
+"""Clips made side by side, a process each, with one display for all."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attnviz.clips.cache import ClipCache, Kept
+from attnviz.clips.job import ClipJob, weights_identity
+from attnviz.errors import AttnvizError
+
+if TYPE_CHECKING:
+    from attnviz.traces.trace import Trace
+
+Told = Callable[[int, int, int], None]  # job, frames by now, frames expected
+
+
+class Batch:
+    """Clips that are made together.
+
+    Parameters
+    ----------
+    jobs
+        What to make.
+    processes
+        How many at once.
+    cached
+        Whether clips made before are used, and new ones kept.
+    told
+        Called with (job, frames by now, frames expected) as work goes on.
+    """
+
+    def __init__(
+        self,
+        jobs: Sequence[ClipJob],
+        processes: int | None = None,
+        cached: bool = True,
+        told: Told = lambda job, now, expected: None,
+    ) -> None:
+        self.jobs, self._told = list(jobs), told
+        self._processes = processes
+        self._cached = cached
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Batch:
+        """Open the cache, or a folder that goes when the batch is done with."""
+        from tempfile import TemporaryDirectory
+
+        self._cache = ClipCache()
+        if not (self._cached and self._cache.is_writable()):
+            folder = self._stack.enter_context(TemporaryDirectory(prefix="attnviz-"))
+            self._cache = ClipCache(Path(folder))
+        self._hold = self._stack.enter_context(self._cache.holding())
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        """Remove what was not to be kept."""
+        self._stack.close()
+
+    def make(self) -> Iterator[Kept | AttnvizError]:
+        """Make every clip that is not there yet.
+
+        Yields
+        ------
+        Kept or AttnvizError
+            In the jobs' order, each as soon as it and all before it are done: where the clip is
+            until the batch ends, or why there is none. One that fails does not keep the others
+            from being made.
+        """
+        keys = [job.key() for job in self.jobs]
+        done: dict[str, Kept | AttnvizError] = {}
+        for i, key in enumerate(keys):
+            if (kept := self._cache.find(key)) is not None:
+                done[key] = self._hold(kept)
+                self._told(i, 1, 1)
+        # The same clip asked for twice is made once.
+        todo = {key: i for i, key in reversed(list(enumerate(keys))) if key not in done}
+        # What only a render needs is imported for a render: a clip that is there comes at once.
+        results = self._make_all(sorted(todo.values())) if todo else iter(())
+        for key in keys:
+            while key not in done:
+                i, made = next(results)
+                done[keys[i]] = made if isinstance(made, AttnvizError) else self._hold(made)
+            yield done[key]
+
+    def _make_all(self, indices: Sequence[int]) -> Iterator[tuple[int, Kept | AttnvizError]]:
+        from attnviz.clips.processes import Team, processes_that_fit
+
+        processes = min(self._processes or processes_that_fit(), len(indices))
+        if processes <= 1:
+            for i in indices:
+                yield i, self._here(i)
+            return
+        team = Team(processes, partial(_attempt, self._cache.folder))
+        self._stack.callback(lambda: self._cache.sweep(team.dismiss()))
+        yield from team.do({i: self.jobs[i] for i in indices}, self._told)
+
+    def _here(self, i: int) -> Kept | AttnvizError:
+        job, folder = self.jobs[i], self._cache.folder
+
+        def told(now: int, expected: int) -> None:
+            self._told(i, now, expected)
+
+        if len(self.jobs) > 1:
+            return _attempt(folder, job, told)
+        try:  # what nobody foresaw is not hidden where no other clip waits
+            return make_clip(job, folder, told)
+        except AttnvizError as error:
+            return error
+
+
+def _attempt(folder: Path, job: ClipJob, told: Callable[[int, int], None]) -> Kept | AttnvizError:
+    """Make a clip, or say why not: whatever goes wrong must not stop the others."""
+    try:
+        return make_clip(job, folder, told)
+    except AttnvizError as error:
+        return error
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except MemoryError:
+        return AttnvizError("there is not enough memory for this: shorten the sentence")
+    except Exception as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        return AttnvizError(f"it could not be rendered: {why}")
+
+
+class _Progress:
+    """Passes a render's progress on, a few times a second."""
+
+    def __init__(self, told: Callable[[int, int], None]) -> None:
+        self._told, self._expected, self._last = told, 1, 0
+
+    def begin(self, frames: int) -> None:
+        """Hear about how many frames there will be."""
+        self._expected = max(frames, 1)
+        self._told(0, self._expected)
+
+    def reach(self, frames: int) -> None:
+        """Hear how many are encoded by now."""
+        if frames - self._last >= self._expected / 100:
+            self._last = frames
+            self._told(frames, self._expected)
+
+
+def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> Kept:
+    """Compute, draw and encode one clip, into a cache.
+
+    Parameters
+    ----------
+    folder
+        The cache's.
+    told
+        Called with (frames by now, frames expected).
+
+    Raises
+    ------
+    AttnvizError
+        When the sentence, the model or the settings do not allow it.
+    """
+    from attnviz.clips.sidecar import sidecar_of
+    from attnviz.export.tables import to_json
+    from attnviz.stage.play import render_clip
+
+    asked = job.direction.layer, job.direction.head
+    trace = _trace(job.sentence, job.model, weights_identity(job.model), *asked)
+    scene, cache = scene_class(job.scene), ClipCache(folder)
+    key = job.key()
+    with cache.making(key, f".{job.picture.format}") as (clip, sidecar):
+        played = render_clip(scene, trace, job.direction, job.picture, clip, _Progress(told))
+        record = sidecar_of(job.slug, trace, job.direction, job.picture, played)
+        sidecar.write_text(to_json(record), encoding="utf-8")
+    kept = cache.find(key)
+    if kept is None:
+        raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")
+    return kept
+
+
+@lru_cache(maxsize=1)
+def _trace(
+    sentence: str, model: str, weights: object, layer: int | None, head: int | None
+) -> Trace:
+    """Run the model; the scenes that a process makes are mostly on the same sentence."""
+    from attnviz.models.model import trace_head
+
+    return trace_head(sentence, model, layer, head)
+
+
+def scene_class(name: str) -> Any:
+    """Return the class that a job's `scene` names."""
+    if name.startswith("card:"):
+        _, number, title = name.split(":", 2)
+        return importlib.import_module("attnviz.stage.card").card_for(title, int(number))
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)

@@ -1,0 +1,106 @@
+"""One clip to be made: all that it depends on, in a record that travels between processes.
+
+Nothing here imports numpy or manim: a clip that was made before is found by its key alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from attnviz._version import __version__
+from attnviz.stage.settings import Direction, Picture
+
+
+@dataclass(frozen=True)
+class ClipJob:
+    """A scene on a sentence.
+
+    Attributes
+    ----------
+    scene
+        Where its class is: ``module:Class``, or ``card:NUMBER:TITLE`` for a chapter card.
+    slug, title
+        Its names in files and on displays.
+    sentence, model
+        What is computed: the model's name or the path of its file.
+    direction, picture
+        How it is played and drawn.
+    seconds
+        About how long it is at pace 1, for a display of progress.
+    """
+
+    scene: str
+    slug: str
+    title: str
+    sentence: str
+    model: str
+    direction: Direction
+    picture: Picture
+    seconds: float = 20.0
+
+    def key(self) -> str:
+        """Return what names this clip in the cache: it changes with all that can change a frame."""
+        asked = asdict(self)
+        del asked["title"], asked["seconds"]
+        fonts = [_identity(Path(font.path)) for _, font in self.direction.theme.voices]
+        parts = asked, fonts, weights_identity(self.model), _code_identity(), _tools_identity()
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def file_name(self) -> str:
+        """Name the clip after its sentence; what that leaves out goes into a short checksum."""
+        words = re.sub(r"[^\w]+", "-", self.sentence.lower()).strip("-_")
+        short = words if len(words) <= 48 else words[:48].rsplit("-", 1)[0]
+        plain = Direction(), "smollm2", False
+        asked = self.direction, self.model, self.picture.transparent
+        if asked != plain or short.replace("-", " ") != self.sentence:
+            about = repr((self.sentence, asked))
+            short += "-" + hashlib.sha256(about.encode()).hexdigest()[:6]
+        width, height = self.picture.width, self.picture.height
+        wide = abs(width - height * 16 / 9) < 2
+        pixels = f"{height}p" if wide else f"{width}x{height}p"
+        which = f"{self.slug}-{self.picture.beat}" if self.picture.beat else self.slug
+        return f"{which}-{short}-{pixels}{self.picture.fps:g}.{self.picture.format}"
+
+
+def weights_identity(model: str) -> tuple[object, ...]:
+    """Tell a model's weights from others without reading them: path, size and time."""
+    from attnviz.models import weights
+    from attnviz.models.model import MODELS
+
+    path = weights.find() if model in MODELS else Path(model).expanduser()
+    return _identity(path) if path is not None else (model,)
+
+
+def _identity(path: Path) -> tuple[object, ...]:
+    try:
+        about = path.stat()
+    except OSError:
+        return (str(path),)
+    return str(path.resolve()), about.st_size, about.st_mtime_ns
+
+
+@cache
+def _code_identity() -> tuple[object, ...]:
+    """Return the version and, since an editable checkout changes under one, its files' times."""
+    return __version__, *(_identity(path) for path in sorted(_sources()))
+
+
+def _sources() -> Iterator[Path]:
+    for package in ("attnviz", "attnviz.scenes"):
+        spec = importlib.util.find_spec(package)
+        for folder in (spec.submodule_search_locations or []) if spec else []:
+            for pattern in ("*.py", "*.toml"):
+                yield from Path(folder).rglob(pattern)
+
+
+def _tools_identity() -> tuple[object, ...]:
+    """Tell fonts and libraries that frames depend on: an upgrade changes their files."""
+    names = ("manimgx_fonts", "manimgx_fonts_cjk", "manim", "uharfbuzz", "cairo", "av", "numpy")
+    specs = (importlib.util.find_spec(name) for name in names)
+    return tuple(_identity(Path(spec.origin)) for spec in specs if spec and spec.origin)

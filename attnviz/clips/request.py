@@ -1,0 +1,173 @@
+"""What somebody asks for, as flags, a settings file or a call: one record for all of them.
+
+Nothing here imports numpy or manim before it is needed: `--help` and a cached clip come at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry
+from attnviz.errors import UsageError
+
+if TYPE_CHECKING:
+    from attnviz.clips.job import ClipJob
+    from attnviz.look.style import Theme
+    from attnviz.stage.settings import Direction, Picture
+    from attnviz.traces.records import Unit
+
+FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
+# Every browser shows a frame of less than 2 hundredths of a second for 10.
+GIF_FASTEST = 50
+# What can be done with captions: nothing, a subtitle file beside the clip, or drawing them in.
+CAPTIONS = ("none", "srt", "vtt", "burn")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A sentence, how it is played and drawn, and where the result goes.
+
+    Attributes
+    ----------
+    sentence, model
+        What is computed: the model's name or the path of its file.
+    layer, head, unit
+        What is looked at; None takes the model's own display head.
+    quality, resolution, fps
+        manim's letter for size and rate, and what stands in for either.
+    theme, lang, detail, pace
+        How it is played: see `attnviz.stage.settings.Direction`.
+    captions
+        Some of `CAPTIONS`; ``none`` alone.
+    output, media_dir
+        The file, or the folder of files named after the sentence.
+    jobs, disable_caching, preview
+        How many clips at once, whether old ones are used, whether new ones are opened.
+    """
+
+    sentence: str = DEFAULT_SENTENCE
+    model: str = "smollm2"
+    layer: int | None = None
+    head: int | None = None
+    unit: Unit = "word"
+    quality: str = "m"
+    resolution: tuple[int, int] | None = None
+    fps: float | None = None
+    theme: str = "dark"
+    lang: str = "en"
+    detail: bool = False
+    pace: float = 1.0
+    captions: tuple[str, ...] = ("burn",)
+    output: Path | None = None
+    media_dir: Path = Path("media")
+    jobs: int | None = None
+    disable_caching: bool = False
+    preview: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse captions that contradict each other."""
+        if "none" in self.captions and len(set(self.captions)) > 1:
+            raise UsageError("--captions none stands alone: leave it out, or the others")
+
+    def subtitles(self) -> tuple[str, ...]:
+        """Return the formats of the subtitle files that are asked for, each once."""
+        return tuple(form for form in ("srt", "vtt") if form in self.captions)
+
+    def direction(self) -> Direction:
+        """Return how scenes are played."""
+        from attnviz.look.themes import load_theme
+        from attnviz.stage.settings import Direction
+
+        return Direction(
+            self.layer, self.head, self.unit, self.pace, load_theme(self.theme), self.lang,
+            self.detail, "burn" in self.captions,
+        )  # fmt: skip
+
+    def picture(
+        self, form: str = "mp4", transparent: bool = False, beat: str | None = None
+    ) -> Picture:
+        """Return the frames that are asked for."""
+        from attnviz.stage.settings import QUALITIES, Picture
+
+        width, height, rate = QUALITIES[self.quality]
+        if self.resolution is not None:
+            width, height = self.resolution
+        if form == "gif":
+            if self.fps is not None and self.fps > GIF_FASTEST:
+                raise UsageError(
+                    f"a GIF plays slowly above {GIF_FASTEST} frames a second: lower --fps"
+                )
+            rate = min(rate, GIF_FASTEST)
+        return Picture(
+            width, height, rate if self.fps is None else self.fps, form, transparent, beat
+        )
+
+    def job(self, entry: SceneEntry, picture: Picture) -> ClipJob:
+        """Return the job of one scene."""
+        from attnviz.catalog.captions import titles
+        from attnviz.clips.job import ClipJob
+
+        title = titles(self.lang).get(entry.slug, entry.title)
+        where = f"{entry.module}:{entry.class_name}"
+        about = self.sentence, self.model, self.direction(), picture, entry.seconds
+        return ClipJob(where, entry.slug, title, *about)
+
+    def check(self) -> list[str]:
+        """Refuse what cannot be read, and fetch weights at first use.
+
+        The rest is found out where the work is done; this is what must be said before it begins.
+
+        Returns
+        -------
+        list of str
+            Warnings: letters that no font can draw, colours of a theme that are hard to read.
+        """
+        from attnviz.models.model import check_text
+
+        check_text(self.sentence)
+        if self.model == "smollm2":
+            from attnviz.models import weights
+
+            weights.default()
+        from attnviz.look.themes import load_theme, warnings
+
+        theme = load_theme(self.theme)
+        return [*warnings(theme), *self._without_letters(theme)]
+
+    def _without_letters(self, theme: Theme) -> list[str]:
+        # The fonts that come along have English, and a clip that is there should come at once.
+        if self.sentence.isascii() and self.lang == "en":
+            return []
+        from attnviz.catalog.captions import letters
+        from attnviz.look.fonts import has_cjk, missing, speaking
+
+        said = letters(self.lang) if "burn" in self.captions else ""
+        with speaking(theme):
+            lost = missing([self.sentence, said])
+        way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
+        return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
+
+    def target(self, name: str, form: str) -> Path:
+        """Return where a result goes: as asked, or under its own name in the media folder."""
+        return self.media_dir / name if self.output is None else with_suffix(self.output, form)
+
+
+def format_of(form: str | None, output: Path | None, transparent: bool, still: bool = False) -> str:
+    """Decide on a clip's format: as asked, by the file's suffix, or by default."""
+    suffix = output.suffix[1:].lower() if output is not None else ""
+    if suffix and suffix not in FORMATS:
+        raise UsageError(
+            f"cannot make a clip named {output}: end it in one of .{', .'.join(FORMATS)}"
+        )
+    if form and suffix and form != suffix:
+        name = output.with_suffix(f".{form}") if output is not None else ""
+        raise UsageError(f"{output} is no name for a {form}: pass -o {name}")
+    return form or suffix or ("png" if still else "mov" if transparent else "mp4")
+
+
+def with_suffix(output: Path, form: str) -> Path:
+    """Give a name without a suffix its format's, as manim does; a folder keeps its name."""
+    bare = not output.suffix and output.name and not output.is_dir()
+    return output.with_suffix(f".{form}") if bare else output

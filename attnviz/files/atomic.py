@@ -1,0 +1,108 @@
+"""Output that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+
+from attnviz.errors import AttnvizError
+
+
+@contextmanager
+def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path to write to, which becomes `path` if the block ends well.
+
+    The temporary file stands in the same folder, so that the last step is one rename, and keeps
+    the suffix, so that a writer that chooses its format by the name chooses the right one.
+    Folders that are missing are made. If the block raises, nothing is left and whatever stood at
+    `path` before still does.
+
+    Parameters
+    ----------
+    path
+        Where the finished file shall stand.
+
+    Yields
+    ------
+    Path
+        A file name in the same folder, not yet there; the block must create it.
+
+    Raises
+    ------
+    AttnvizError
+        When the folder cannot be made or written to, or the disk is full.
+
+    Examples
+    --------
+    >>> with atomic_write("pattern.json") as part:
+    ...     part.write_text("{}")
+    """
+    # A link stays a link: what it leads to is replaced.
+    target = Path(os.path.realpath(path))
+    part = target.parent / f".{target.stem[:40]}-{os.urandom(4).hex()}{target.suffix}"
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        if target.exists() and not target.is_file():  # a device or a pipe
+            raise OSError(22, "it is no ordinary file")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Found out before the work rather than after it: a render takes a while.
+        part.touch(exist_ok=False)
+        part.unlink()
+        yield part
+        os.replace(part, target)
+    except OSError as error:
+        if not concerns(error, target.parent):
+            raise
+        way_out = f"choose another place, such as -o ~/{target.name}"
+        raise AttnvizError(f"cannot write {os.fspath(path)}: {reason(error)}; {way_out}") from error
+    finally:
+        with suppress(OSError):  # it was renamed, or there is no such folder
+            part.unlink()
+
+
+def check_writable(
+    path: str | os.PathLike[str],
+    write: Callable[[str | os.PathLike[str]], AbstractContextManager[Path]] = atomic_write,
+) -> None:
+    """Find out, before the work rather than after it, whether `write` could write there.
+
+    Nothing is left, not even the folders that it makes to find out.
+
+    Parameters
+    ----------
+    write
+        `atomic_write`, or what makes a folder: `attnviz.files.folders.atomic_folder`.
+
+    Raises
+    ------
+    AttnvizError
+        As `write` would.
+    """
+
+    class Enough(Exception):
+        pass
+
+    made = [folder for folder in Path(os.path.realpath(path)).parents if not folder.exists()]
+    try:
+        with suppress(Enough), write(path):
+            raise Enough
+    finally:
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def reason(error: OSError) -> str:
+    """Say why the system would not, in the middle of a sentence: ``permission denied``."""
+    return (error.strerror or str(error)).lower()
+
+
+def concerns(error: OSError, folder: Path) -> bool:
+    """Tell whether `error` is about writing into `folder`, not about another file or a socket."""
+    if error.filename is None:
+        return not isinstance(error, ConnectionError | BrokenPipeError)
+    name = Path(os.fsdecode(error.filename))
+    return folder == name or folder in name.parents or name in folder.parents

@@ -1,0 +1,1 @@
+"""How frames are made fast: Inks in, a file out."""

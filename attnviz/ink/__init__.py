@@ -1,0 +1,1 @@
+"""What everything on screen is drawn and moved with."""

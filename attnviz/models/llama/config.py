@@ -1,0 +1,197 @@
+"""A Llama model's shape, as the metadata of its weights file gives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.attention import Floats
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.models.gguf import GGUF
+from attnviz.traces.records import ModelInfo
+
+# The head to show when none is asked for, by the model's name in its file: the one that attends
+# from a word to the modifiers before it, found by trying every head on 63 nouns.
+_DISPLAY_HEADS = {"Smollm2 135M 8k Lc100K Mix1 Ep2": (13, 1)}
+
+
+@dataclass(frozen=True, eq=False)
+class Config:
+    """What the forward pass needs to know.
+
+    Attributes
+    ----------
+    name : str
+        What the file calls its model.
+    n_layers, n_heads, n_kv_heads, d_model, d_head, d_feed_forward, n_vocab, n_context : int
+        The shape.
+    epsilon : float
+        Of RMSNorm.
+    output_table : str
+        The tensor that turns the last vector into logits.
+    frequencies : float64 array (pairs,)
+        By which the angle of each pair grows a position, in radians.
+    """
+
+    name: str
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    d_model: int
+    d_head: int
+    d_feed_forward: int
+    n_vocab: int
+    n_context: int
+    epsilon: float
+    output_table: str
+    frequencies: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def scale(self) -> float:
+        """The factor on every dot product of query and key."""
+        return float(self.d_head**-0.5)
+
+    def angles(self, n: int) -> Floats:
+        """Give the angle of every pair at positions 0 to n - 1, float32 (n, pairs)."""
+        return (np.arange(n)[:, None] * self.frequencies).astype(np.float32)
+
+    def info(self, slug: str, name: str | None = None) -> ModelInfo:
+        """Describe the model.
+
+        Parameters
+        ----------
+        slug : str
+            What commands call it.
+        name : str, optional
+            What the screen calls it; what the file calls it when left out.
+
+        Returns
+        -------
+        ModelInfo
+            The description.
+        """
+        layer, head = _DISPLAY_HEADS.get(self.name, (self.n_layers // 2, 0))
+        return ModelInfo(
+            slug=slug,
+            name=name or self.name or slug,
+            n_layers=self.n_layers,
+            n_heads=self.n_heads,
+            n_kv_heads=self.n_kv_heads,
+            d_model=self.d_model,
+            d_head=self.d_head,
+            n_vocab=self.n_vocab,
+            n_context=self.n_context,
+            scale=self.scale,
+            display_layer=layer,
+            display_head=head,
+            causal=True,
+        )
+
+
+def read_config(weights: GGUF) -> Config:
+    """Read a model's shape and see that its tensors have it.
+
+    Parameters
+    ----------
+    weights : GGUF
+        The open file.
+
+    Returns
+    -------
+    Config
+        The shape.
+
+    Raises
+    ------
+    UsageError
+        When the file holds another architecture, or a variant that attnviz does not run.
+    AttnvizError
+        When the metadata is incomplete or contradicts the tensors.
+    """
+    meta = weights.metadata
+    architecture = meta.get("general.architecture")
+    if architecture != "llama" or meta.get("llama.expert_count", 0):
+        kind = "a mixture of experts" if architecture == "llama" else f"{architecture!r}"
+        raise UsageError(f"{weights.path} holds {kind}; attnviz runs dense llama models")
+    try:
+        n_heads = int(meta["llama.attention.head_count"])
+        d_model = int(meta["llama.embedding_length"])
+        d_head = int(meta.get("llama.attention.key_length", d_model // n_heads))
+        tied = "output.weight" not in weights.tensors
+        config = Config(
+            name=str(meta.get("general.name", "")),
+            n_layers=int(meta["llama.block_count"]),
+            n_heads=n_heads,
+            n_kv_heads=int(meta.get("llama.attention.head_count_kv", n_heads)),
+            d_model=d_model,
+            d_head=d_head,
+            d_feed_forward=int(meta["llama.feed_forward_length"]),
+            n_vocab=len(meta["tokenizer.ggml.tokens"]),
+            n_context=int(meta["llama.context_length"]),
+            epsilon=float(meta["llama.attention.layer_norm_rms_epsilon"]),
+            output_table="token_embd.weight" if tied else "output.weight",
+        )
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise AttnvizError(f"the weights {weights.path} lack a usable {error}") from None
+    _check_shapes(weights, config)  # first, as it bounds the sizes of everything after it
+    return replace(config, frequencies=_frequencies(weights, d_head))
+
+
+def _frequencies(weights: GGUF, d_head: int) -> NDArray[np.float64]:
+    """Rotary frequencies, Su et al. 2021 section 3.2.2, with the two usual stretches."""
+    meta = weights.metadata
+    turned = int(meta.get("llama.rope.dimension_count", d_head))
+    base = float(meta.get("llama.rope.freq_base", 10_000.0))
+    if not (0 < turned <= d_head and turned % 2 == 0 and base > 0):
+        raise AttnvizError(f"the weights {weights.path} turn {turned} of {d_head} dimensions")
+    frequencies = base ** (-np.arange(0, turned, 2) / turned)
+    scaling = meta.get("llama.rope.scaling.type", "none")
+    if scaling == "linear":
+        frequencies /= float(meta.get("llama.rope.scaling.factor", 1.0))
+    elif scaling != "none":
+        raise UsageError(f"{weights.path} stretches positions by {scaling!r}, which is not read")
+    if "rope_freqs.weight" in weights.tensors:
+        stretch = weights.tensor("rope_freqs.weight")
+        if stretch.shape != frequencies.shape:
+            raise AttnvizError(f"rope_freqs.weight of {weights.path} has shape {stretch.shape}")
+        frequencies /= stretch
+    return frequencies
+
+
+def _check_shapes(weights: GGUF, config: Config) -> None:
+    """See once, at the door, that no matrix product can fail later."""
+    if not 1 <= config.n_layers <= len(weights.tensors):
+        raise AttnvizError(f"the weights {weights.path} do not hold {config.n_layers} layers")
+    d, ff, d_qkv = config.d_model, config.d_feed_forward, config.n_heads * config.d_head
+    if config.n_kv_heads < 1 or config.n_heads % config.n_kv_heads:
+        raise AttnvizError(
+            f"{config.n_heads} heads of {weights.path} cannot share {config.n_kv_heads} keys"
+        )
+    d_kv = config.n_kv_heads * config.d_head
+    layer = {
+        "attn_norm": (d,),
+        "attn_q": (d_qkv, d),
+        "attn_k": (d_kv, d),
+        "attn_v": (d_kv, d),
+        "attn_output": (d, d_qkv),
+        "ffn_norm": (d,),
+        "ffn_gate": (ff, d),
+        "ffn_up": (ff, d),
+        "ffn_down": (d, ff),
+    }
+    shapes = {
+        f"blk.{i}.{name}.weight": shape
+        for i in range(config.n_layers)
+        for name, shape in layer.items()
+    }
+    shapes["token_embd.weight"] = shapes[config.output_table] = (config.n_vocab, d)
+    shapes["output_norm.weight"] = (d,)
+    for name, shape in shapes.items():
+        found = weights.tensors[name].shape if name in weights.tensors else None
+        if found != shape:
+            raise AttnvizError(
+                f"the weights {weights.path} contradict themselves: tensor {name!r} has shape "
+                f"{found} and needs {shape}"
+            )

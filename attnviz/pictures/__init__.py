@@ -1,0 +1,1 @@
+"""Pictures of arrays that one scene alone uses, named after it."""

@@ -1,0 +1,311 @@
+"""What one forward pass of one sentence left behind.
+
+`Trace` keeps queries, keys and values of every layer and head; `HeadTrace` is one head of it, seen
+in words or in the model's own tokens. Scores, patterns and updates are computed when asked for, so
+that a thousand tokens fit in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from attnviz.attention import Floats
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.traces.head import HeadTrace
+from attnviz.traces.records import (
+    ModelInfo,
+    NextToken,
+    Token,
+    Unit,
+    Word,
+    check_head,
+    label,
+    seal,
+    sealed,
+)
+from attnviz.traces.vocabulary import Vocabulary
+from attnviz.traces.weights import HeadWeights, LayerAttention, LayerWeights
+
+__all__ = [
+    "HeadTrace",
+    "HeadWeights",
+    "ModelInfo",
+    "NextToken",
+    "Token",
+    "Trace",
+    "Unit",
+    "Word",
+    "check_head",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One forward pass of one sentence.
+
+    Attributes
+    ----------
+    model : ModelInfo
+        The model.
+    sentence : str
+        The sentence.
+    tokens : tuple of Token (n,)
+        Its pieces.
+    words : tuple of Word
+        Its words.
+    residual : float32 array (layers + 1, n, d_model)
+        The residual stream entering each layer that was computed, and leaving the last of them;
+        ``residual[0]`` are the rows of the embedding table.
+    queries : float32 array (layers, n_heads, n, d_head)
+        After the model's own positions.
+    kv_keys, kv_values : float32 array (layers, n_kv_heads, n, d_head)
+        As the model stores them, one for each group of query heads; `keys` and `values` repeat
+        them for every head.
+    output_weights : LayerWeights
+        ``output_weights[layer]`` has shape (n_heads, d_head, d_model).
+    next_token : NextToken or None
+        None when the pass stopped before the last layer.
+    attention_weights : LayerAttention or None
+        ``attention_weights[layer]`` is an `AttentionWeights`; None when they were not kept.
+    vocabulary : Vocabulary or None
+        The model's. Read when asked, and not saved: None in a trace that was loaded.
+    """
+
+    model: ModelInfo
+    sentence: str
+    tokens: tuple[Token, ...]
+    words: tuple[Word, ...]
+    residual: Floats
+    queries: Floats
+    kv_keys: Floats
+    kv_values: Floats
+    output_weights: LayerWeights
+    next_token: NextToken | None = None
+    attention_weights: LayerAttention | None = None
+    vocabulary: Vocabulary | None = None
+
+    def __post_init__(self) -> None:
+        model, n, layers = self.model, len(self.tokens), len(self.queries)
+        if [i for word in self.words for i in word.pieces] != list(range(n)):
+            raise AttnvizError("the words of a trace must hold each of its tokens once, in order")
+        seal(self, "residual", (layers + 1, n, model.d_model))
+        seal(self, "queries", (layers, model.n_heads, n, model.d_head))
+        seal(self, "kv_keys", (layers, model.n_kv_heads, n, model.d_head))
+        seal(self, "kv_values", (layers, model.n_kv_heads, n, model.d_head))
+
+    @property
+    def n_layers(self) -> int:
+        """How many layers were computed."""
+        return len(self.queries)
+
+    @property
+    def keys(self) -> Floats:
+        """Keys of every head, float32 (layers, n_heads, n, d_head)."""
+        return sealed(np.repeat(self.kv_keys, self._group, axis=1))
+
+    @property
+    def values(self) -> Floats:
+        """Values of every head, float32 (layers, n_heads, n, d_head)."""
+        return sealed(np.repeat(self.kv_values, self._group, axis=1))
+
+    @property
+    def _group(self) -> int:
+        return self.model.n_heads // self.model.n_kv_heads
+
+    def head(
+        self, layer: int | None = None, head: int | None = None, unit: Unit = "word"
+    ) -> HeadTrace:
+        """Look at one head.
+
+        Parameters
+        ----------
+        layer, head : int, optional
+            Which one, counted from zero; the model's display head when left out.
+        unit : "word" or "token"
+            What a position stands for.
+
+        Returns
+        -------
+        HeadTrace
+            The head.
+
+        Raises
+        ------
+        UsageError
+            When there is no such layer, head or unit, the layer was not computed, or words are
+            asked of a model that reads both ways: merging them exactly needs a causal one.
+        """
+        layer, head = self._computed(layer, head)
+        asking = self.asking(unit)
+        if unit == "word":
+            labels = tuple(
+                word.text or label(self.tokens[word.pieces[0]].text) for word in self.words
+            )
+            pieces = tuple(len(word.pieces) for word in self.words)
+        else:
+            labels = tuple(label(token.text) for token in self.tokens)
+            pieces = (1,) * len(self.tokens)
+        shared = head // self._group  # query heads 0, 1, 2 use key head 0; 3, 4, 5 use key head 1
+        return HeadTrace(
+            model=self.model,
+            layer=layer,
+            head=head,
+            unit=unit,
+            labels=labels,
+            queries=self.queries[layer, head, list(asking)],
+            piece_keys=self.kv_keys[layer, shared],
+            piece_values=self.kv_values[layer, shared],
+            pieces=pieces,
+            output_weights=self.output_weights[layer][head],
+        )
+
+    def asking(self, unit: Unit = "word") -> tuple[int, ...]:
+        """Name the piece that stands for each position.
+
+        Parameters
+        ----------
+        unit : "word" or "token"
+            What a position stands for.
+
+        Returns
+        -------
+        tuple of int (n,)
+            Indices into `tokens`: a word's is its last piece, where its meaning stands and with
+            whose query it asks.
+
+        Raises
+        ------
+        UsageError
+            When there is no such unit, or words are asked of a model that reads both ways.
+        """
+        if unit not in get_args(Unit):
+            raise UsageError(f"no unit {unit!r}: choose word or token")
+        if unit == "token":
+            return tuple(range(len(self.tokens)))
+        if not self.model.causal:
+            raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
+        return tuple(word.pieces[-1] for word in self.words)
+
+    def weights(self, layer: int | None = None, head: int | None = None) -> HeadWeights:
+        """Read one head's matrices, and what they make of this sentence.
+
+        The weights file is read here and not before.
+
+        Parameters
+        ----------
+        layer, head : int, optional
+            Which one, counted from zero; the model's display head when left out.
+
+        Returns
+        -------
+        HeadWeights
+            The matrices, their inputs, and queries and keys before positions were mixed in.
+
+        Raises
+        ------
+        UsageError
+            When there is no such layer or head, or the layer was not computed.
+        AttnvizError
+            When the trace came without weights, or they are bad.
+        """
+        layer, head = self._computed(layer, head)
+        if self.attention_weights is None:
+            raise AttnvizError(
+                f"this trace of {self.model.name} came without W_Q, W_K and W_V: "
+                "run the model on the sentence again"
+            )
+        block = self.attention_weights[layer]
+        shared = head // self._group
+        return HeadWeights.of(
+            block,
+            self.model,
+            layer,
+            head,
+            residual=self.residual[layer],
+            values=self.kv_values[layer, shared],
+            output=self.output_weights[layer][head].T,
+        )
+
+    def block_update(self, layer: int, unit: Unit = "token") -> Floats:
+        """Sum what all heads of a layer add to the residual stream.
+
+        Parameters
+        ----------
+        layer : int
+            Counted from zero.
+        unit : "word" or "token"
+            What a row stands for.
+
+        Returns
+        -------
+        float32 array (n, d_model)
+            ``residual[layer]`` plus this, in tokens, is the residual stream after the attention
+            block. A word's row is that of its last piece. The bias of W_O, in a model that has one,
+            is no head's and is counted here once.
+
+        Raises
+        ------
+        UsageError
+            As for `head`.
+        """
+        layer, _ = self._computed(layer, 0)
+        update = self.head(layer, 0, unit).update.copy()
+        for head in range(1, self.model.n_heads):
+            update += self.head(layer, head, unit).update
+        if self.attention_weights is not None:
+            update += self.attention_weights[layer].output_bias
+        return sealed(update)
+
+    def save(self, path: str | Path) -> None:
+        """Write the trace to one ``.npz`` file, with its layers' weights (3.5 MB each by default).
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to; the file appears whole or not at all.
+
+        Raises
+        ------
+        AttnvizError
+            When it cannot be written.
+        """
+        from attnviz.traces.file import write_trace
+
+        write_trace(self, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Trace:
+        """Read a trace that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+
+        Returns
+        -------
+        Trace
+            Equal to the one that was saved.
+
+        Raises
+        ------
+        AttnvizError
+            When there is no such file, or it is no trace, or it is damaged.
+        """
+        from attnviz.traces.file import read_trace
+
+        return read_trace(path)
+
+    def _computed(self, layer: int | None, head: int | None) -> tuple[int, int]:
+        """See that a head exists and its layer ran; the display head stands in for None."""
+        layer, head = check_head(self.model, layer, head)
+        if layer >= self.n_layers:
+            raise UsageError(
+                f"layer {layer} was not computed, only the first {self.n_layers}: "
+                f"trace with upto={layer + 1} or without upto"
+            )
+        return layer, head

@@ -1,0 +1,60 @@
+"""A model's vocabulary: its tokens' texts, and the rows that stand for them at both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.analysis.vectors import Table
+from attnviz.attention import Floats
+from attnviz.traces.records import seal, sealed
+
+_LETTERS = 3  # the fewest of a word
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Every token of a model.
+
+    Attributes
+    ----------
+    text : callable of int to str
+        A token's text, a leading space included.
+    embeddings : Table
+        One row a token, float32 (n_vocab, d_model): where the residual stream begins.
+    outputs : Table
+        One row a token: its dot product with the normalised last vector is the token's logit. The
+        same rows as `embeddings` in a model that ties the two.
+    gain : float32 array (d_model,)
+        Of the normalisation before `outputs`.
+    epsilon : float
+        Of the same.
+    """
+
+    text: Callable[[int], str]
+    embeddings: Table
+    outputs: Table
+    gain: Floats
+    epsilon: float
+
+    def __post_init__(self) -> None:
+        seal(self, "gain", (len(self.gain),))
+
+    @cached_property
+    def word_ids(self) -> NDArray[np.intp]:
+        """Tokens that can stand for words, so that a list of neighbours shows words.
+
+        A piece that begins a word (a space, then letters only) and has at least three letters. The
+        beginning of a longer word is such a piece too: a vocabulary does not tell them apart.
+        """
+        texts = map(self.text, range(len(self.embeddings)))
+        ids = [
+            id
+            for id, text in enumerate(texts)
+            if text[:1] == " " and text[1:].isalpha() and len(text) > _LETTERS
+        ]
+        return sealed(np.array(ids, np.intp))

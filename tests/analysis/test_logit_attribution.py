@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+
+import numpy as np
+import pytest
+
+from attnviz.analysis.logit_attribution import CHANCE, raised_by
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.traces.norm import rms_norm
+from attnviz.traces.trace import Trace
+
+from .core_traces import default_trace, made_up, smollm2
+
+
+@cache
+def france() -> Trace:
+    return smollm2().trace("The capital of France is")
+
+
+def test_a_head_that_names_a_country() -> None:
+    head = france().head(23, 4)
+    assert head.pattern[4, 3] > 0.8  # it looks at France
+    found = raised_by(france(), head, 4, top=4)
+    assert [word.text for word in found] == ["France", "Breton", "French", "Jacques"]
+    assert found[0].deviations > CHANCE
+    assert found == sorted(found, key=lambda word: -word.change)
+
+
+def test_the_display_head_speaks_for_no_word() -> None:
+    trace = default_trace()
+    for position in (3, 7):
+        assert raised_by(trace, trace.head(), position, top=1)[0].deviations < CHANCE
+
+
+def test_random_updates_stay_within_chance() -> None:
+    head = dataclasses.replace(france().head(23, 4))
+    rng = np.random.default_rng(0)
+    strongest = []
+    for _ in range(10):
+        mixed = rng.normal(size=(len(head.labels), 64)).astype(np.float32)
+        head.__dict__["update"] = mixed @ head.output_weights
+        strongest.append(raised_by(france(), head, 4, top=1)[0].deviations)
+    assert 3 < np.median(strongest) < CHANCE
+    assert max(strongest) < CHANCE + 0.5
+
+
+def test_it_is_what_the_logits_gain_at_that_scale() -> None:
+    trace = france()
+    vocabulary, head = trace.vocabulary, trace.head(23, 4)
+    assert vocabulary is not None
+    before, update = trace.residual[23, 4], head.update[4]
+    table, words = vocabulary.outputs[0 : len(vocabulary.outputs)], vocabulary.word_ids
+    scale = np.sqrt(np.mean((before + update) ** 2) + 1e-5)
+    after = table @ rms_norm(before + update, vocabulary.gain, vocabulary.epsilon)
+    gain = (after - table @ (vocabulary.gain * before / scale))[words]
+    best = int(gain.argmax())
+    found = raised_by(trace, head, 4, top=1)[0]
+    assert found.text == vocabulary.text(int(words[best])).strip()
+    assert found.change == pytest.approx(float(gain[best] - gain.mean()), abs=1e-3)
+
+
+def test_units_share_the_last_piece() -> None:
+    trace = default_trace()
+    words, tokens = trace.head(20, 3), trace.head(20, 3, "token")
+    for position in (3, 6):  # creature, and verdant of three pieces
+        piece = trace.asking()[position]
+        of_word, of_piece = (
+            raised_by(trace, words, position, top=1)[0],
+            raised_by(trace, tokens, piece, top=1)[0],
+        )
+        assert of_word.text == of_piece.text
+        assert of_word.change == pytest.approx(of_piece.change, rel=1e-3)
+
+
+def test_what_cannot_be_ranked() -> None:
+    trace = france()
+    with pytest.raises(UsageError, match="no position 5: choose one from 0 to 4"):
+        raised_by(trace, trace.head(), 5)
+    with pytest.raises(UsageError, match="cannot rank 0 words"):
+        raised_by(trace, trace.head(), 0, top=0)
+    loaded = made_up([1, 2])
+    with pytest.raises(AttnvizError, match="came without a vocabulary: run the model"):
+        raised_by(loaded, loaded.head(), 0)
+
+
+def test_an_update_of_nothing_raises_nothing() -> None:
+    head = dataclasses.replace(france().head(), output_weights=np.zeros((64, 576), np.float32))
+    assert {word.change for word in raised_by(france(), head, 1)} == {0.0}

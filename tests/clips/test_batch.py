@@ -1,0 +1,172 @@
+"""Clips made side by side: the same frames, in order, none lost because another one failed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from attnviz.clips import batch, processes
+from attnviz.clips import cache as caching
+from attnviz.clips.batch import Batch
+from attnviz.clips.cache import Kept
+from attnviz.clips.job import ClipJob
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.stage.settings import Direction, Picture
+from tests.drawing import fingerprint
+
+SMALL = Picture(160, 128, 5)
+ONE_LAYER = Direction(layer=0, head=0, pace=4)
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path))
+    return tmp_path / "clips"
+
+
+def job(name, sentence="red wine", picture=SMALL):
+    where = f"tests.stage.small_scenes:{name}"
+    return ClipJob(where, name.lower(), name, sentence, "smollm2", ONE_LAYER, picture, 1.0)
+
+
+def make(jobs, processes, **options):
+    """Make clips; return what came of each: a fingerprint of its frames or the error."""
+    with Batch(jobs, processes, **options) as batch:
+        return [fingerprint(m.clip) if isinstance(m, Kept) else m for m in batch.make()]
+
+
+SEVERAL = [job("Quick"), job("Quick", "white wine"), job("Quick", picture=Picture(128, 128, 4))]
+
+
+@pytest.mark.slow
+def test_frames_are_the_same_to_the_bit_in_one_process_and_in_several(folder):
+    alone = make(SEVERAL, 1, cached=False)
+    assert len(set(alone)) == 3
+    assert make(SEVERAL, 1, cached=False) == alone
+    assert make(SEVERAL, 2, cached=False) == alone
+    assert make(SEVERAL, 3) == alone
+    assert sorted(p.name for p in folder.parent.iterdir()) == ["clips"]
+
+
+def test_one_that_fails_is_named_and_the_others_are_made(folder):
+    names = ["Quick", "Broken", "Killed", "Refused", "Loud"]
+    done = make([job(name) for name in names], 2)
+    assert done[0] == done[4]
+    broken, killed, refused = done[1:4]
+    assert str(broken) == "it could not be rendered: a scene with a mistake"
+    assert "ended (exit code -9)" in str(killed)
+    assert "--jobs 1" in str(killed)
+    assert isinstance(refused, UsageError)
+    assert all(caching._KEY.fullmatch(path.name) for path in folder.iterdir())
+
+
+def test_one_after_the_other_none_is_lost_either():
+    done = make([job("Broken"), job("Refused"), job("Quick")], 1)
+    assert [isinstance(d, AttnvizError) for d in done] == [True, True, False]
+
+
+def test_a_mistake_in_the_only_clip_is_not_hidden():
+    with pytest.raises(ZeroDivisionError):
+        make([job("Broken")], 1)
+
+
+def test_clips_come_in_order_and_as_soon_as_they_can(monkeypatch):
+    began = []
+
+    def slowly(one, folder, told):
+        began.append(one.slug)
+        return real(one, folder, told)
+
+    real = batch.make_clip
+    monkeypatch.setattr(batch, "make_clip", slowly)
+    with Batch([job("Quick"), job("Loud"), job("Quick")], 1) as batch:
+        results = batch.make()
+        first = next(results)
+        assert began == ["quick"]
+        assert first.clip.is_file()
+        _, third = results
+        assert began == ["quick", "loud"]  # the same clip is not made twice
+        assert fingerprint(third.clip) == fingerprint(first.clip)
+
+
+def test_what_scenes_print_does_not_reach_the_standard_output(capfd):
+    make([job("Loud"), job("Quick")], 2)
+    said = capfd.readouterr()
+    assert "said by a scene" in said.err
+    assert said.out == ""
+
+
+def test_progress_is_told_of_every_clip():
+    heard = {0: [], 1: []}
+    make([job("Quick"), job("Loud")], 2, told=lambda i, now, of: heard[i].append((now, of)))
+    for steps in heard.values():
+        assert steps == sorted(steps)
+        assert steps[-1][0] >= 0.8 * steps[-1][1] > 0
+
+
+def test_leaving_early_ends_the_processes_and_leaves_nothing(folder):
+    started = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Batch([job("Quick"), job("Endless"), job("Endless", "x")], 2) as batch,
+    ):
+        next(batch.make())
+        assert len(multiprocessing.active_children()) == 2
+        raise KeyboardInterrupt
+    assert time.monotonic() - started < 30
+    assert multiprocessing.active_children() == []
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_clip_that_leaves_the_cache_meanwhile_can_still_be_read(folder):
+    jobs = [job("Quick"), job("Loud")]
+    with Batch(jobs, 1) as batch:
+        for kept in batch.make():
+            caching.ClipCache().clear()
+            assert len(fingerprint(kept.clip)) == 64
+    assert [*folder.iterdir()] == []
+
+
+def test_without_a_cache_that_can_be_written_clips_are_made_all_the_same(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "file"))
+    assert not isinstance(make([job("Quick")], 1)[0], AttnvizError)
+
+
+def test_two_batches_at_once_make_the_same_clip(folder):
+    same = [job("Quick"), job("Quick", "white wine")]
+    with Batch(same, 2) as one, Batch(same, 2) as other:
+        pairs = list(zip(one.make(), other.make(), strict=True))
+        assert all(fingerprint(a.clip) == fingerprint(b.clip) for a, b in pairs)
+    assert len(caching.ClipCache().entries()) == 2
+
+
+def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
+    from attnviz.models.llama import model
+
+    runs = []
+    real = model.LocalModel.trace
+    monkeypatch.setattr(
+        model.LocalModel, "trace", lambda *a, **k: (runs.append(a[1]), real(*a, **k))[1]
+    )
+    batch._trace.cache_clear()
+    make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
+    assert runs == ["red wine", "white wine"]
+
+
+def test_memory_bounds_how_many_work_at_once(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(8), raising=False)
+    for free, most in ((2**40, 8), (3 * 2**30, 3), (2**20, 1)):
+        monkeypatch.setattr(processes, "_free_memory", lambda free=free: free)
+        assert processes.processes_that_fit() == most
+    monkeypatch.undo()
+    assert processes._free_memory() > 2**20
+
+
+def test_a_key_names_everything_but_what_only_displays_show():
+    one = job("Quick")
+    assert replace(one, title="another", seconds=3.0).key() == one.key()

@@ -1,0 +1,318 @@
+"""The cache of clips: what was made is found, and nothing else ever is."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from attnviz.clips import job as jobs
+from attnviz.clips.cache import ClipCache
+from attnviz.clips.job import ClipJob
+from attnviz.look.style import LIGHT
+from attnviz.models import weights
+from attnviz.stage.settings import Direction, Picture
+
+KEYS = [f"{i:064x}" for i in range(4)]
+JOB = ClipJob("module:Scene", "scene", "A scene", "red wine", "smollm2", Direction(), Picture())
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return ClipCache(tmp_path / "clips")
+
+
+def store(cache, key, content=b"a clip", suffix=".mp4"):
+    with cache.making(key, suffix) as (clip, sidecar):
+        assert clip.suffix == suffix
+        clip.write_bytes(content)
+        sidecar.write_text("{}")
+
+
+def read(cache, key):
+    kept = cache.find(key)
+    return kept and kept.clip.read_bytes()
+
+
+# Keys
+
+
+def other(value):
+    """Return another value that a field could have."""
+    others = {
+        bool: lambda v: not v,
+        int: lambda v: v + 2,
+        float: lambda v: v + 1.5,
+        str: lambda v: {"word": "token", "mp4": "webm"}.get(v, v + " x"),
+        type(None): lambda v: 3,
+        type(LIGHT): lambda v: LIGHT,
+    }
+    return others[type(value)](value)
+
+
+def variants():
+    """Yield the job with each single thing changed that a clip depends on."""
+    shown_only = {"title", "seconds"}
+    for field in dataclasses.fields(ClipJob):
+        value = getattr(JOB, field.name)
+        if field.name in shown_only:
+            continue
+        if not dataclasses.is_dataclass(value):
+            yield field.name, dataclasses.replace(JOB, **{field.name: other(value)})
+            continue
+        for part in dataclasses.fields(value):
+            # Not every picture can be without a ground, or be how a beat ends.
+            fitting = {
+                "transparent": lambda: Picture(format="webm", transparent=True),
+                "beat": lambda: Picture(format="png", beat="pieces"),
+            }
+            if part.name in fitting:
+                changed = fitting[part.name]()
+            else:
+                changed = dataclasses.replace(
+                    value, **{part.name: other(getattr(value, part.name))}
+                )
+            yield part.name, dataclasses.replace(JOB, **{field.name: changed})
+
+
+def test_everything_that_is_asked_for_changes_the_key():
+    found = dict(variants())
+    assert {"sentence", "layer", "head", "unit", "pace", "theme", "language", "width"} <= set(found)
+    keys = [JOB.key(), *(job.key() for job in found.values())]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_same_is_the_same():
+    assert JOB.key() == dataclasses.replace(JOB).key() == JOB.key()
+
+
+@given(st.text(), st.text())
+@settings(max_examples=200, deadline=None)
+def test_sentences_that_differ_at_all_never_share_a_clip(one, two):
+    keys = [dataclasses.replace(JOB, sentence=sentence).key() for sentence in (one, two)]
+    assert (keys[0] == keys[1]) == (one == two)
+
+
+@pytest.fixture
+def model(tmp_path):
+    path = tmp_path / "model.gguf"
+    path.write_bytes(b"weights")
+    return path
+
+
+def test_weights_that_change_change_the_key(model):
+    asked = dataclasses.replace(JOB, model=str(model))
+    before = asked.key()
+    os.utime(model, ns=(1, 1))
+    later = asked.key()
+    model.write_bytes(b"weights and more")
+    os.utime(model, ns=(1, 1))
+    assert len({before, later, asked.key()}) == 3
+
+
+def test_the_default_weights_count_too(monkeypatch, model):
+    before = JOB.key()
+    monkeypatch.setattr(weights, "find", lambda: model)
+    assert JOB.key() != before
+
+
+def test_a_model_file_needs_no_suffix_and_no_folder(monkeypatch, tmp_path, model):
+    monkeypatch.chdir(tmp_path)
+    model.rename(tmp_path / "plain")
+    asked = dataclasses.replace(JOB, model="plain")
+    before = asked.key()
+    os.utime(tmp_path / "plain", ns=(1, 1))
+    assert asked.key() != before
+
+
+def test_another_version_has_other_clips(monkeypatch):
+    before = JOB.key()
+    jobs._code_identity.cache_clear()
+    monkeypatch.setattr(jobs, "__version__", "0.0.9")
+    assert JOB.key() != before
+    jobs._code_identity.cache_clear()
+
+
+def test_a_source_file_that_changes_changes_the_key(monkeypatch, tmp_path):
+    shutil.copy(Path(jobs.__file__), tmp_path / "job.py")
+    monkeypatch.setattr(jobs, "_sources", lambda: tmp_path.glob("*.py"))
+    keys = set()
+    for time in (1, 2):
+        os.utime(tmp_path / "job.py", ns=(time, time))
+        jobs._code_identity.cache_clear()
+        keys.add(JOB.key())
+    jobs._code_identity.cache_clear()
+    assert len(keys) == 2
+
+
+def test_scenes_and_captions_are_sources():
+    names = {path.name for path in jobs._sources()}
+    assert {"pattern.py", "canvas.py", "en.toml", "attention.py"} <= names
+
+
+def test_fonts_and_libraries_count():
+    assert len(jobs._tools_identity()) >= 5
+
+
+# Keeping
+
+
+def test_what_was_stored_is_found(cache):
+    assert cache.find(KEYS[0]) is None
+    store(cache, KEYS[0])
+    assert read(cache, KEYS[0]) == b"a clip"
+    assert cache.find(KEYS[0]).sidecar.read_text() == "{}"
+    assert cache.find(KEYS[1]) is None
+
+
+def test_nothing_is_kept_of_what_fails(cache):
+    with pytest.raises(KeyboardInterrupt), cache.making(KEYS[0], ".mp4") as (clip, _):
+        clip.write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert [*cache.folder.iterdir()] == []
+
+
+DAMAGE = {
+    "clip gone": lambda entry: (entry / "clip").unlink(),
+    "sidecar gone": lambda entry: (entry / "sidecar.json").unlink(),
+    "cut short": lambda entry: (entry / "clip").write_bytes(b"a"),
+    "grown": lambda entry: (entry / "sidecar.json").write_text("{} and more"),
+    "no record": lambda entry: (entry / "about.json").unlink(),
+    "a strange record": lambda entry: (entry / "about.json").write_text("[1]"),
+    "no json": lambda entry: (entry / "about.json").write_bytes(b"\xff{"),
+    "no folder": lambda entry: (shutil.rmtree(entry), entry.write_text("")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_entry_is_none_and_is_made_anew(cache, damage):
+    store(cache, KEYS[0])
+    damage(cache.folder / KEYS[0])
+    assert cache.find(KEYS[0]) is None
+    cache.entries()
+    store(cache, KEYS[0], b"another")
+    assert read(cache, KEYS[0]) == b"another"
+
+
+def test_the_least_recently_used_goes_first(tmp_path):
+    size = 100 + len('{"clip": 100, "sidecar.json": 2}') + 2
+    cache = ClipCache(tmp_path, limit=3 * size + 1)
+    for i, key in enumerate(KEYS[:3]):
+        store(cache, key, bytes(100))
+        os.utime(tmp_path / key, ns=(i, i))
+    cache.find(KEYS[0])
+    store(cache, KEYS[3], bytes(100))
+    assert [cache.find(key) is not None for key in KEYS] == [True, False, True, True]
+    assert sum(size for _, size in cache.entries()) <= cache.limit
+
+
+def test_a_clip_larger_than_the_limit_is_all_there_is(tmp_path):
+    cache = ClipCache(tmp_path, limit=10)
+    for key in KEYS:
+        store(cache, key, bytes(100))
+        assert [path.name for path, _ in cache.entries()] == [key]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 400)), max_size=12))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_never_outgrows_its_limit(tmp_path, stored):
+    cache = ClipCache(tmp_path / os.urandom(4).hex(), limit=1000)
+    latest = {}
+    for number, size in stored:
+        if cache.find(KEYS[number]) is None:
+            store(cache, KEYS[number], bytes(size))
+            latest[number] = size
+        assert read(cache, KEYS[number]) == bytes(latest[number])
+        assert sum(size for _, size in cache.entries()) <= 1000
+    for number, size in latest.items():
+        assert read(cache, KEYS[number]) in (None, bytes(size))
+
+
+def test_clearing_removes_clips_and_nothing_else(cache):
+    store(cache, KEYS[0])
+    (cache.folder / "notes.txt").write_text("somebody's own")
+    (cache.folder / "photos").mkdir()
+    with cache.making(KEYS[1], ".mp4") as (clip, sidecar):
+        assert cache.clear() > 0
+        clip.write_bytes(b"b")
+        sidecar.write_text("{}")
+    assert sorted(p.name for p in cache.folder.iterdir()) == [KEYS[1], "notes.txt", "photos"]
+
+
+def test_what_killed_processes_left_goes_after_a_day(cache):
+    store(cache, KEYS[0])
+    names = [".making-99-aa", ".holding-99-bb", ".making-98-cc", ".other"]
+    for name in names:
+        (cache.folder / name).mkdir()
+    for name in names[:2]:
+        os.utime(cache.folder / name, (1, 1))
+    store(cache, KEYS[1])
+    left = {path.name for path in cache.folder.iterdir() if path.name.startswith(".")}
+    assert left == {".making-98-cc", ".other"}
+    cache.sweep([98])
+    assert not (cache.folder / ".making-98-cc").exists()
+
+
+def test_many_at_once_store_read_and_clear(cache):
+    errors = []
+
+    def work(number):
+        try:
+            for turn in range(30):
+                key = KEYS[(number + turn) % 4]
+                if (found := read_if_there(cache, key)) is not None:
+                    assert found == key.encode()
+                store(cache, key, key.encode())
+                if turn % 10 == number:
+                    cache.clear()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def read_if_there(cache, key):
+    try:
+        return read(cache, key)
+    except FileNotFoundError:  # cleared between the two
+        return None
+
+
+def test_what_is_held_outlives_its_entry(cache):
+    store(cache, KEYS[0])
+    with cache.holding() as hold:
+        kept = hold(cache.find(KEYS[0]))
+        cache.clear()
+        assert kept.clip.read_bytes() == b"a clip"
+    assert [*cache.folder.iterdir()] == []
+
+
+def test_a_cache_that_may_only_be_read(cache, monkeypatch):
+    store(cache, KEYS[0])
+
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "utime", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert read(cache, KEYS[0]) == b"a clip"
+    assert not cache.is_writable()
+
+
+def test_where_it_is(monkeypatch, tmp_path):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path))
+    assert ClipCache().folder == tmp_path / "clips"
+    monkeypatch.delenv("ATTNVIZ_CACHE_DIR")
+    assert ClipCache().folder == weights.cache_folder() / "clips"
+    assert ClipCache().limit == 2 * 1024**3

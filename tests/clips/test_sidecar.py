@@ -1,0 +1,136 @@
+"""What stands beside a clip: the numbers of `attnviz grid`, every digit, and when beats play."""
+
+import json
+
+import av
+import numpy as np
+import pytest
+
+from attnviz.cli.main import run as command
+from attnviz.clips.sidecar import sidecar_record
+from attnviz.export.tables import to_json
+from attnviz.stage.settings import Direction, Picture
+from tests.core_traces import made_up
+
+SENTENCE = "red wine stains verdant cloth"
+OWN = {
+    "attnviz", "scene", "video", "width", "height", "fps", "frames", "pace", "theme", "source",
+    "beats", "drawn",
+}  # fmt: skip
+GRID = {
+    "model", "sentence", "unit", "layer", "head", "tokens", "words", "labels", "queries", "keys",
+    "values", "scores", "mask", "pattern", "update",
+}  # fmt: skip
+
+
+def as_rendered(folder, *options):
+    """Render a clip; return its path, its sidecar, and what `attnviz grid` says of the same."""
+    clip, grid = folder / "clip.mp4", folder / "grid.json"
+    choice = ["--sentence", SENTENCE, *options]
+    assert (
+        command(["render", "pattern", *choice, "-r", "256,144", "--fps", "5", "-o", str(clip)]) == 0
+    )
+    assert command(["grid", SENTENCE, *options, "-o", str(grid)]) == 0
+    return clip, json.loads((folder / "clip.json").read_text()), json.loads(grid.read_text())
+
+
+@pytest.fixture(
+    scope="module",
+    params=[[], ["--unit", "token"], ["--layer", "3", "--head", "7"]],
+    ids=["words", "tokens", "another head"],
+)
+def rendered(request, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield as_rendered(tmp_path_factory.mktemp("clip"), *request.param)
+
+
+def test_it_agrees_with_the_grid_number_for_number(rendered):
+    _, sidecar, grid = rendered
+    assert set(grid) == GRID
+    assert set(sidecar) == GRID | OWN
+    for key in GRID:
+        assert sidecar[key] == grid[key], key
+
+
+def test_it_says_what_the_clip_is(rendered):
+    clip, sidecar, grid = rendered
+    with av.open(str(clip)) as movie:
+        stream = movie.streams.video[0]
+        frames = sum(1 for _ in movie.decode(stream))
+        assert (sidecar["width"], sidecar["height"]) == (stream.width, stream.height) == (256, 144)
+        assert sidecar["fps"] == stream.average_rate == 5
+    assert sidecar["frames"] == frames
+    assert sidecar["video"] == clip.name
+    assert sidecar["scene"] == "pattern"
+    assert sidecar["source"] == (
+        f"SmolLM2-135M · layer {grid['layer']} · head {grid['head']} · {grid['unit']}s"
+    )
+
+
+def test_its_beats_tile_the_clip(rendered):
+    _, sidecar, _ = rendered
+    beats = sidecar["beats"]
+    assert [set(beat) for beat in beats] == [{"name", "caption", "start", "end"}] * len(beats)
+    assert beats[0]["start"] == 0
+    assert [beat["end"] for beat in beats[:-1]] == [beat["start"] for beat in beats[1:]]
+    assert beats[-1]["end"] == sidecar["frames"]
+    assert all(beat["start"] < beat["end"] for beat in beats)
+    assert all(beat["caption"] for beat in beats)
+
+
+def test_it_holds_the_embedding_entries_that_were_drawn(rendered):
+    _, sidecar, _ = rendered
+    drawn = sidecar["drawn"]
+    shape = len(sidecar["tokens"]), len(drawn["embedding_entries"])
+    assert np.array(drawn["embedding"]).shape == shape
+    assert drawn["embedding_entries"] == [*range(27), 575]
+
+
+def test_it_is_strict_json_on_one_line(rendered):
+    clip, *_ = rendered
+    text = clip.with_suffix(".json").read_text()
+    assert text.endswith("}\n")
+    assert text.count("\n") == 1
+    assert "NaN" not in text
+    assert "Infinity" not in text
+
+
+def test_a_still_has_one_frame_and_beats_without_times(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
+    still = tmp_path / "last.png"
+    assert (
+        command(["render", "pattern", "--sentence", "wine", "-r", "256,144", "-o", str(still)]) == 0
+    )
+    sidecar = json.loads(still.with_suffix(".json").read_text())
+    assert sidecar["frames"] == 1
+    assert [set(beat) for beat in sidecar["beats"]] == [{"name", "caption"}] * len(sidecar["beats"])
+
+
+def record(**changes):
+    trace = made_up([1, 2])
+    given = {
+        "slug": "pattern", "video": "clip.mp4", "trace": trace, "head": trace.head(),
+        "direction": Direction(pace=2.0), "picture": Picture(256, 144, 12.5), "frames": 7,
+        "beats": [], "drawn": {},
+    }  # fmt: skip
+    return sidecar_record(**{**given, **changes})
+
+
+def test_arrays_that_were_drawn_become_lists():
+    drawn = {"array": np.float32([[1.5, 2]]), "number": np.int64(3), "plain": None}
+    plain = json.loads(to_json(record(drawn=drawn)))["drawn"]
+    assert plain == {"array": [[1.5, 2.0]], "number": 3, "plain": None}
+
+
+def test_numbers_keep_every_digit():
+    trace = made_up([1, 2])
+    sidecar = json.loads(to_json(record()))
+    assert (np.float32(sidecar["pattern"]) == trace.head().pattern).all()
+    assert (np.float32(sidecar["update"]) == trace.head().update).all()
+    assert (sidecar["fps"], sidecar["pace"], sidecar["theme"]) == (12.5, 2.0, "dark")
+
+
+def test_a_number_that_json_cannot_hold_is_an_error():
+    with pytest.raises(ValueError, match="JSON"):
+        to_json(record(drawn={"array": np.array([np.inf])}))

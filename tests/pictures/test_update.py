@@ -1,0 +1,145 @@
+"""A move is drawn to scale; what was measured stands beside it."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
+from attnviz.look.page import Page
+from attnviz.look.style import DARK
+from attnviz.mobjects.grid_plan import plan_grid
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.update_columns import step_bars, update_columns
+from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking
+from attnviz.pictures.values import FollowedColumn
+from tests.core_traces import default_trace
+from tests.drawing import said, texts
+
+SHAPES = [(1280, 720), (720, 1280), (720, 720), (960, 720)]
+pages = st.sampled_from([Page.of_pixels(*shape) for shape in SHAPES])
+lengths = st.floats(0.5, 30000)
+
+
+def reach(ink):
+    """Return from where to where the outline of an arrow goes."""
+    start, points = ink.place[:2], ink.points[:, :2]
+    return start, points[np.hypot(*(points - start).T).argmax()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(lengths, st.floats(0.05, 1.5), st.floats(0, np.pi), pages)
+def test_lengths_and_angle_are_true(length, share, angle, page):
+    change = share * length * np.array([np.cos(angle), np.sin(angle)])
+    points = np.array([[length, 0.0], [length + change[0], change[1]]])
+    box = plan_rooms(page.content, page.portrait).picture
+    drawn = move_picture(points, "creature", 4, box, DARK)
+    for tween in drawn.move():
+        tween.begin()
+        tween.interpolate(1.0)
+    origin, tip = reach(drawn.before[-1])
+    same, end = reach(drawn.after[-1])
+    assert same == pytest.approx(origin)
+    scale = np.hypot(*(tip - origin)) / length
+    assert np.hypot(*(end - origin)) == pytest.approx(scale * np.hypot(*points[1]), rel=1e-3)
+    assert np.hypot(*(end - tip)) == pytest.approx(scale * share * length, rel=1e-3, abs=1e-3)
+    if len(drawn.update) > 1:  # a dot otherwise
+        start, stop = reach(drawn.update[-1])
+        assert start == pytest.approx(tip)
+        assert stop == pytest.approx(end, abs=1e-3)
+    for ink in leaves(drawn.everything()):
+        left, bottom, right, top = ink.box()
+        assert box.left - 0.05 <= left
+        assert right <= box.right + 0.05
+        assert box.bottom - 0.05 <= bottom
+        assert top <= box.top + 0.05
+
+
+def test_a_move_too_small_for_an_arrow_is_a_dot():
+    points = np.array([[24000.0, 0.0], [24000.0, 5.0]])
+    drawn = move_picture(points, "I", 1, Page.of_pixels(1280, 720).content, DARK)
+    assert len(drawn.update) == 1
+    assert max(map(abs, drawn.shift)) < 0.01
+
+
+def test_a_word_too_long_is_cut_or_left_out():
+    points = np.array([[10.0, 0.0], [10.0, 1.0]])
+    box = plan_rooms(Page.of_pixels(720, 720).content, True).picture
+    drawn = move_picture(points, "electroencephalographically" * 3, 1, box, DARK)
+    assert len(drawn.names) == 3
+    assert all("…" in ink.text for ink in drawn.word)
+
+
+@settings(max_examples=30, deadline=None)
+@given(lengths, lengths, pages)
+def test_measures_are_written_through_the_one_format(length, step, page):
+    box = plan_rooms(page.content, page.portrait).measures
+    points = np.array([[length, 0.0], [length, step]])
+    shown = said(measures(length, step, points, 4, box, DARK))
+    angle = np.degrees(np.arctan2(step, length))
+    for number in (length, step, angle):
+        assert any(text.rstrip("°") == numerals.positive(float(number)) for text in shown)
+    assert numerals.weight(step / length) in shown
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 9), pages)
+def test_a_ranking_keeps_to_its_room(count, page):
+    box = plan_rooms(page.content, page.portrait).words
+    rows = [(f"word{i}", "−0.12 → −0.11") for i in range(count)]
+    title, *shown = ranking(["what was measured,", "and how"], rows, 4, box, DARK)
+    assert 1 <= len(shown) <= min(count, 4)
+    assert "".join(said(title)).replace(" ", "") == "whatwasmeasured,andhow"
+    for i, row in enumerate(shown):
+        assert said(row) == list(rows[i])
+    for ink in leaves([title, *shown]):
+        left, bottom, right, top = ink.box()
+        assert box.left - 0.05 <= left
+        assert right <= box.right + 0.05
+        assert top <= box.top + 0.05
+        assert bottom >= box.bottom - 0.35
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 60), st.integers(0, 999))
+def test_bars_are_as_long_as_the_updates(n, seed):
+    rng = np.random.default_rng(seed)
+    steps, page = rng.uniform(0, 20, n), Page.of_pixels(1280, 720)
+    plan = plan_columns([f"w{i}" for i in range(n)], page)
+    chart = step_bars(steps, steps / 150, plan, n // 2, page, DARK)
+    tall = np.array([bar.place[3] for bar in chart.bars])
+    assert tall == pytest.approx(steps * tall.max() / steps.max())
+    assert [bar.place[0] + bar.place[2] / 2 for bar in chart.bars] == pytest.approx(plan.centers)
+    expected = [numerals.positive(float(s)) for s in steps]
+    assert said(chart.lengths) == (expected if chart.all_written else [expected[n // 2]])
+    shares = [numerals.weight(float(s)) for s in steps / 150]
+    assert said(chart.shares) == (shares if chart.all_written else [shares[n // 2]])
+
+
+def test_updates_stand_below_their_words():
+    head, page = default_trace().head(), Page.of_pixels(1280, 720)
+    plan = plan_columns(head.labels, page)
+    drawn = update_columns(head.update, plan, 3, DARK)
+    assert len(drawn.strips) == len(drawn.symbols) == 8
+    shown = said(drawn.strips[3])
+    entries = [*head.update[3][: len(shown) - 1], head.update[3][-1]]
+    assert shown == [numerals.signed(float(v)) for v in entries]
+    assert said(drawn.symbols) == [part for i in range(8) for part in ("ΔE", str(i + 1))]
+    assert drawn.note.startswith("576 numbers a word: 28 drawn, 8 written")
+
+
+def test_the_followed_column_offers_what_it_says():
+    head, page = default_trace().head(), Page.of_pixels(1280, 720)
+    plan = plan_grid(head.labels, page, rows_below=0.9)
+    shown = FollowedColumn(
+        head.labels, head.pattern, head.mask, 3, [2, 1], (), plan, page, DARK
+    )  # fmt: skip
+    assert shown.said["query"].text == "creature"
+    for key, word in enumerate(["a", "fluffy", "blue", "creature"]):
+        assert shown.said["key", key].text == word
+        assert shown.said["weight", key].text == numerals.weight(float(head.pattern[3, key]))
+        assert ("dot", key) in shown.said
+    assert ("key", 4) not in shown.said
+    assert all(any(ink is one for one in shown.inks) for ink in shown.said.values())
+    assert len(texts(shown.inks)) > 20

@@ -1,0 +1,175 @@
+"""Sections are the clip's own frames, bit for bit; a deck is made of them, or of whole scenes."""
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from attnviz.clips.join import join_clips
+from attnviz.errors import AttnvizError
+from attnviz.frames.encoder import Encoder
+from attnviz.look.style import DARK, LIGHT
+from attnviz.slides import sections
+from attnviz.slides.recode import encode_backwards, encode_smaller, h264_level
+from attnviz.slides.sections import cut_sections, save_ends
+from attnviz.stage.settings import Picture
+from tests.decks import BEATS, SENTENCE, SOURCE, decoded, frames, small_deck, write_clip
+
+BOUNDS = [(start, end) for _, _, start, end in BEATS if end > start]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
+
+
+@pytest.fixture(scope="module")
+def pieces(clip):
+    targets = [clip.with_name(f"{start}.mp4") for start, _ in BOUNDS]
+    cut_sections(clip, BOUNDS, targets)
+    return targets
+
+
+def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, pieces):
+    whole = [picture for _, picture in decoded(clip)]
+    assert len(set(whole)) == len(whole) == BOUNDS[-1][1]
+    for (start, end), piece in zip(BOUNDS, pieces, strict=True):
+        assert [picture for _, picture in decoded(piece)] == whole[start:end]
+
+
+def test_a_section_starts_at_once_and_keeps_the_rate(pieces):
+    for (start, end), piece in zip(BOUNDS, pieces, strict=True):
+        assert [time for time, _ in decoded(piece)] == pytest.approx(np.arange(end - start) / 10)
+        with av.open(str(piece)) as movie:
+            stream = movie.streams.video[0]
+            assert (stream.start_time, stream.average_rate) == (0, 10)
+            assert stream.frames == end - start
+            assert movie.duration / av.time_base == pytest.approx((end - start) / 10, abs=0.002)
+
+
+def test_a_player_can_start_before_it_has_the_whole_file(pieces):
+    for piece in pieces:
+        content = piece.read_bytes()
+        assert 0 < content.find(b"moov") < content.find(b"mdat")
+
+
+def test_cutting_again_gives_the_same_bytes(clip, pieces, tmp_path):
+    targets = [tmp_path / piece.name for piece in pieces]
+    cut_sections(clip, BOUNDS, targets)
+    assert [t.read_bytes() for t in targets] == [p.read_bytes() for p in pieces]
+
+
+def test_joined_again_sections_are_the_clip(clip, pieces, tmp_path):
+    join_clips(pieces, [], tmp_path / "joined.mp4")
+    assert decoded(tmp_path / "joined.mp4") == decoded(clip)
+
+
+@pytest.mark.parametrize("bounds", [[(0, 5), (5, 33)], [(7, 8)], [(0, 40)]])
+def test_where_no_section_begins_nothing_is_cut(clip, tmp_path, bounds):
+    targets = [tmp_path / f"{i}.mp4" for i in range(len(bounds))]
+    with pytest.raises(AttnvizError, match=r"cannot be cut at frame \d+: render it anew"):
+        cut_sections(clip, bounds, targets)
+
+
+def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(pieces, tmp_path):
+    first, last = tmp_path / "first.png", tmp_path / "last.png"
+    for piece in pieces:
+        save_ends(piece, first, last)
+        shown = frames(piece)
+        assert np.array_equal(np.asarray(Image.open(first)), shown[0])
+        assert np.array_equal(np.asarray(Image.open(last)), shown[-1])
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_ground_of_a_still_is_what_players_show(theme, tmp_path):
+    ground = np.array([*bytes.fromhex(theme.ground[1:]), 255], np.uint8)
+    encoder = Encoder(tmp_path / "x.mp4", Picture(256, 144, 10))
+    encoder.write(np.tile(ground, (144, 256, 1)))
+    encoder.close()
+    with av.open(str(tmp_path / "x.mp4")) as movie:
+        planes = next(movie.decode(video=0)).to_ndarray(format="yuv444p")[:, 0, 0].astype(float)
+    y, u, v = (planes - [16, 128, 128]) / [219, 224, 224]
+    # ITU-R BT.709-6, tables 3.2 to 3.4, solved for red, green and blue.
+    red, blue = y + 1.5748 * v, y + 1.8556 * u
+    green = (y - 0.2126 * red - 0.0722 * blue) / 0.7152
+    save_ends(tmp_path / "x.mp4", tmp_path / "first.png", tmp_path / "last.png")
+    with Image.open(tmp_path / "first.png") as still:
+        assert still.getpixel((5, 5)) == tuple(round(255 * c) for c in (red, green, blue))
+
+
+def test_a_deck_has_a_step_a_beat(tmp_path):
+    deck = small_deck(tmp_path)
+    seen = [beat for beat in BEATS if beat[3] > beat[2]]
+    assert [(s.beat, s.caption, s.frames) for s in deck.steps[:4]] == [
+        (name, caption, end - start) for name, caption, start, end in seen
+    ]
+    assert [s.scene for s in deck.steps] == ["pattern"] * 4 + ["update"] * 4
+    assert {s.title for s in deck.steps} == {"Attention pattern", "Update"}
+    assert (deck.sentence, deck.source, deck.language) == (SENTENCE, SOURCE, "en")
+    assert (deck.width, deck.height, deck.fps, deck.theme.name) == (256, 144, 10, "dark")
+    for step in deck.steps:
+        shown = frames(step.video)
+        assert len(shown) == step.frames
+        assert np.array_equal(np.asarray(Image.open(step.first)), shown[0])
+        assert np.array_equal(np.asarray(Image.open(step.last)), shown[-1])
+    assert [s.video.name for s in deck.steps][:2] == [
+        "01-pattern-tokens.mp4",
+        "02-pattern-scores.mp4",
+    ]
+
+
+def test_a_deck_can_have_a_step_a_scene(tmp_path):
+    deck = small_deck(tmp_path, "scene")
+    assert [(s.scene, s.beat, s.frames) for s in deck.steps] == [
+        ("pattern", "pattern", 33),
+        ("update", "update", 33),
+    ]
+    assert deck.steps[0].caption.splitlines()[0] == "Words: 4."
+    assert deck.steps[0].caption.splitlines()[-1] == "wine gives 0.56."
+    assert decoded(deck.steps[1].video) == decoded(tmp_path / "clips/update.mp4")
+
+
+def test_backwards_is_backwards_in_blocks_of_any_size(pieces, tmp_path, monkeypatch):
+    for block in (1, 5 * 256 * 144 * 3 // 2, 2**28):  # a frame, five, all at once
+        monkeypatch.setattr("attnviz.slides.recode._BLOCK", block)
+        back = tmp_path / "back.mp4"
+        encode_backwards(pieces[2], back)
+        forth, reverse = frames(pieces[2]), frames(back)
+        assert len(forth) == len(reverse) == 21
+        away = [[np.abs(a.astype(int) - b).mean() for a in forth] for b in reverse]
+        assert np.argmin(away, axis=1).tolist() == list(range(20, -1, -1))
+        assert np.min(away, axis=1).max() < 6  # of 255: it is encoded again
+        assert [t for t, _ in decoded(back)] == pytest.approx(np.arange(21) / 10)
+
+
+def test_smaller_is_as_small_as_asked_and_no_frame_less(clip, tmp_path):
+    small = tmp_path / "small.mp4"
+    asked = clip.stat().st_size // 2
+    encode_smaller(clip, small, asked)
+    assert asked / 4 < small.stat().st_size <= asked
+    assert [t for t, _ in decoded(small)] == [t for t, _ in decoded(clip)]
+
+
+def test_too_small_for_any_quality_is_refused(clip, tmp_path):
+    with pytest.raises(AttnvizError, match=r"at the lowest quality.*lower --quality"):
+        encode_smaller(clip, tmp_path / "small.mp4", 1000)
+
+
+def test_a_level_says_what_a_decoder_must_be_able_to_do(clip):
+    assert 1 <= h264_level(clip) <= 1.3  # 256 x 144 at 10 frames a second
+
+
+def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(pieces, tmp_path, monkeypatch):
+    real, tried = sections._ends, []
+    monkeypatch.setattr(
+        sections, "_ends", lambda v, how: tried.append(how) or (how != "NONREF" and real(v, how))
+    )
+    save_ends(pieces[2], tmp_path / "first.png", tmp_path / "last.png")
+    assert tried == ["NONREF", "DEFAULT"]
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(pieces[2])[-1])
+
+
+def test_a_damaged_video_is_no_section(tmp_path, monkeypatch):
+    monkeypatch.setattr(sections, "_ends", lambda video, skipped: None)
+    with pytest.raises(AttnvizError, match="it anew with --disable_caching"):
+        save_ends(tmp_path / "video.mp4", tmp_path / "first.png", tmp_path / "last.png")

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attnviz.errors import UsageError
+from attnviz.traces.words import find_word, split_words
+
+from .core_traces import smollm2
+
+# Text with what makes words hard: marks, joiners, flags, scripts without spaces, odd spaces.
+hard = st.text(
+    st.one_of(
+        st.sampled_from("ab1 .,'’-\u0301\u200d\ufe0f\u00a0\u3000한글中カーไทย👩💻🏽🇰🇷😀()_$<>"),
+        st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]),
+    ),
+    max_size=30,
+)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+    """A text and spans of pieces over it; pieces may share a character, as bytes of it do."""
+    text = draw(hard)
+    spans, at = [], 0
+    while at < len(text):
+        if draw(st.booleans()) and draw(st.booleans()):
+            spans += [(at, at + 1)] * draw(st.integers(1, 3))
+            at += 1
+        else:
+            end = min(len(text), at + draw(st.integers(1, 4)))
+            spans.append((at, end))
+            at = end - (end - at > 1 and draw(st.integers(0, 4)) == 0)
+    return text, spans
+
+
+def texts(sentence: str) -> list[str]:
+    """Cut a sentence into words, one piece a letter."""
+    spans = [(i, i + 1) for i in range(len(sentence))]
+    return [word.text for word in split_words(sentence, spans)]
+
+
+@given(pieces())
+def test_every_piece_is_in_exactly_one_word(given: tuple[str, list[tuple[int, int]]]) -> None:
+    text, spans = given
+    words = split_words(text, spans)
+    assert [i for word in words for i in word.pieces] == list(range(len(spans)))
+    assert all(len(word.pieces) for word in words)
+
+
+@given(pieces())
+def test_texts_are_slices_in_order(given: tuple[str, list[tuple[int, int]]]) -> None:
+    text, spans = given
+    words = split_words(text, spans)
+    at = 0
+    for word in words:
+        assert word.text == text[word.start : word.end] == word.text.strip()
+        assert word.start >= at or not word.text
+        at = max(at, word.end)
+    if text.strip():
+        assert all(word.text for word in words)
+        assert "".join("".join(word.text for word in words).split()) == "".join(text.split())
+
+
+@given(hard.filter(str.strip))
+def test_the_same_on_the_model(text: str) -> None:
+    tokens = smollm2().tokenize(text)
+    words = split_words(text, [(token.start, token.end) for token in tokens])
+    assert [token.word for token in tokens] == [
+        number for number, word in enumerate(words) for _ in word.pieces
+    ]
+    assert all(word.text for word in words)
+
+
+@given(hard)
+def test_marks_stay_with_their_letter(text: str) -> None:
+    spans = [(i, i + 1) for i in range(len(text))]
+    starts = {word.start for word in split_words(text, spans)}
+    for i in range(1, len(text)):
+        if unicodedata.category(text[i])[0] == "M" and not text[i - 1].isspace():
+            assert i not in starts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("grey sea.", "grey sea ."),
+        ("I don't know; it’s well-known", "I don't know ; it’s well-known"),
+        ("3.14 or 1,000 or 2024-05-06, v1.2.", "3.14 or 1,000 or 2024-05-06 , v1.2 ."),
+        ("wait... what?! no--yes", "wait ... what ? ! no -- yes"),
+        ("'quoted' “so” dogs'", "' quoted ' “ so ” dogs '"),
+        ("<b>$x$</b>", "< b > $ x $ < / b >"),
+        ("GPT4 3rd snake_case", "GPT4 3rd snake _ case"),
+        ("안녕하세요 세계, 나는", "안녕하세요 세계 , 나는"),
+        ("我喝茶。東京タワー", "我 喝 茶 。 東 京 タ ワ ー"),
+        ("กำลังดี", "กำ ลั ง ดี"),
+        ("नमस्ते दुनिया", "नमस्ते दुनिया"),
+        ("cafe\u0301 naïve", "cafe\u0301 naïve"),
+        ("👩‍💻👍🏽 🇰🇷🇺🇸❤️‍🔥", "👩‍💻 👍🏽 🇰🇷 🇺🇸 ❤️‍🔥"),
+        ("😀😀!!", "😀 😀 !!"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("a\u00a0b\u3000c", "a b c"),
+    ],
+)
+def test_rules(sentence: str, words: str) -> None:
+    assert texts(sentence) == words.split(" ")
+
+
+def test_words_that_share_a_piece_are_one() -> None:
+    words = split_words('so." Yes', [(0, 2), (2, 4), (4, 8)])
+    assert [(word.text, list(word.pieces)) for word in words] == [
+        ("so", [0]),
+        ('."', [1]),
+        ("Yes", [2]),
+    ]
+
+
+def test_a_piece_over_several_words() -> None:
+    words = split_words("a b c d", [(0, 1), (1, 5), (5, 7)])
+    assert [word.text for word in words] == ["a", "b c", "d"]
+
+
+def test_white_space_joins_the_next_word() -> None:
+    words = split_words("  a   b  ", [(0, 2), (2, 3), (3, 5), (5, 7), (7, 8), (8, 9)])
+    assert [(word.text, word.start, list(word.pieces)) for word in words] == [
+        ("a", 2, [0, 1]),
+        ("b", 6, [2, 3, 4, 5]),
+    ]
+
+
+def test_nothing_but_white_space() -> None:
+    (word,) = split_words("   ", [(0, 2), (2, 3)])
+    assert (word.text, list(word.pieces)) == ("", [0, 1])
+    assert split_words("", []) == ()
+
+
+def test_a_piece_without_characters_is_a_word() -> None:
+    words = split_words("a b", [(0, 0), (0, 1), (1, 3)])
+    assert [(word.text, list(word.pieces)) for word in words] == [("", [0]), ("a", [1]), ("b", [2])]
+
+
+def test_a_special_token_is_one_word() -> None:
+    model = smollm2()
+    sentence = "<|im_start|>user says"
+    words = split_words(sentence, [(t.start, t.end) for t in model.tokenize(sentence)])
+    assert [word.text for word in words] == ["<|im_start|>", "user", "says"]
+
+
+def test_find_word() -> None:
+    words = ["The", "cat", "the", "Cat", "a#2", "#"]
+    assert find_word(words, "cat") == 1
+    assert find_word(words, "Cat") == 3
+    assert find_word(words, "CAT") == 1
+    assert find_word(words, "CAT#2") == 3
+    assert find_word(words, "the") == 2
+    assert find_word(words, "a#2") == 4
+    assert find_word(words, "#") == 5
+
+
+@pytest.mark.parametrize("name", ["dog", "cat#2", "cat#0", "", "#2"])
+def test_find_word_names_the_words_there_are(name: str) -> None:
+    with pytest.raises(UsageError) as error:
+        find_word(["a", "cat", "a"], name)
+    assert str(error.value) == f"no word {name!r} in the sentence: choose one of a, cat, a#2"
+
+
+def test_find_word_in_a_long_sentence() -> None:
+    with pytest.raises(UsageError, match=r"w39, \.\.\.$"):
+        find_word([f"w{i}" for i in range(100)], "no")
