@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from attnviz._version import __version__
 
 if TYPE_CHECKING:
     from attnviz.clips.render import Clip, render
-    from attnviz.models.model import load_model
-    from attnviz.traces.trace import HeadTrace, Trace
+    from attnviz.models.load import load_model
+    from attnviz.traces.head import HeadTrace
+    from attnviz.traces.trace import Trace
 
 __all__ = ["Clip", "HeadTrace", "Trace", "__version__", "load_model", "render", "trace"]
 
 _HOMES = {
     "Clip": "attnviz.clips.render",
-    "HeadTrace": "attnviz.traces.trace",
+    "HeadTrace": "attnviz.traces.head",
     "Trace": "attnviz.traces.trace",
-    "load_model": "attnviz.models.model",
+    "load_model": "attnviz.models.load",
     "render": "attnviz.clips.render",
 }
 
@@ -54,8 +53,9 @@ def trace(sentence: str, model: str = "smollm2", upto: int | None = None) -> Tra
     >>> trace.head(13, 1).pattern[3].round(2)
     array([0.19, 0.32, 0.41, 0.08], dtype=float32)
     """
-    from attnviz.models.model import load_model
+    from attnviz.models.load import load_model
 
+    _show_grids()
     return load_model(model).trace(sentence, upto)
 
 
@@ -71,15 +71,12 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'attnviz' has no attribute {name!r}")
     from importlib import import_module
 
+    _show_grids()
     return getattr(import_module(_HOMES[name]), name)
 
 
-class _Package(ModuleType):
-    """Keeps `attnviz.traces.trace` the function when the module of that name is loaded."""
+def _show_grids() -> None:
+    """Let a notebook show heads as their grids, whichever way it comes to have one."""
+    from attnviz.notebook import show_grids
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name == "trace" and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+    show_grids()

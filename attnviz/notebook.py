@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from attnviz.errors import AttnvizError
@@ -17,6 +17,8 @@ _WIDTH = 760  # CSS pixels of a grid's picture, about a notebook's column
 
 def grid_bundle(head: HeadTrace) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a head's grid as a notebook shows it: a PNG with how wide it stands."""
+    from tempfile import TemporaryDirectory
+
     from attnviz.export.grid_picture import write_grid
 
     with TemporaryDirectory() as folder:
@@ -25,6 +27,18 @@ def grid_bundle(head: HeadTrace) -> tuple[dict[str, Any], dict[str, Any]]:
         picture = path.read_bytes()
     text = f"{head.footer}: {' '.join(head.labels)}"
     return {"image/png": picture, "text/plain": text}, {"image/png": {"width": _WIDTH}}
+
+
+def show_grids() -> None:
+    """Let a notebook, if this is one, show a head as its grid, drawn only when it is looked at.
+
+    A result does not draw itself: a running IPython is told how to show it.
+    """
+    shells = sys.modules.get("IPython")  # nobody is in a notebook who has not imported it
+    shell = shells.get_ipython() if shells else None
+    if shell is not None:
+        bundles = shell.display_formatter.mimebundle_formatter
+        bundles.for_type_by_name("attnviz.traces.head", "HeadTrace", grid_bundle)
 
 
 def cell(line: str, sentence: str) -> Any:
@@ -60,5 +74,6 @@ def cell(line: str, sentence: str) -> Any:
 
 
 def load(shell: Any) -> None:
-    """Register the magic with a running IPython."""
+    """Register the magic with a running IPython, and how heads are shown."""
+    show_grids()
     shell.register_magic_function(cell, magic_kind="cell", magic_name="attnviz")

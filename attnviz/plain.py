@@ -1,10 +1,51 @@
-"""Scenes run by manim itself, without any flags of ours: they follow attnviz.toml."""
+"""Scenes run by manim itself, without any flags of ours: they follow attnviz.toml.
+
+`attnviz render` hands a scene its Trace; ``manim scenes/pattern.py AttentionPattern`` cannot. A
+scene's file says with `runs_alone` that its class may be run so, and what it then draws.
+"""
 
 from __future__ import annotations
 
-from attnviz.cli.clips import request_of
-from attnviz.cli.render import render
-from attnviz.clips.request import Request
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from attnviz.clips.request import Request
+    from attnviz.stage.scene import AttentionScene
+    from attnviz.stage.settings import Direction
+    from attnviz.traces.trace import Trace
+
+_Class = TypeVar("_Class", bound="type[AttentionScene]")
+
+
+def runs_alone(scene: _Class) -> _Class:
+    """Let a class of scenes be run by manim's own command: it draws what `asked_here` says."""
+    scene.unasked = asked_here
+    return scene
+
+
+def asked_here(direction: Direction | None = None) -> tuple[Trace, Direction]:
+    """Compute what the working folder's attnviz.toml asks for, or else the default sentence.
+
+    Parameters
+    ----------
+    direction
+        How to play it; None is what the file says, or else the default.
+
+    Raises
+    ------
+    UsageError
+        When something is wrong with the attnviz.toml there.
+    """
+    from manim import logger
+
+    from attnviz.models.load import trace_head
+
+    request = request_here()
+    for warning in request.check():
+        logger.warning(warning)
+    direction = direction or request.direction()
+    trace = trace_head(request.sentence, request.model, direction.layer, direction.head)
+    return trace, direction
 
 
 def request_here() -> Request:
@@ -15,4 +56,7 @@ def request_here() -> Request:
     UsageError
         When something is wrong with the attnviz.toml there.
     """
+    from attnviz.cli.clips import request_of
+    from attnviz.cli.render import render
+
     return request_of(dict(render.make_context("render", []).params))

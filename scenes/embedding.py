@@ -25,9 +25,11 @@ from attnviz.mobjects.vectors import (
 )
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.embedding import plan_table, table_picture
+from attnviz.plain import runs_alone
 from attnviz.stage.grid_scene import GridScene
 
 
+@runs_alone
 class Embedding(GridScene):
     """Columns of a table become the columns of a sentence."""
 

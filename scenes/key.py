@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from attnviz.analysis.heads import modifiers_before
+from attnviz.analysis.modifiers import modifiers_before
 from attnviz.analysis.query_key_plane import meet
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear, gather, grow, vanish
@@ -14,12 +14,14 @@ from attnviz.ink.text import Run, symbol
 from attnviz.look import numerals
 from attnviz.look.style import S
 from attnviz.pictures.key import meeting_picture, plan_meeting, product_rows, remark_lines
+from attnviz.plain import runs_alone
 from attnviz.stage.detail_steps import StepScene
 from attnviz.stage.product_scene import OPEN, SUBSCRIPT
 
 SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 
 
+@runs_alone
 class Key(StepScene):
     """What each word offers, and which of it a query is after."""
 

@@ -28,9 +28,11 @@ from attnviz.look import numerals
 from attnviz.look.style import FOCUS, TRAVEL
 from attnviz.mobjects import grid as draw
 from attnviz.pictures.mask import Chart, leak_chart, leak_names, leak_parting, plan_leak
+from attnviz.plain import runs_alone
 from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
 
+@runs_alone
 class Mask(ScoredGrid):
     """Scores for every pair; those of later keys close; one column without and with the mask."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Mobject
 
-from attnviz.analysis.heads import readout, sink
+from attnviz.analysis.query import readout, sink
 from attnviz.ink.focus import step_back
 from attnviz.ink.motion import (
     HANDOVER,
@@ -22,7 +22,7 @@ from attnviz.ink.motion import (
     vanish,
     without,
 )
-from attnviz.ink.tween import Tween
+from attnviz.ink.tween import Tween, leaves
 from attnviz.look.style import DIM
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.dot_product import ProductPanel, product_panel
@@ -30,12 +30,14 @@ from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, PANEL_AT_MOST
 from attnviz.mobjects.reading import reading_panel
 from attnviz.pictures.pattern import share_panel
-from attnviz.stage.grid_scene import GridScene
+from attnviz.plain import runs_alone
+from attnviz.stage.opening import OpeningScene
 
 SWEEP = 0.12  # seconds from one column to the next
 
 
-class AttentionPattern(GridScene):
+@runs_alone
+class AttentionPattern(OpeningScene):
     """Tokens, columns, queries and keys, scores, scaling, mask, softmax, dots, one column read."""
 
     slug, title, number = "pattern", "Attention pattern", 12
@@ -94,7 +96,7 @@ class AttentionPattern(GridScene):
         cell = draw.cell_frame(plan, self.key, self.focus, theme.text)
         self.play(appear(cell), appear([panel.heads, panel.query, panel.key], lag=0.25))
         self.play(appear([panel.products, panel.total], lag=0.35))
-        total, spot = copy_of(panel.total[-1]), plan.center(self.key, self.focus)
+        total, spot = copy_of(leaves(panel.total)[-1]), plan.center(self.key, self.focus)
         self.play(gather(total, spot, self.size / total.em, introducer=True, arc=0.4))
         self.product, self.worked, self.flown = panel, [cell, *panel.everything()], [total]
 
@@ -146,7 +148,7 @@ class AttentionPattern(GridScene):
         others = step_back(without(numbers.scaled, focus), self.theme)
         quiet = [*self._clear_worked(), *others]
         self.play(*self.say("softmax"), *self.legend("rounded"), appear(self.frame), *quiet)
-        starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen)]
+        starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen).tolist()]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
         self.play(
             appear(panel.total[:2]), grow(panel.bars, axis="x", lag=0.25),
@@ -169,24 +171,28 @@ class AttentionPattern(GridScene):
             rest, shares = without(rest, focus), without(shares, focus)
         self.play(*replace(rest, shares, lag=1.3 * SWEEP))
         self.rest()
-        self.dotted = draw.dot_columns(self.head.pattern, self.plan, self.theme.text)
+        self.dotted = self._dots()
         numbers_go = vanish(numbers.weights, lag=SWEEP, run_time=HANDOVER)
         dots = numbers_go, grow(self.dotted, lag=SWEEP, delay=HANDOVER)
         self.play(*self.legend("dot area = weight"), *dots)
 
+    def _dots(self) -> Sequence[Mobject]:
+        return draw.dot_columns(self.head.pattern, self.plan, self.theme.text)
+
     def _marks_to_dots(self) -> None:
         head, theme = self.head, self.theme
         if self.n > DOTS_AT_MOST:
-            shown = draw.cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
+            bands = draw.cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
             scale = draw.ramp_scale(self.plan, self.page, theme)
             note = self.cells_note() + ("" if len(scale) else " · brightness = √weight")
-            come = appear(shown, lag=SWEEP), appear(scale)
+            come = appear(bands, lag=SWEEP), appear(scale)
             self.play(*self.say("columns"), *self.legend(note), *come)
+            self.dotted = bands
         else:
-            shown = draw.dot_columns(head.pattern, self.plan, theme.text)
-            note = [*self.say("columns"), *self.legend("dot area = weight")]
-            self.play(*note, vanish(self.marks[0], lag=SWEEP), grow(shown, lag=SWEEP))
-        self.dotted = shown
+            dots = self._dots()
+            told = [*self.say("columns"), *self.legend("dot area = weight")]
+            self.play(*told, vanish(self.marks[0], lag=SWEEP), grow(dots, lag=SWEEP))
+            self.dotted = dots
 
     def reading(self) -> None:
         """One column, read out in words."""

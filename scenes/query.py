@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear, vanish
+from attnviz.plain import runs_alone
 from attnviz.stage.detail_steps import StepScene
 from attnviz.stage.product_scene import OPEN
 
 TERM, SWEEP = 0.45, 1.0  # seconds: one term of the sum, and all that are not written
 
 
+@runs_alone
 class Query(StepScene):
     """A word's question, made by a matrix, row by row."""
 

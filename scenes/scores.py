@@ -20,7 +20,8 @@ from attnviz.mobjects.grid_plan import DOTS_AT_MOST
 from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.scores import NamedScore, score_list
-from attnviz.stage.grid_scene import GridScene
+from attnviz.plain import runs_alone
+from attnviz.stage.opening import OpeningScene
 
 # exp of such a score is within a tenth of 1: it neither adds attention nor takes any away.
 NEXT_TO_NOTHING = 0.1
@@ -28,7 +29,8 @@ SWEEP = 0.12  # seconds from one column to the next
 Cell = tuple[int, int]  # query, key
 
 
-class Scores(GridScene):
+@runs_alone
+class Scores(OpeningScene):
     """Pairs of a query and a key become numbers, and numbers marks of any sign."""
 
     slug, title, number = "scores", "Scores", 9
@@ -47,7 +49,7 @@ class Scores(GridScene):
         if np.isfinite(able).any():
             pairs.append(_cell(int(np.nanargmin(able)), head.scores))
         self.pairs = list(dict.fromkeys(pairs)) if self.plan.panel else []
-        self.panel: list[object] = []
+        self.panel: list[VGroup] = []
         self.frames: list[Ink] = []
         self.marked: dict[Cell, list[VGroup]] = {}  # cells whose marks stand apart from the rest
         self.largest = float(size.max())
@@ -86,7 +88,7 @@ class Scores(GridScene):
             symbols_below(letter, lineup, row, color) if named else []
             for row, (letter, color) in enumerate(colors)
         ]
-        self.strips: list[Ink] = []
+        self.strips = []
         rise = (lineup.top + lineup.bottom) / 2 - sum(lineup.symbol_rows) / 2
         for ink in leaves([symbol for row in self.symbols for symbol in row]):
             ink.place[1] += rise
@@ -117,7 +119,7 @@ class Scores(GridScene):
         self.play(*self.say(caption), *self.legend(note), *self._clear(), appear(frame))
         self.play(appear([panel.heads, panel.query, panel.key], lag=0.2))
         self.play(appear([panel.products, panel.total, panel.scaled], lag=0.3))
-        number, spot = copy_of(panel.scaled[-1]), plan.center(key, query)
+        number, spot = copy_of(leaves(panel.scaled)[-1]), plan.center(key, query)
         small = S * 0.9 / number.em
         self.play(gather(number, spot, small, introducer=True, remover=True, arc=0.4))
         mark = self._mark(cell)
@@ -127,7 +129,7 @@ class Scores(GridScene):
         self.panel = panel.everything()
 
     def _clear(self) -> list[Tween]:
-        gone = [vanish(part) for part in self.panel]  # type: ignore[arg-type]
+        gone = [vanish(part) for part in self.panel]
         self.panel = []
         return gone
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from attnviz.attention import attention_pattern
 from attnviz.ink.focus import step_back
+from attnviz.ink.follow import Follow
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, come_from, copy_of, grow, replace, vanish, without
@@ -17,16 +18,17 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.mobjects.sums import column_sums, with_sums
-from attnviz.pictures.softmax import exp_head, staircase
+from attnviz.pictures.softmax import column_sums, exp_head, staircase, with_sums
 from attnviz.pictures.softmax_plan import plan_staircase
-from attnviz.pictures.softmax_temperature import Follow, slider
+from attnviz.pictures.softmax_temperature import slider
+from attnviz.plain import runs_alone
 from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
 COLD, PLAIN, HOT = 0.5, 1.0, 2.0  # temperatures
 SLIDE = 1.4  # seconds for the temperature to change by 1
 
 
+@runs_alone
 class Softmax(ScoredGrid):
     """One column: score, exp, sum, shares, temperature; then column after column."""
 

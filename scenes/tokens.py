@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
-from attnviz.ink.motion import appear, recolor, succeed, vanish
+from attnviz.ink.handover import succeed
+from attnviz.ink.motion import appear, recolor, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween
 from attnviz.look import numerals
@@ -24,9 +25,11 @@ from attnviz.mobjects.tokens import (
     word_braces,
 )
 from attnviz.mobjects.words import column_words, flowing_words
+from attnviz.plain import runs_alone
 from attnviz.stage.scene import AttentionScene
 
 
+@runs_alone
 class Tokens(AttentionScene):
     """A sentence breaks into the pieces that a model knows, and pieces join into words."""
 

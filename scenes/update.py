@@ -20,12 +20,14 @@ from attnviz.mobjects.update_columns import step_bars, update_columns
 from attnviz.mobjects.vector_sum import Equation
 from attnviz.mobjects.words import column_words
 from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking
+from attnviz.plain import runs_alone
 from attnviz.stage.adding_scene import AddingScene
 
 LISTED = 4  # words of a ranking
 LIST_HOLD = 1.6  # seconds more, to read one
 
 
+@runs_alone
 class Update(AddingScene):
     """E + ΔE = E′ in numbers, as an arrow, and for every word."""
 

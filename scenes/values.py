@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from manim import VGroup
 
-from attnviz.analysis.heads import readout, sink
+from attnviz.analysis.query import readout, sink
 from attnviz.analysis.update_terms import take_apart
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
@@ -14,6 +14,7 @@ from attnviz.ink.motion import appear, copy_of, gather, replace, without
 from attnviz.ink.text import Run, symbol
 from attnviz.ink.tween import Tween
 from attnviz.look import numerals
+from attnviz.look.colors import blend
 from attnviz.look.style import L, M, S
 from attnviz.mobjects import sum_columns as write
 from attnviz.mobjects.sentence_plan import plan_columns
@@ -21,11 +22,13 @@ from attnviz.mobjects.update_columns import update_columns
 from attnviz.mobjects.vector_sum import Addition
 from attnviz.mobjects.words import column_words
 from attnviz.pictures.values import FollowedColumn
+from attnviz.plain import runs_alone
 from attnviz.stage.adding_scene import AddingScene
 
 MOST_TERMS = 7
 
 
+@runs_alone
 class Values(AddingScene):
     """One column of the pattern: weights beside values, their sum, and every other column."""
 
@@ -132,7 +135,7 @@ class Values(AddingScene):
             for ink, x in zip(self.weights[1], plan.centers, strict=False)
         ]  # fmt: skip
         shares = (weights / max(weights)) ** 1.5
-        colors = [write.blend(theme.fade, theme.value, float(share)) for share in shares]
+        colors = [blend(theme.fade, theme.value, float(share)) for share in shares]
         rewritten = self.adding.rewrite(self.mixture.terms, colors, lag=0.1)
         self.play(*self.say("weigh"), *falling, *rewritten, *self._reworded("weigh"))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from attnviz.cli.main import COMMANDS, cli
+from attnviz.cli.commands import COMMANDS
+from attnviz.cli.main import cli
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 _HEAD = """\

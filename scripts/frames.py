@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from attnviz import load_model
+from attnviz.frames.settings import QUALITIES, Picture
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import play
-from attnviz.stage.settings import QUALITIES, Direction, Picture
+from attnviz.stage.settings import Direction
 
 
 class Recorder:

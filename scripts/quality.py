@@ -22,7 +22,7 @@ import numpy as np
 from frames import record, replay
 
 from attnviz.frames.encoder import codec_for
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 MANIM = {"crf": "23"}  # and x264's usual preset, medium

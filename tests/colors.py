@@ -6,9 +6,9 @@ import numpy as np
 from PIL import Image
 
 from attnviz.frames.encoder import Encoder
+from attnviz.frames.settings import Picture
 from attnviz.look.style import DARK
 from attnviz.slides.deck import Deck, Step
-from attnviz.stage.settings import Picture
 
 SENTENCE = "a fluffy blue creature"
 SOURCE = "SmolLM2-135M · layer 13 · head 1 · words"

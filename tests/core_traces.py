@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 from hypothesis import strategies as st
 
-from attnviz.models.model import Model, load_model
+from attnviz.models.load import load_model
+from attnviz.models.model import Model
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import ModelInfo, NextToken, Token, Trace, Word
 from attnviz.traces.weights import AttentionWeights

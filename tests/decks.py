@@ -9,9 +9,10 @@ import numpy as np
 from attnviz.clips.cache import Kept
 from attnviz.clips.job import ClipJob
 from attnviz.frames.encoder import Encoder
+from attnviz.frames.settings import Picture
 from attnviz.look.style import DARK
 from attnviz.slides.assemble import make_deck
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 
 SMALL = Picture(256, 144, 10)
 SENTENCE = "red wine & <bread>"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-SCENE = Path(__file__).parents[2] / "scenes" / "tokens.py"
+SCENE = Path(__file__).parents[1] / "scenes" / "tokens.py"
 SIZE = ["-r", "256,144", "--fps", "2"]
 
 

@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
+from attnviz.analysis.modifiers import modifier_contrast
 from attnviz.attention import Floats
 from attnviz.errors import UsageError
-from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import Unit
 from attnviz.traces.trace import Trace
 from attnviz.traces.words import find_word
@@ -22,17 +22,6 @@ from attnviz.traces.words import find_word
 PREVIOUS, SINK, SELF = "previous word", "first-word sink", "self"
 MODIFIERS, MIXED = "modifiers before the word", "mixed"
 
-# English words that are never modifiers in the sense of `modifier_contrast`: articles, pronouns,
-# prepositions, conjunctions, auxiliaries. Such words are few and new ones do not come up.
-FUNCTION_WORDS = frozenset(
-    "a an the this that these those my your his her its our their some any no every each either "
-    "neither both all half such what which whose another i you he she it we they me him us them "
-    "who whom there here of in on at by for with from to into onto over under beside near through "
-    "across between among about against during before after behind above below around without "
-    "within along up down off out and or but nor so yet if because while when where although "
-    "though since until unless as than is are was were be been being am do does did have has had "
-    "will would can could shall should may might must not one two three".split()
-)
 
 PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75
 _MODIFIERS_AT_LEAST, CONTRAST_AT_LEAST = 0.5, 0.1
@@ -144,130 +133,6 @@ def label_head(pattern: Floats, words: Sequence[str]) -> str:
     if n > 1 and pattern[1:, 0].mean() >= _SINK_AT_LEAST:
         return SINK
     return MIXED
-
-
-def modifier_contrast(pattern: Floats, words: Sequence[str]) -> tuple[float, float]:
-    """Measure whether words look at the modifiers before them, without parsing the sentence.
-
-    In English the modifiers of a word stand right before it, as an unbroken run of content words:
-    words that are no function words and no punctuation ("a *fluffy blue* creature"). A head that
-    merely looks a little way back does so from every word; one that looks for modifiers does so
-    where there is such a run. In languages other than English nothing is a function word here, the
-    two cannot be told apart, and the contrast is none.
-
-    Parameters
-    ----------
-    pattern : float32 array (n, n)
-        Attention weights of a causal model.
-    words : sequence of str (n)
-        The words.
-
-    Returns
-    -------
-    on_run : float
-        Weight on the run of content words before a content word, the sentence's first word left
-        out, in the mean over words that have such a run.
-    elsewhere : float
-        Weight on the three words before a word, the first left out, in the mean over all other
-        words from the third. Both are 0 when either kind of word is missing.
-    """
-    on_run, elsewhere = [], []
-    for query in range(2, len(words)):
-        run = modifiers_before(words, query)
-        if run:
-            on_run.append(pattern[query, run.start : run.stop].sum())
-        else:
-            elsewhere.append(pattern[query, max(1, query - 3) : query].sum())
-    if not on_run or not elsewhere:
-        return 0.0, 0.0
-    return float(np.mean(on_run)), float(np.mean(elsewhere))
-
-
-def modifiers_before(words: Sequence[str], position: int) -> range:
-    """Find the modifiers of a word, as `modifier_contrast` takes them.
-
-    Parameters
-    ----------
-    words : sequence of str
-        The words.
-    position : int
-        One of them.
-
-    Returns
-    -------
-    range
-        The run of content words right before it, the sentence's first word left out; empty when
-        the word is no content word itself.
-    """
-    start = position
-    while start > 1 and is_content(words[start - 1]):
-        start -= 1
-    return range(start, position if is_content(words[position]) else start)
-
-
-def is_content(word: str) -> bool:
-    """Tell whether a word is neither a function word nor punctuation."""
-    return word.casefold() not in FUNCTION_WORDS and any(map(str.isalnum, word))
-
-
-def focus_query(head: HeadTrace) -> int:
-    """Choose the word whose attention is most worth reading out.
-
-    Parameters
-    ----------
-    head : HeadTrace
-        A head of a causal model.
-
-    Returns
-    -------
-    int
-        The query that gives most weight to earlier positions other than the first and itself; the
-        first of equals, and the last query when none has such positions.
-    """
-    pattern = head.pattern
-    inner = [pattern[query, 1:query].sum() for query in range(len(pattern))]
-    best = int(np.argmax(inner))
-    return best if inner[best] > 0 else len(inner) - 1
-
-
-def readout(head: HeadTrace, query: int) -> tuple[int, ...]:
-    """Choose the keys that say where a query looks.
-
-    Parameters
-    ----------
-    head : HeadTrace
-        A head.
-    query : int
-        The query.
-
-    Returns
-    -------
-    tuple of int
-        The fewest keys that together hold more than half the weight, the heaviest first.
-    """
-    weights = head.pattern[query]
-    order = np.argsort(-weights, kind="stable")
-    needed = int(np.searchsorted(np.cumsum(weights[order]), 0.5, side="right")) + 1
-    return tuple(order[:needed].tolist())
-
-
-def sink(head: HeadTrace) -> bool:
-    """Tell whether the first position draws weight from nearly every query.
-
-    Parameters
-    ----------
-    head : HeadTrace
-        A head.
-
-    Returns
-    -------
-    bool
-        True when at least eight in ten of the queries after the first give it 0.1 or more, and they
-        give it 0.3 or more in the mean. Xiao et al. 2024, "Efficient Streaming Language Models
-        with Attention Sinks", explain why models do so.
-    """
-    drawn = head.pattern[1:, 0]
-    return bool(drawn.size and (drawn >= 0.1).mean() >= 0.8 and drawn.mean() >= 0.3)
 
 
 def _value(pattern: Floats, query: int | None, key: int | None) -> float:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from attnviz.analysis.vectors import chunks
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
+from attnviz.traces.vocabulary import chunks
 
 CHANCE = 6.5
 """Deviations that a random mixture of values, sent through W_O, does not reach.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,9 @@ from numpy.typing import NDArray
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.records import seal
+from attnviz.traces.vocabulary import _ROWS, Table, chunks
 
-_ROWS = 4096  # of a table in memory at a time: 9 MB of the default model's 113
 _NOTHING = 1e-6  # of the greatest spread: a direction in which vectors do not differ
-
-
-class Table(Protocol):
-    """Rows of numbers: an array, or something that reads them when asked."""
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-        ...
-
-    def __getitem__(self, rows: slice, /) -> Floats:
-        """Return some rows that follow each other, float32 (rows, d)."""
-        ...
 
 
 def cosine(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
@@ -206,12 +194,6 @@ def mean_row(table: Table, among: NDArray[np.intp]) -> Floats:
     ]
     mean: Floats = (np.sum(sums, axis=0) / wanted.sum()).astype(np.float32)
     return mean
-
-
-def chunks(table: Table) -> Iterator[Floats]:
-    """Go through a table, some thousand rows at a time."""
-    for start in range(0, len(table), _ROWS):
-        yield table[start : start + _ROWS]
 
 
 def _cosines(rows: Floats, unit: Floats) -> Floats:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,3 +36,16 @@ def _files(name: str) -> list[Path]:
     spec = find_spec("attnviz.scenes")
     folders = (spec.submodule_search_locations or []) if spec else []
     return [path for folder in folders for path in Path(folder).glob(f"captions/{name}.toml")]
+
+
+@cache
+def load_captions(language: str) -> dict[str, dict[str, str]]:
+    """Return {scene slug: {beat: caption}} of one language.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no file for the language.
+    """
+    text = files("attnviz.scenes").joinpath(f"captions/{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 #: The sentence of a clip when none is given.
 DEFAULT_SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -146,7 +148,7 @@ def find_scene(name: str) -> SceneEntry:
     for entry in SCENES:
         if name in (entry.slug, entry.class_name):
             return entry
-    from attnviz.suggest import unknown
+    from attnviz.errors import unknown
 
     raise unknown("scene", name, [entry.slug for entry in SCENES], "attnviz scenes lists them")
 
@@ -155,3 +157,12 @@ def find_scenes(names: Iterable[str]) -> list[SceneEntry]:
     """Return the scenes of some names, each once, in the order asked for; ``all`` takes all."""
     asked = list(dict.fromkeys(names))
     return list(SCENES) if "all" in asked else [find_scene(name) for name in asked]
+
+
+def scene_class(name: str) -> Any:
+    """Return the class that a job's `scene` names."""
+    if name.startswith("card:"):
+        _, number, title = name.split(":", 2)
+        return importlib.import_module("attnviz.stage.card").card_for(title, int(number))
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)

@@ -114,7 +114,7 @@ class Config:
         return found
 
     def _unknown(self, kind: str, name: str, known: Iterable[str]) -> UsageError:
-        from attnviz.suggest import unknown
+        from attnviz.errors import unknown
 
         way_out = "`attnviz init` writes a file with every key there is"
         return UsageError(f"{self.path}: {unknown(kind, name, known, way_out)}")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +13,6 @@ from attnviz.clips.request import Request, format_of
 from attnviz.errors import AttnvizError, UsageError
 
 if TYPE_CHECKING:
-    from attnviz.clips.cache import Kept
     from attnviz.clips.job import ClipJob
 
 CARD_SECONDS = 2.0
@@ -34,6 +30,7 @@ def film(request: Request, scenes: str | None) -> None:
     again, it goes on with what is missing.
     """
     from attnviz.clips.batch import Batch
+    from attnviz.clips.film import join_film
     from attnviz.clips.progress import Display
 
     entries = _chosen(scenes)
@@ -54,7 +51,7 @@ def film(request: Request, scenes: str | None) -> None:
             raise next(part for part in made if isinstance(part, AttnvizError))
         whole = work[1].file_name().removeprefix(work[1].slug)
         target = request.target(f"film{whole}", "mp4")
-        _join(work[1::2], parts, picture.fps, target, request.subtitles())
+        join_film(work[1::2], parts, picture.fps, target, request.subtitles())
     click.echo(target)
     if request.preview:
         click.launch(str(target))
@@ -67,46 +64,3 @@ def _chosen(scenes: str | None) -> list[SceneEntry]:
     if not names:
         raise UsageError("--scenes names none: pass slugs with commas between, such as query,key")
     return [find_scene(name) for name in names]
-
-
-def _join(
-    scenes: list[ClipJob], parts: list[Kept], fps: float, target: Path,
-    subtitles: tuple[str, ...],
-) -> None:  # fmt: skip
-    from attnviz.clips.delivery import write_subtitles
-    from attnviz.clips.join import Chapter, join_clips
-    from attnviz.clips.subtitles import cues_of
-    from attnviz.files.atomic import atomic_write
-
-    records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
-    starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
-    chapters = [
-        Chapter(scene.title, starts[2 * i], starts[2 * i + 2]) for i, scene in enumerate(scenes)
-    ]
-    cues = [
-        cue
-        for start, record in zip(starts, records, strict=False)
-        for cue in cues_of(record["beats"], start)
-    ]
-    about: dict[str, Any] = {
-        "video": target.name,
-        "sentence": records[1]["sentence"],
-        "source": records[1]["source"],
-        "fps": fps,
-        "frames": starts[-1],
-        "chapters": [
-            {
-                "scene": scene.slug,
-                "title": chapter.title,
-                "start": chapter.start,
-                "end": chapter.end,
-            }
-            for scene, chapter in zip(scenes, chapters, strict=True)
-        ],
-    }
-    with ExitStack() as files:
-        film_part = files.enter_context(atomic_write(target))
-        sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
-        join_clips([part.clip for part in parts], chapters, film_part)
-        write_subtitles(files, target, subtitles, cues, fps)
-        sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,19 +8,18 @@ from typing import Any
 
 import click
 
+from attnviz.cli.commands import COMMANDS, load
+
 _FILES = {"theme": ".toml", "model": ".gguf"}  # names, or the paths of files
 
 
 def configurable() -> dict[str, click.Command]:
     """Return the commands whose flags a file can settle: those that take ``--config``."""
-    from attnviz.cli.main import COMMANDS, cli
-
-    context = click.Context(cli)
-    found = {name: cli.get_command(context, name) for name in COMMANDS}
+    found = {name: load(name) for name in COMMANDS}
     return {
         name: command
         for name, command in found.items()
-        if command and any(parameter.name == "config" for parameter in command.params)
+        if any(parameter.name == "config" for parameter in command.params)
     }
 
 

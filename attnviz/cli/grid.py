@@ -63,7 +63,7 @@ def grid(
     [query][key], and numbers are not rounded. The stage chooses what a table, a picture or csv
     shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
     """
-    from attnviz.models.model import trace_head
+    from attnviz.models.load import trace_head
 
     how = choose_format(asked, output, FORMATS)
     trace = trace_head(sentence, model, layer, head)

@@ -40,7 +40,7 @@ def heads(
     in the mean. Labels follow fixed rules, stated in attnviz.heads.label_head.
     """
     from attnviz.analysis.heads import rank_heads
-    from attnviz.models.model import load_model
+    from attnviz.models.load import load_model
 
     runner = load_model(model)
     reports = rank_heads(runner.trace(sentence), query, key)[:top]

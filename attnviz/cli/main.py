@@ -13,24 +13,9 @@ from typing import Any, NoReturn
 import click
 
 from attnviz._version import __version__
+from attnviz.cli.commands import COMMANDS, load
 from attnviz.cli.config import remember, traced
 from attnviz.errors import AttnvizError, UsageError
-
-#: Where each command is: `attnviz grid` must not pay for what `attnviz render` imports.
-COMMANDS = {
-    "render": "attnviz.cli.render:render",
-    "film": "attnviz.cli.film:film",
-    "slides": "attnviz.cli.slides:slides",
-    "storyboard": "attnviz.cli.storyboard:storyboard",
-    "grid": "attnviz.cli.grid:grid",
-    "heads": "attnviz.cli.heads:heads",
-    "predict": "attnviz.cli.predict:predict",
-    "scenes": "attnviz.cli.scenes:scenes",
-    "init": "attnviz.cli.init:init",
-    "weights": "attnviz.cli.weights:weights",
-    "cache": "attnviz.cli.cache:cache",
-    "doctor": "attnviz.cli.doctor:doctor",
-}
 
 INTERRUPTED = 130
 BROKEN_PIPE = 1  # as click says too
@@ -45,20 +30,14 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        from importlib import import_module
-
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
+        return load(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that `args` begin with, or name the nearest one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from attnviz.suggest import unknown
+            from attnviz.errors import unknown
 
             raise unknown("command", args[0], COMMANDS, "attnviz --help lists them")
         return super().resolve_command(ctx, args)

@@ -25,7 +25,7 @@ from attnviz.cli.options import model_option, sentence_argument
 @config_option
 def predict(text: str, top: int, model: str, how: str) -> None:
     """Print the likeliest tokens after TEXT (`-` reads it from the standard input)."""
-    from attnviz.models.model import load_model
+    from attnviz.models.load import load_model
 
     runner = load_model(model)
     guesses = runner.predict(text, top)

@@ -15,12 +15,11 @@ from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.slides.deck import Per
 from attnviz.slides.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
+from attnviz.slides.write import FILES, write_deck
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
-    from attnviz.slides.deck import Deck
 
-FILES = ("pptx", "html")
 FOLDERS = ("reveal", "manim-slides")
 
 
@@ -113,30 +112,3 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
         with display.aside():
             for warning in warnings:
                 click.echo(f"warning: {warning}", err=True)
-
-
-def write_deck(deck: Deck, kind: str, target: Path) -> list[str]:
-    """Write a deck of one of the kinds, whole or not at all; return what is to be said of it."""
-    from attnviz.files.atomic import atomic_write
-    from attnviz.files.folders import atomic_folder
-
-    if kind in FILES:
-        with atomic_write(target) as part:
-            if kind == "pptx":
-                from attnviz.slides.pptx import write_pptx
-
-                return write_pptx(deck, part)
-            from attnviz.slides.html import write_html
-
-            write_html(deck, part)
-            return []
-    with atomic_folder(target) as part:
-        if kind == "reveal":
-            from attnviz.slides.reveal import write_reveal
-
-            write_reveal(deck, part, target.name)
-        else:
-            from attnviz.slides.manimslides import write_manim_slides
-
-            write_manim_slides(deck, part)
-    return []

@@ -34,7 +34,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
     its picture; on paper, --theme light saves ink.
     """
     from attnviz.files.atomic import atomic_write
-    from attnviz.models.model import trace_head
+    from attnviz.models.load import trace_head
 
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
@@ -59,7 +59,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
 
 def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
     """Write the frames of some scenes as one picture."""
-    from attnviz.clips.batch import scene_class
+    from attnviz.catalog.scenes import scene_class
     from attnviz.export.storyboard import contact_sheet
     from attnviz.stage.play import held_beats
 
@@ -76,7 +76,7 @@ def _handout(
     path: Path,
 ) -> None:  # fmt: skip
     """Write the frames of some scenes as pages, their captions below instead of inside."""
-    from attnviz.clips.batch import scene_class
+    from attnviz.catalog.scenes import scene_class
     from attnviz.export.handout import record_beats, write_handout
 
     captions = "burn" in request.captions

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from attnviz.catalog.scenes import scene_class
 from attnviz.clips.cache import ClipCache, Kept
 from attnviz.clips.job import ClipJob, weights_identity
 from attnviz.errors import AttnvizError
@@ -162,7 +162,7 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
         When the sentence, the model or the settings do not allow it.
     """
     from attnviz.clips.sidecar import sidecar_of
-    from attnviz.export.tables import to_json
+    from attnviz.files.json import to_json
     from attnviz.stage.play import render_clip
 
     asked = job.direction.layer, job.direction.head
@@ -184,15 +184,6 @@ def _trace(
     sentence: str, model: str, weights: object, layer: int | None, head: int | None
 ) -> Trace:
     """Run the model; the scenes that a process makes are mostly on the same sentence."""
-    from attnviz.models.model import trace_head
+    from attnviz.models.load import trace_head
 
     return trace_head(sentence, model, layer, head)
-
-
-def scene_class(name: str) -> Any:
-    """Return the class that a job's `scene` names."""
-    if name.startswith("card:"):
-        _, number, title = name.split(":", 2)
-        return importlib.import_module("attnviz.stage.card").card_for(title, int(number))
-    module, _, attribute = name.partition(":")
-    return getattr(importlib.import_module(module), attribute)

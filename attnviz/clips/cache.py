@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from attnviz.models.weights import cache_folder
+from attnviz.files.places import cache_folder
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
 _STALE = 24 * 3600  # seconds after which an unfinished entry is nobody's

@@ -19,10 +19,10 @@ from PIL import Image
 
 from attnviz.clips.cache import Kept
 from attnviz.errors import UsageError
-from attnviz.export.tables import to_json
+from attnviz.files.json import to_json
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.gif import GIF_COLORS
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
 _RATES = (24.0, 20.0, 15.0, 12.0, 10.0)  # frames a second
 _FEW, _FEWEST = 64, 32  # colours; below that words lose the colours of their roles

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from attnviz._version import __version__
-from attnviz.stage.settings import Direction, Picture
+from attnviz.frames.settings import Picture
+from attnviz.stage.settings import Direction
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ClipJob:
 def weights_identity(model: str) -> tuple[object, ...]:
     """Tell a model's weights from others without reading them: path, size and time."""
     from attnviz.models import weights
-    from attnviz.models.model import MODELS
+    from attnviz.models.load import MODELS
 
     path = weights.find() if model in MODELS else Path(model).expanduser()
     return _identity(path) if path is not None else (model,)

@@ -132,11 +132,11 @@ def _request(sentence: str, asked: dict[str, Any]) -> Request:
     known = {field.name for field in fields(Request)}
     for name in asked:
         if name not in known:
-            from attnviz.suggest import unknown
+            from attnviz.errors import unknown
 
             raise unknown("setting", name, known, "help(attnviz.render) lists them")
     from attnviz.catalog.captions import languages
-    from attnviz.stage.settings import QUALITIES
+    from attnviz.frames.settings import QUALITIES
 
     given = dict(asked)
     if isinstance(given.get("captions"), str):
@@ -154,7 +154,7 @@ def _request(sentence: str, asked: dict[str, Any]) -> Request:
 
 def _choose(kind: str, name: Any, known: tuple[Any, ...]) -> None:
     if name not in known:
-        from attnviz.suggest import unknown
+        from attnviz.errors import unknown
 
         names = [str(k) for k in known if k is not None]
         raise unknown(kind, str(name), names, f"pass one of {', '.join(names)}")

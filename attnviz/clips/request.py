@@ -14,8 +14,9 @@ from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
+    from attnviz.frames.settings import Picture
     from attnviz.look.style import Theme
-    from attnviz.stage.settings import Direction, Picture
+    from attnviz.stage.settings import Direction
     from attnviz.traces.records import Unit
 
 FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
@@ -89,7 +90,7 @@ class Request:
         self, form: str = "mp4", transparent: bool = False, beat: str | None = None
     ) -> Picture:
         """Return the frames that are asked for."""
-        from attnviz.stage.settings import QUALITIES, Picture
+        from attnviz.frames.settings import QUALITIES, Picture
 
         width, height, rate = QUALITIES[self.quality]
         if self.resolution is not None:
@@ -124,7 +125,7 @@ class Request:
         list of str
             Warnings: letters that no font can draw, colours of a theme that are hard to read.
         """
-        from attnviz.models.model import check_text
+        from attnviz.traces.sentence import check_text
 
         check_text(self.sentence)
         if self.model == "smollm2":

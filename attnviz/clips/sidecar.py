@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz._version import __version__
 from attnviz.export.tables import grid_record
-from attnviz.stage.settings import STILLS, Direction, Picture
+from attnviz.frames.settings import STILLS, Picture
+from attnviz.stage.settings import Direction
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
 

@@ -1,1 +1,1 @@
-"""What is written beside a clip or without one: tables, grids as pictures, storyboards, hand-outs."""
+"""What is written apart from clips: tables, grids as pictures, storyboards, hand-outs."""

@@ -12,14 +12,15 @@ from manim import Mobject
 
 from attnviz.frames.camera import Inker, draw_inks
 from attnviz.frames.renderer import StageRenderer
-from attnviz.ink.ink import rgb
+from attnviz.frames.settings import Picture
 from attnviz.ink.text import Line, Run, label, wrap
 from attnviz.ink.tween import leaves
+from attnviz.look.colors import rgb
 from attnviz.look.fonts import speaking
 from attnviz.look.style import LIGHT, Theme
 from attnviz.stage.play import visit_beats
 from attnviz.stage.scene import AttentionScene, Beat
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from attnviz.traces.trace import Trace
 
 Paper = Literal["a4", "letter"]

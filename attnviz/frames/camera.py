@@ -14,7 +14,8 @@ import cairo
 import numpy as np
 from manim import Camera, ManimColor, VMobject
 
-from attnviz.ink.ink import Ink, rgb
+from attnviz.ink.ink import Ink
+from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 
 # Cairo keeps paths in 1/256 of a pixel; built this large, an em's rounding is far below a pixel.

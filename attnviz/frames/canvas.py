@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from attnviz.frames.camera import OUTLINES_KEPT, STROKE_UNIT, Inker
-from attnviz.ink.ink import Ink, rgb
+from attnviz.ink.ink import Ink
+from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 
 Pixels = npt.NDArray[np.uint8]  # (height, width, 4), RGBA

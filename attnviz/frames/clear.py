@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from attnviz.ink.ink import rgb
+from attnviz.look.colors import rgb
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, colours not multiplied by opacity
 _SURE = 16  # opacity of 255 from which a pixel's colour is known well enough to be kept

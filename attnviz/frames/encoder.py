@@ -18,8 +18,8 @@ from av.video.frame import PictureType
 
 from attnviz.frames.clear import matte, spread
 from attnviz.frames.gif import GIF_COLORS, write_gif
+from attnviz.frames.settings import Picture
 from attnviz.frames.tiles import ConvertedPicture, Tiles, cut
-from attnviz.stage.settings import Picture
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, C-contiguous
 Rect = tuple[int, int, int, int]

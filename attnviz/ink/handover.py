@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, vanish
+from attnviz.ink.motion import Array, appear, copy_of, vanish
 from attnviz.ink.tween import Tween, leaves
 
 
@@ -56,3 +56,48 @@ def hand_over(
     if fresh:
         moves.append(appear(fresh, delay=0.3))
     return moves, taken
+
+
+def succeed(
+    old: Sequence[Ink], new: Sequence[Ink], color: str, *, keep: bool = False, **kwargs: Any
+) -> tuple[list[Tween], list[Ink]]:
+    """Let labels become others: those that say the same travel, the rest change over in place.
+
+    Parameters
+    ----------
+    old, new
+        Labels, one to one as far as both go.
+    color
+        The new ones' colour.
+    keep
+        Leave the old ones standing and send copies.
+
+    Returns
+    -------
+    tuple
+        The animations, and the Inks that are on stage after them.
+    """
+    going: list[Ink] = []
+    fresh: list[Ink] = []
+    live: list[Ink] = []
+    places: list[Array] = []
+    for i, target in enumerate(new):
+        source = old[i] if i < len(old) else None
+        if source is None or source.text != target.text:
+            fresh.append(target)
+            live.append(target)
+            continue
+        mover = copy_of(source) if keep else source
+        mover.em = target.em
+        going.append(mover)
+        places.append(target.place.copy())
+        live.append(mover)
+    gone = [] if keep else [ink for ink in old if all(ink is not other for other in live)]
+    moves: list[Tween] = []
+    if going:
+        moves.append(Tween(going, place=np.array(places), color=color, introducer=keep, **kwargs))
+    if fresh:
+        moves.append(appear(fresh))
+    if gone:
+        moves.append(vanish(gone))
+    return moves, live

@@ -15,15 +15,11 @@ import numpy as np
 import numpy.typing as npt
 from manim import ManimColor, VMobject
 
+from attnviz.look.colors import rgb
 from attnviz.look.glyphs import Points
 
 Edges = float | npt.NDArray[np.floating[Any]]
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in scene units
-
-
-def rgb(color: str) -> npt.NDArray[np.float64]:
-    """Return ``#rrggbb`` as three numbers in [0, 1]."""
-    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
 
 
 class Ink(VMobject):

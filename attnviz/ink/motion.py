@@ -123,51 +123,6 @@ def come_from(
     return Tween(mobjects, start_place=start, run_time=run_time, introducer=True, **kwargs)
 
 
-def succeed(
-    old: Sequence[Ink], new: Sequence[Ink], color: str, *, keep: bool = False, **kwargs: Any
-) -> tuple[list[Tween], list[Ink]]:
-    """Let labels become others: those that say the same travel, the rest change over in place.
-
-    Parameters
-    ----------
-    old, new
-        Labels, one to one as far as both go.
-    color
-        The new ones' colour.
-    keep
-        Leave the old ones standing and send copies.
-
-    Returns
-    -------
-    tuple
-        The animations, and the Inks that are on stage after them.
-    """
-    going: list[Ink] = []
-    fresh: list[Ink] = []
-    live: list[Ink] = []
-    places: list[Array] = []
-    for i, target in enumerate(new):
-        source = old[i] if i < len(old) else None
-        if source is None or source.text != target.text:
-            fresh.append(target)
-            live.append(target)
-            continue
-        mover = copy_of(source) if keep else source
-        mover.em = target.em
-        going.append(mover)
-        places.append(target.place.copy())
-        live.append(mover)
-    gone = [] if keep else [ink for ink in old if all(ink is not other for other in live)]
-    moves: list[Tween] = []
-    if going:
-        moves.append(Tween(going, place=np.array(places), color=color, introducer=keep, **kwargs))
-    if fresh:
-        moves.append(appear(fresh))
-    if gone:
-        moves.append(vanish(gone))
-    return moves, live
-
-
 def copy_of(ink: Ink) -> Ink:
     """Return a second Ink with the same (shared) outline, standing in the same place."""
     stroke = ink.stroke_width if ink.is_stroked else None

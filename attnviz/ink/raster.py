@@ -8,7 +8,8 @@ import cairo
 import numpy as np
 import numpy.typing as npt
 
-from attnviz.ink.ink import Ink, rectangle, rgb
+from attnviz.ink.ink import Ink, rectangle
+from attnviz.look.colors import rgb
 
 Array = npt.NDArray[np.floating[Any]]
 Pixels = npt.NDArray[np.uint8]

@@ -199,3 +199,16 @@ def text_boxes(ink: Ink) -> list[tuple[str, npt.NDArray[np.float64]]]:
             corners = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
             boxes.append((text, corners @ turn + (x, y)))
     return boxes
+
+
+def wrap_evenly(runs: list[Run], size: float, width: float) -> list[list[Run]]:
+    """Break into as few lines as `wrap` does, all of nearly the same width."""
+    count = len(wrap(runs, size, width))
+    low, high = 0.0, width
+    for _ in range(12):
+        middle = (low + high) / 2
+        if len(wrap(runs, size, middle)) <= count:
+            high = middle
+        else:
+            low = middle
+    return wrap(runs, size, high)

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from manim import Animation, Group, Mobject, Scene, smooth
 
-from attnviz.ink.ink import Ink, rgb
+from attnviz.ink.ink import Ink
+from attnviz.look.colors import rgb
 from attnviz.look.style import TRAVEL
 
 Array = npt.NDArray[np.float64]

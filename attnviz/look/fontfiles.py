@@ -69,7 +69,7 @@ def _installed(name: str, voice: Voice) -> FontFile:
     if name.casefold() in (family.casefold() for family in families.split(",")):
         # The upper bits number a variable font's named styles; its weight is set by number.
         return _checked(FontFile(path, int(index) & 0xFFFF), name)
-    from attnviz.suggest import unknown
+    from attnviz.errors import unknown
 
     known = sorted(set(_ask(name, "fc-list", "-f", "%{family[0]}\n")) - {""})
     raise unknown("installed font", name, known, "fc-list : family lists them; or pass a font file")

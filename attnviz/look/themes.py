@@ -32,7 +32,7 @@ def load_theme(name: str) -> Theme:
         return THEMES[name]
     path = Path(name).expanduser()
     if path.suffix.lower() != ".toml" and not path.is_file():
-        from attnviz.suggest import unknown
+        from attnviz.errors import unknown
 
         raise unknown("theme", name, THEMES, _WAY_OUT)
     try:
@@ -101,7 +101,7 @@ def _voices(table: dict[str, Any], folder: Path) -> tuple[tuple[Voice, FontFile]
 
 def _known(kind: str, name: str, known: Iterable[str]) -> str:
     if name not in known:
-        from attnviz.suggest import unknown
+        from attnviz.errors import unknown
 
         raise unknown(kind, name, known, f"there are {', '.join(known)}")
     return name

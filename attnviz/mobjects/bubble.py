@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from manim import VGroup
 
 from attnviz.ink.ink import CIRCLE, Ink, join, polyline
-from attnviz.ink.text import Line, Run, line_width, wrap
+from attnviz.ink.text import Line, Run, line_width, wrap_evenly
 from attnviz.look.glyphs import Points
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE
@@ -61,19 +61,6 @@ def plan_bubble(text: str, color: str, sizes: Sequence[float], room: Point) -> B
             ]
             return BubblePlan(tuple(joined), size, width, height)
     return None
-
-
-def wrap_evenly(runs: list[Run], size: float, width: float) -> list[list[Run]]:
-    """Break into as few lines as `wrap` does, all of nearly the same width."""
-    count = len(wrap(runs, size, width))
-    low, high = 0.0, width
-    for _ in range(12):
-        middle = (low + high) / 2
-        if len(wrap(runs, size, middle)) <= count:
-            high = middle
-        else:
-            low = middle
-    return wrap(runs, size, high)
 
 
 @dataclass

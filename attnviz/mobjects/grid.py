@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle, rgb
+from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import Align, label, numbers
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, sin
+from math import cos, sin
 
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
-from attnviz.look.style import XS, L, M, S
+from attnviz.look.style import XS, M, S
+from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
 
 LABELS_AT_MOST = 24  # beyond, only the focus keeps its label
 PANEL_AT_MOST = 12  # beyond, the grid takes the panel's room and numbers give way to dots
 DOTS_AT_MOST = 48  # beyond, dots give way to cells
-TREATMENTS = ((L, 0.0), (M, 0.0), (S, 0.0), (S, pi / 4), (XS, 55 * pi / 180))
 _PANEL_WIDTH, _PANEL_HEIGHT = 3.25, 3.6  # the least height that a panel needs
 _GRID_SHARE = 0.56  # of the content's height, where the panel stands below
 _PANEL_GAP = 0.5  # between a grid and the panel below it
 _GAP = 0.155  # between labels and grid
 _CORNER_WIDTH, _CORNER_HEIGHT = 0.9, 0.75  # the two arrows that name the axes
-LEAN = 0.33  # em by which a slanted label moves right, for its middle to meet its column's
-ASCENT = 0.78  # of Source Serif's tall letters and marks, in em
 
 
 @dataclass(frozen=True)
@@ -82,16 +80,6 @@ class GridPlan:
     def dot_radius(self) -> float:
         """The radius of a dot whose weight is 1."""
         return 0.46 * min(self.cell_width, self.cell_height)
-
-
-def shorten(text: str, width: float, size: float) -> str:
-    """Cut the middle out of a text until it is at most `width` wide."""
-    keep = len(text)
-    short = text
-    while keep > 2 and text_width(short, "serif", size) > width:
-        keep -= 1
-        short = text[: (keep + 1) // 2] + "…" + text[len(text) - keep // 2 :]
-    return short
 
 
 def plan_grid(
@@ -223,11 +211,6 @@ def _composed(plan: GridPlan, room: Box, panel: Box | None) -> GridPlan:
     if panel is not None and panel.left > room.right:  # beside: the panel moves in with the grid
         panel = Box(panel.left - shift, panel.bottom, panel.right - shift, panel.top)
     return replace(plan, left=plan.left + shift, top=plan.top - drop, panel=panel)
-
-
-def slanted_reach(width: float, size: float, angle: float) -> float:
-    """Return how far a slanted label reaches to the right of its column's middle."""
-    return width * cos(angle) + (LEAN + 0.3) * size * sin(angle)
 
 
 def _overhang(plan: GridPlan) -> float:

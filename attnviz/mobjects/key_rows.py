@@ -18,7 +18,7 @@ from attnviz.ink.text import label
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import GRID_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import shorten
+from attnviz.look.typeset import shorten
 
 Array = npt.NDArray[np.floating[Any]]
 _PITCHES = ((L, 0.56), (M, 0.365), (S, 0.29))  # sizes of type, and the least room for a row

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import Ink, circles, rgb, rounded_box
+from attnviz.ink.ink import Ink, circles, rounded_box
 from attnviz.ink.text import label
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.page import Box
 from attnviz.look.style import FOCUS_STROKE, Theme
 from attnviz.mobjects.vectors import bracket, entries_drawn, signed_width

@@ -8,10 +8,10 @@ from typing import Any
 
 from manim import VGroup
 
-from attnviz.ink.text import Line, Run, line_width
+from attnviz.ink.text import Line, Run, line_width, wrap_evenly
 from attnviz.look.page import Box
 from attnviz.look.style import XS, L, M, S, Theme
-from attnviz.mobjects.bubble import Bubble, bubble, plan_bubble, wrap_evenly
+from attnviz.mobjects.bubble import Bubble, bubble, plan_bubble
 from attnviz.mobjects.matrix_product import ProductPlan
 
 _LEADING = 1.3  # em

@@ -16,21 +16,11 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
+from attnviz.look.typeset import fit_text
 from attnviz.mobjects.enlarge import enlarge
-from attnviz.mobjects.grid_plan import GridPlan, shorten
+from attnviz.mobjects.grid_plan import GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
-
-
-def fit_text(text: str, width: float, sizes: Sequence[float]) -> tuple[str, float]:
-    """Return the text and the largest size at which it is at most `width` wide.
-
-    A text too long for the smallest size loses its middle.
-    """
-    for size in sizes:
-        if text_width(text, "serif", size) <= width:
-            return text, size
-    return shorten(text, width, sizes[-1]), sizes[-1]
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from attnviz.ink.follow import Follow
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, come_from, travel
 from attnviz.ink.tween import Tween
@@ -16,7 +17,6 @@ from attnviz.look.style import Theme
 from attnviz.mobjects.matrices import row_frame, weight_shade
 from attnviz.mobjects.matrix_product import Multiplication
 from attnviz.mobjects.running_sum import RunningSum, SumPath, running_sum, sum_path
-from attnviz.pictures.softmax_temperature import Follow
 
 Array = npt.NDArray[np.floating[Any]]
 _RISE = 0.6  # seconds for a row to stand up

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.ink.follow import rewrite
 from attnviz.ink.ink import CIRCLE, Ink, line, polyline
 from attnviz.ink.text import label
 from attnviz.look import numerals
@@ -17,7 +18,6 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE, XS, M, S, Theme
 from attnviz.mobjects.vectors import entries_drawn
-from attnviz.pictures.softmax_temperature import rewrite
 
 Array = npt.NDArray[np.floating[Any]]
 _TIMES, _PAREN, _PLUS = 0.95, 0.32, 1.15  # em: room for the sign between, and around

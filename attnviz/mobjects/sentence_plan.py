@@ -11,14 +11,8 @@ from math import cos, sin
 
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
-from attnviz.mobjects.grid_plan import (
-    ASCENT,
-    LABELS_AT_MOST,
-    LEAN,
-    TREATMENTS,
-    shorten,
-    slanted_reach,
-)
+from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
+from attnviz.mobjects.grid_plan import LABELS_AT_MOST
 
 
 @dataclass(frozen=True)
@@ -152,7 +146,7 @@ def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
     lean = 0.0  # how far labels reach over the right end
     if angle:
         reach = [slanted_reach(w, size, angle) for w in widths]
-        pitch = min(pitch, *((room.width - r) / (i + 0.5) for i, r in enumerate(reach)))
+        pitch = _slanted_pitch(reach, room, pitch)
         lean = max(0.0, *(r - (n - i - 0.5) * pitch for i, r in enumerate(reach)))
     left = (room.left + room.right - lean - n * pitch) / 2
     centers = tuple(left + (i + 0.5) * pitch for i in range(n))
@@ -165,6 +159,11 @@ def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
     )  # fmt: skip
 
 
+def _slanted_pitch(reach: Sequence[float], room: Box, pitch: float) -> float:
+    """Narrow columns as far as it takes for slanted labels to stay inside the room."""
+    return min(pitch, *((room.width - r) / (i + 0.5) for i, r in enumerate(reach)))
+
+
 def _column_labels(
     labels: Sequence[str], room: Box, pitch: float
 ) -> tuple[float, float, tuple[str, ...]]:
@@ -174,7 +173,9 @@ def _column_labels(
             return size, angle, tuple(labels)
         tall_enough = max(widths) * sin(angle) <= 0.45 * room.height
         if angle and tall_enough and pitch * sin(angle) >= 1.05 * size:
-            return size, angle, tuple(labels)
+            reach = [slanted_reach(width, size, angle) for width in widths]
+            if _slanted_pitch(reach, room, pitch) * sin(angle) >= 0.9 * size:
+                return size, angle, tuple(labels)
     size, angle = TREATMENTS[-1]
     widest = 0.45 * room.height / sin(angle)
     return size, angle, tuple(shorten(text, widest, size) for text in labels)

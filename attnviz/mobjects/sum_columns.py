@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import CIRCLE, Ink, polyline, rgb
+from attnviz.ink.ink import CIRCLE, Ink, polyline
 from attnviz.ink.text import Line, Run, label, line_width
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE, SMALLEST, XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import ASCENT, shorten
+from attnviz.look.typeset import ASCENT, shorten
 from attnviz.mobjects.vectors import (
     bracket,
     ellipsis_dots,
@@ -30,12 +30,6 @@ _PADDING, _SIGN = 0.55, 1.5  # em between number and bracket, and for the sign b
 _WIDEST_PITCH = 2.1
 _WHOLE_DOT = 0.27  # radius of a dot whose weight is 1
 _MOST_ENTRIES = 9
-
-
-def blend(low: str, high: str, share: float) -> str:
-    """Mix two colours ``#rrggbb``: 0 is all `low`, 1 is all `high`."""
-    mixed = rgb(low) + (rgb(high) - rgb(low)) * min(max(share, 0.0), 1.0)
-    return "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
 
 
 @dataclass(frozen=True)

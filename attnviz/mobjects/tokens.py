@@ -12,7 +12,7 @@ from attnviz.ink.text import label
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import GRID_STROKE, RULE_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import shorten
+from attnviz.look.typeset import shorten
 from attnviz.mobjects.sentence_plan import ColumnPlan, break_lines
 from attnviz.mobjects.vectors import bracket, ellipsis_dots
 

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import Ink, brackets, circles, rectangles, rgb
+from attnviz.ink.ink import Ink, brackets, circles, rectangles
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import numbers
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import BRACKET_STROKE, S, Theme
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST

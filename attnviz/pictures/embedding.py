@@ -16,7 +16,7 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import shorten
+from attnviz.look.typeset import shorten
 from attnviz.mobjects.vectors import bracket, strip
 
 Array = npt.NDArray[np.floating[Any]]

@@ -12,13 +12,13 @@ from manim import VGroup
 
 from attnviz.analysis.query_key_plane import Meeting
 from attnviz.ink.ink import SQUARE, Ink, line, polyline
-from attnviz.ink.text import Line, Run, label, line_width, symbol
+from attnviz.ink.text import Line, Run, label, line_width, symbol, wrap_evenly
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.style import DIM, GRID_STROKE, RULE_STROKE, XS, M, S, Theme
-from attnviz.mobjects.bubble import wrap_evenly
+from attnviz.look.typeset import fit_text
 from attnviz.mobjects.plane import (
     PlanePlan,
     Tag,
@@ -27,7 +27,6 @@ from attnviz.mobjects.plane import (
     shadow,
     vector_arrows,
 )
-from attnviz.mobjects.reading import fit_text
 
 Array = npt.NDArray[np.floating[Any]]
 _SIDE, _GUTTER = 4.3, 0.5  # scene units: the panel beside the plane

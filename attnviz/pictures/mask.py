@@ -15,9 +15,9 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
+from attnviz.look.typeset import fit_text
 from attnviz.mobjects.grid_plan import GridPlan
 from attnviz.mobjects.key_rows import Row, RowPlan, dashes, names_width, plan_rows, row_names
-from attnviz.mobjects.reading import fit_text
 
 Array = npt.NDArray[np.floating[Any]]
 _HEAD, _NAMED_HEAD = 0.36, 1.06  # above the rows: the charts' names; the query's name as well

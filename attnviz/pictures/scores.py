@@ -13,7 +13,7 @@ from attnviz.ink.text import label
 from attnviz.look import numerals
 from attnviz.look.page import Box
 from attnviz.look.style import GRID_STROKE, XS, M, S, Theme
-from attnviz.mobjects.reading import fit_text
+from attnviz.look.typeset import fit_text
 
 
 @dataclass(frozen=True)

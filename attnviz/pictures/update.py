@@ -18,7 +18,7 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import FOCUS_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import shorten
+from attnviz.look.typeset import shorten
 from attnviz.mobjects.plane import Tag, place_tags, plan_plane, vector_arrows
 
 Array = npt.NDArray[np.floating[Any]]

@@ -13,7 +13,7 @@ from av.video.frame import PictureType
 from attnviz.clips.join import ticks_of
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import codec_for
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
 _BLOCK = 2**28  # bytes of decoded frames that are held at once
 _THREADS = 2  # of x264's, on any machine: the same video gives the same bits

@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
 from attnviz.ink.text import Line, Run, balanced, line_width, wrap
 from attnviz.look.page import Page
 from attnviz.look.style import XS, M, S, Theme
 
 _SLOT = re.compile(r"\{(\w+)\}")
-
-
-@cache
-def load_captions(language: str) -> dict[str, dict[str, str]]:
-    """Return {scene slug: {beat: caption}} of one language.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is no file for the language.
-    """
-    text = files("attnviz.scenes").joinpath(f"captions/{language}.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 def fill(template: str, slots: Mapping[str, Sequence[Run]], theme: Theme) -> list[Run]:

@@ -77,6 +77,9 @@ class StepScene(ProductScene):
 
     def _after(self) -> Floats:
         """Return the followed vector with its position mixed in."""
-        if self.letter == "q":
-            return self.head.queries[self.followed]
-        return self.head.piece_keys[self.asking[self.followed]]
+        after: Floats = (
+            self.head.queries[self.followed]
+            if self.letter == "q"
+            else self.head.piece_keys[self.asking[self.followed]]
+        )
+        return after

@@ -12,8 +12,9 @@ from manim import config, logger, tempconfig
 
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.renderer import StageRenderer
+from attnviz.frames.settings import STILLS, Picture
 from attnviz.stage.scene import AttentionScene, Beat
-from attnviz.stage.settings import STILLS, Direction, Picture
+from attnviz.stage.settings import Direction
 from attnviz.stage.stills import save_still, still_beat
 from attnviz.traces.trace import Trace
 

@@ -8,24 +8,25 @@ from typing import Any, ClassVar
 import numpy as np
 from manim import Mobject, VGroup
 
+from attnviz.analysis.query import describe_query
 from attnviz.attention import Floats
+from attnviz.catalog.captions import load_captions
+from attnviz.ink.handover import succeed
 from attnviz.ink.ink import Ink, circles
-from attnviz.ink.motion import appear, gather, recolor, succeed, vanish
+from attnviz.ink.motion import appear, gather, recolor, vanish
 from attnviz.ink.text import Run, label, line_width, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import XL, XS, L, M, S
+from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
 from attnviz.mobjects.product_notes import aside
-from attnviz.mobjects.reading import fit_text
 from attnviz.mobjects.row_by_row import RowWork, come_along
 from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.mobjects.words import column_words, symbols_below
-from attnviz.queries import describe_query
-from attnviz.stage.captions import load_captions
 from attnviz.stage.grid_scene import GridScene
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -1,7 +1,7 @@
 """The scene that all attnviz scenes are: beats, captions, holds, and a page around them.
 
-It is an ordinary manim scene: ``manim scenes/pattern.py AttentionPattern`` renders it with the
-default sentence. Rendered through ``attnviz render`` it is handed a Trace.
+It is an ordinary manim scene that is handed a Trace. What it draws when manim's own command runs
+it, and nobody hands it one, it is told: see `AttentionScene.unasked`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from manim import Animation, Camera, Mobject, Scene, config, logger
+from manim import Animation, Camera, Mobject, Scene, config
 
-from attnviz.catalog.captions import titles
+from attnviz.catalog.captions import load_captions, titles
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
@@ -22,8 +22,8 @@ from attnviz.look.fonts import speaking
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
-from attnviz.mobjects.grid_plan import shorten
-from attnviz.stage.captions import fill, load_captions, set_caption
+from attnviz.look.typeset import shorten
+from attnviz.stage.captions import fill, set_caption
 from attnviz.stage.settings import Direction
 from attnviz.traces.trace import HeadTrace, Token, Trace, Word
 
@@ -48,16 +48,19 @@ class Beat:
     end: int
 
 
+Unasked = Callable[["Direction | None"], tuple[Trace, Direction]]
+"""Computes what a scene draws when it is not handed a Trace, and how it is then played."""
+
+
 class AttentionScene(Scene):
     """A scene that draws one Trace, beat by beat.
 
     Parameters
     ----------
     trace
-        What to draw. None computes that of the sentence in the working folder's attnviz.toml, or
-        of the default one, for plain manim.
+        What to draw; None takes what `unasked` computes, for a scene that manim itself runs.
     direction
-        How to play it; None is what attnviz.toml says where it says what to draw, else the default.
+        How to play it; None is what `unasked` says where it says what to draw, else the default.
     kwargs
         Passed on to manim's Scene.
     """
@@ -67,12 +70,17 @@ class AttentionScene(Scene):
     number: ClassVar[int]
     tempo: ClassVar[float] = 1.0  # how much faster than others this scene is played
     camera_type: ClassVar[type[Camera]] = StageCamera
+    #: What to draw where nobody hands over a Trace, see `attnviz.plain.runs_alone`.
+    unasked: ClassVar[Unasked | None] = None
 
     def __init__(
         self, trace: Trace | None = None, direction: Direction | None = None, **kwargs: Any
     ) -> None:
         if trace is None:
-            trace, direction = _asked_here(direction)
+            unasked = type(self).unasked
+            if unasked is None:
+                raise UsageError(f"{type(self).__name__} draws a Trace: hand it one")
+            trace, direction = unasked(direction)
         self.trace, self.direction = trace, direction or Direction()
         self.theme = self.direction.theme
         self.head: HeadTrace = self.trace.head(
@@ -271,16 +279,3 @@ class AttentionScene(Scene):
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
         return self.head.footer
-
-
-def _asked_here(direction: Direction | None) -> tuple[Trace, Direction]:
-    """Compute what the working folder asks for, when manim runs a scene by its own command."""
-    from attnviz.models.model import trace_head
-    from attnviz.plain import request_here
-
-    request = request_here()
-    for warning in request.check():
-        logger.warning(warning)
-    direction = direction or request.direction()
-    trace = trace_head(request.sentence, request.model, direction.layer, direction.head)
-    return trace, direction

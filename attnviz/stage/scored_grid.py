@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.analysis.heads import readout
+from attnviz.analysis.query import readout
 from attnviz.attention import Bools
 from attnviz.ink.ink import Ink
 from attnviz.look import numerals

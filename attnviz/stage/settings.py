@@ -11,62 +11,6 @@ from attnviz.look.style import DARK, Theme
 if TYPE_CHECKING:
     from attnviz.traces.records import Unit
 
-# manim's own letters: size in pixels and frames a second.
-QUALITIES = {
-    "l": (854, 480, 15.0),
-    "m": (1280, 720, 30.0),
-    "h": (1920, 1080, 60.0),
-    "p": (2560, 1440, 60.0),
-    "k": (3840, 2160, 60.0),
-}
-FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
-STILLS = ("png", "svg")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The frames of a clip.
-
-    Attributes
-    ----------
-    width, height
-        In pixels, both even.
-    fps
-        Frames a second.
-    format
-        One of `FORMATS`; those in `STILLS` are one frame only.
-    transparent
-        Whether the ground is left out.
-    beat
-        Which one a still shows, as it ends; None takes the last.
-    """
-
-    width: int = 1280
-    height: int = 720
-    fps: float = 30.0
-    format: str = "mp4"
-    transparent: bool = False
-    beat: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what no encoder can make."""
-        if self.width % 2 or self.height % 2 or not min(self.width, self.height) >= 128:
-            raise UsageError(
-                f"a video of {self.width} x {self.height} pixels cannot be made: "
-                "pass -r W,H with even numbers of at least 128"
-            )
-        if not 1 <= self.fps <= 240:
-            raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
-        if self.transparent and self.format == "mp4":
-            raise UsageError(
-                "mp4 has no transparency: pass --format webm, mov, gif, png or svg with -t"
-            )
-        if self.beat is not None and self.format not in STILLS:
-            raise UsageError(
-                f"a beat is a still and {self.format} moves: pass -o FILE.png or FILE.svg, "
-                "or leave out --beat"
-            )
-
 
 @dataclass(frozen=True)
 class Direction:

@@ -7,11 +7,11 @@ from pathlib import Path
 import cairo
 from PIL import Image
 
+from attnviz.errors import unknown
 from attnviz.frames.camera import draw_inks
 from attnviz.frames.renderer import StageRenderer
+from attnviz.frames.settings import Picture
 from attnviz.stage.scene import AttentionScene
-from attnviz.stage.settings import Picture
-from attnviz.suggest import unknown
 
 
 def still_beat(scene: AttentionScene, asked: str | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,12 +73,6 @@ class HeadTrace:
     def footer(self) -> str:
         """Where the numbers come from, such as ``SmolLM2-135M · layer 13 · head 1 · words``."""
         return f"{self.model.name} · layer {self.layer} · head {self.head} · {self.unit}s"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what a notebook shows: the grid as a picture, drawn only when it is looked at."""
-        from attnviz.notebook import grid_bundle
-
-        return grid_bundle(self)
 
     @property
     def keys(self) -> Floats | tuple[Floats, ...]:

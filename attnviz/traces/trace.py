@@ -273,9 +273,9 @@ class Trace:
         AttnvizError
             When it cannot be written.
         """
-        from attnviz.traces.file import write_trace
+        from attnviz.traces.file import write
 
-        write_trace(self, path)
+        write(path, vars(self))
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:
@@ -296,9 +296,9 @@ class Trace:
         AttnvizError
             When there is no such file, or it is no trace, or it is damaged.
         """
-        from attnviz.traces.file import read_trace
+        from attnviz.traces.file import read
 
-        return read_trace(path)
+        return cls(**read(path))
 
     def _computed(self, layer: int | None, head: int | None) -> tuple[int, int]:
         """See that a head exists and its layer ran; the display head stands in for None."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.analysis.vectors import Table
 from attnviz.attention import Floats
 from attnviz.traces.records import seal, sealed
+
+_ROWS = 4096  # of a table in memory at a time: 9 MB of the default model's 113
+
 
 _LETTERS = 3  # the fewest of a word
 
@@ -58,3 +61,21 @@ class Vocabulary:
             if text[:1] == " " and text[1:].isalpha() and len(text) > _LETTERS
         ]
         return sealed(np.array(ids, np.intp))
+
+
+class Table(Protocol):
+    """Rows of numbers: an array, or something that reads them when asked."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        ...
+
+    def __getitem__(self, rows: slice, /) -> Floats:
+        """Return some rows that follow each other, float32 (rows, d)."""
+        ...
+
+
+def chunks(table: Table) -> Iterator[Floats]:
+    """Go through a table, some thousand rows at a time."""
+    for start in range(0, len(table), _ROWS):
+        yield table[start : start + _ROWS]

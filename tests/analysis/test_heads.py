@@ -4,19 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from attnviz.analysis.heads import (
-    MIXED,
-    MODIFIERS,
-    PREVIOUS,
-    SELF,
-    SINK,
-    focus_query,
-    label_head,
-    modifier_contrast,
-    rank_heads,
-    readout,
-    sink,
-)
+from attnviz.analysis.heads import MIXED, MODIFIERS, PREVIOUS, SELF, SINK, label_head, rank_heads
+from attnviz.analysis.modifiers import modifier_contrast
+from attnviz.analysis.query import focus_query, readout, sink
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
 

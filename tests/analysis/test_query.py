@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.queries import QueryKind, describe_query
+from attnviz.analysis.query import QueryKind, describe_query
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
 

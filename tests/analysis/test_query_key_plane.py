@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.analysis.heads import focus_query
+from attnviz.analysis.query import focus_query
 from attnviz.analysis.query_key_plane import Meeting, meet
 from tests.core_traces import default_trace, smollm2, traces
 

@@ -10,9 +10,9 @@ from attnviz.catalog import captions as module
 from attnviz.catalog.captions import languages, letters, titles
 from attnviz.catalog.scenes import SCENES, find_scene
 from attnviz.clips.request import Request
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
-CAPTIONS = Path(__file__).parents[1] / "scenes" / "captions"
+CAPTIONS = Path(__file__).parents[2] / "scenes" / "captions"
 
 
 def test_every_file_is_a_language():

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from attnviz.cli.main import COMMANDS
+from attnviz.cli.commands import COMMANDS
 from attnviz.models import download, weights
 
 S = "a fluffy blue creature"
@@ -140,7 +140,7 @@ def test_altered_weights(run, no_weights):
 
 
 def test_ctrl_c(tmp_path):
-    waiting = "import attnviz.models.base as b\ndef wait(*a):\n    print('ready', flush=True)\n"
+    waiting = "import attnviz.models.load as b\ndef wait(*a):\n    print('ready', flush=True)\n"
     waiting += "    import time; time.sleep(30)\nb.load_model = wait"
     for name, status, said in (("SIGINT", 130, b"interrupted"), ("SIGTERM", 143, b"")):
         code = (

@@ -6,7 +6,8 @@ import click
 import pytest
 
 from attnviz import __version__
-from attnviz.cli.main import COMMANDS, cli
+from attnviz.cli.commands import COMMANDS
+from attnviz.cli.main import cli
 
 README = Path(__file__).parents[2] / "README.md"
 

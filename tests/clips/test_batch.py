@@ -9,13 +9,15 @@ from dataclasses import replace
 
 import pytest
 
-from attnviz.clips import batch, processes
+from attnviz.clips import batch as making
 from attnviz.clips import cache as caching
+from attnviz.clips import processes
 from attnviz.clips.batch import Batch
 from attnviz.clips.cache import Kept
 from attnviz.clips.job import ClipJob
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.stage.settings import Direction, Picture
+from attnviz.frames.settings import Picture
+from attnviz.stage.settings import Direction
 from tests.drawing import fingerprint
 
 SMALL = Picture(160, 128, 5)
@@ -81,8 +83,8 @@ def test_clips_come_in_order_and_as_soon_as_they_can(monkeypatch):
         began.append(one.slug)
         return real(one, folder, told)
 
-    real = batch.make_clip
-    monkeypatch.setattr(batch, "make_clip", slowly)
+    real = making.make_clip
+    monkeypatch.setattr(making, "make_clip", slowly)
     with Batch([job("Quick"), job("Loud"), job("Quick")], 1) as batch:
         results = batch.make()
         first = next(results)
@@ -153,7 +155,7 @@ def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
     monkeypatch.setattr(
         model.LocalModel, "trace", lambda *a, **k: (runs.append(a[1]), real(*a, **k))[1]
     )
-    batch._trace.cache_clear()
+    making._trace.cache_clear()
     make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
     assert runs == ["red wine", "white wine"]
 

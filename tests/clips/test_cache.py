@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from attnviz.clips import job as jobs
 from attnviz.clips.cache import ClipCache
 from attnviz.clips.job import ClipJob
+from attnviz.frames.settings import Picture
 from attnviz.look.style import LIGHT
 from attnviz.models import weights
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 
 KEYS = [f"{i:064x}" for i in range(4)]
 JOB = ClipJob("module:Scene", "scene", "A scene", "red wine", "smollm2", Direction(), Picture())

@@ -11,7 +11,7 @@ from attnviz.clips.cache import Kept
 from attnviz.clips.fit import fit_clip, said, ways
 from attnviz.errors import UsageError
 from attnviz.frames.encoder import Encoder
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
 WIDTH, HEIGHT, FPS, COUNT = 480, 320, 30, 40
 BEATS = [{"name": "a", "caption": "A.", "start": 0, "end": 31},

@@ -10,7 +10,7 @@ import pytest
 from attnviz.clips.join import Chapter, join_clips
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import Encoder
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 
 SMALL = Picture(128, 128, 15)
 

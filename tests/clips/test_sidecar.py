@@ -8,8 +8,9 @@ import pytest
 
 from attnviz.cli.main import run as command
 from attnviz.clips.sidecar import sidecar_record
-from attnviz.export.tables import to_json
-from attnviz.stage.settings import Direction, Picture
+from attnviz.files.json import to_json
+from attnviz.frames.settings import Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import made_up
 
 SENTENCE = "red wine stains verdant cloth"

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from attnviz.export.handout import PAPERS, record_beats, write_handout
+from attnviz.frames.settings import Picture
 from attnviz.look.style import DARK, LIGHT
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import smollm2
 
 SENTENCE = "red wine stains"

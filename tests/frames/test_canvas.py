@@ -11,12 +11,13 @@ from attnviz import load_model
 from attnviz.frames.camera import set_page
 from attnviz.frames.canvas import Canvas
 from attnviz.frames.renderer import StageRenderer
+from attnviz.frames.settings import Picture
 from attnviz.ink.ink import CIRCLE, SQUARE, Ink, polyline
 from attnviz.look.glyphs import set_text
 from attnviz.look.page import Page
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import play
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 
 SIZE = 256, 144
 PAGE = Page.of_pixels(*SIZE)

@@ -9,11 +9,12 @@ from PIL import Image, ImageFilter
 
 from attnviz.clips.fit import frames_of
 from attnviz.frames.clear import matte, spread
-from attnviz.ink.ink import rgb
+from attnviz.frames.settings import Picture
+from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, DIM
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import render_clip
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import smollm2
 
 AMBER, CLEAR, BLACK = (255, 176, 31, 255), (0, 0, 0, 0), (0, 0, 0)

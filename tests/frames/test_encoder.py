@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz.frames.encoder import Encoder
-from attnviz.stage.settings import Picture
+from attnviz.frames.settings import Picture
 from tests.drawing import decode
 
 WIDTH, HEIGHT = 256, 144

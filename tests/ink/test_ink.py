@@ -17,9 +17,9 @@ from attnviz.ink.ink import (
     line,
     polyline,
     rectangle,
-    rgb,
     rounded_box,
 )
+from attnviz.look.colors import rgb
 from attnviz.look.glyphs import set_text
 from tests.drawing import area
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import Scene, Square, VGroup, linear, tempconfig
 
+from attnviz.ink.handover import succeed
 from attnviz.ink.ink import CIRCLE, Ink
 from attnviz.ink.motion import (
     appear,
@@ -16,7 +17,6 @@ from attnviz.ink.motion import (
     grow,
     recolor,
     replace,
-    succeed,
     travel,
     vanish,
     without,

@@ -10,11 +10,12 @@ import pytest
 
 from attnviz.clips.job import ClipJob
 from attnviz.errors import UsageError
+from attnviz.frames.settings import Picture
 from attnviz.look.fonts import face_for, missing, speaking, voice_face
 from attnviz.look.glyphs import set_text, text_width
 from attnviz.look.style import DARK, LIGHT, THEMES, FontFile, Role, Voice
 from attnviz.look.themes import load_theme, warnings
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 
 FILES = {
     "sans": "font_source_sans_pro/files/SourceSansPro-Regular.otf",

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.ink.text import Run, line_width
+from attnviz.ink.text import Run, line_width, wrap_evenly
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
 from attnviz.look.style import L, M, S
-from attnviz.mobjects.bubble import bubble, bubble_outline, plan_bubble, wrap_evenly
+from attnviz.mobjects.bubble import bubble, bubble_outline, plan_bubble
 from tests.drawing import area
 
 BOX = Box(-2.0, -0.5, 2.0, 0.5)

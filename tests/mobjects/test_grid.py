@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.ink.ink import rgb
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw

@@ -11,8 +11,9 @@ from attnviz.ink.text import label
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, XS, L, M, S
+from attnviz.look.typeset import TREATMENTS, shorten
 from attnviz.mobjects import grid_plan
-from attnviz.mobjects.grid_plan import TREATMENTS, plan_grid, shorten
+from attnviz.mobjects.grid_plan import plan_grid
 
 WIDE, TALL, SQUARE = (Page.of_pixels(*s) for s in ((1280, 720), (720, 1280), (720, 720)))
 CREATURE = "a fluffy blue creature roamed the verdant forest".split()

@@ -11,7 +11,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import DARK, L, M, S
 from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.mobjects.key_rows import plan_rows, row_names
-from attnviz.mobjects.sums import column_sums, with_sums
+from attnviz.pictures.softmax import column_sums, with_sums
 from tests.drawing import said
 
 WIDE = Page.of_pixels(1280, 720)

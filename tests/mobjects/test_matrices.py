@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from attnviz.ink.ink import rgb
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, S
 from attnviz.mobjects.matrices import (
     matrix,

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, L, M, S
+from attnviz.look.typeset import fit_text
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.mobjects.reading import fit_text, reading_panel
+from attnviz.mobjects.reading import reading_panel
 from tests.drawing import area, said, texts
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)

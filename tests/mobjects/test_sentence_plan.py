@@ -4,14 +4,15 @@ from itertools import groupby, pairwise
 from math import sin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attnviz.ink.text import label
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.style import DARK, XL, XS, L, M, S
-from attnviz.mobjects.grid_plan import LABELS_AT_MOST, TREATMENTS
+from attnviz.look.typeset import TREATMENTS
+from attnviz.mobjects.grid_plan import LABELS_AT_MOST
 from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
 
 SIZES = (XL, L, M, S, XS)
@@ -140,6 +141,7 @@ def test_columns_stand_evenly_inside_the_page(text, page):
 
 
 @given(st.lists(words, min_size=1, max_size=LABELS_AT_MOST), pages)
+@example(["W"] * 14 + ["W" * 14], Page.of_pixels(128, 141))  # the long one narrows all columns
 @settings(max_examples=60)
 def test_labels_above_columns_fit_and_stay_inside_the_page(text, page):
     plan = plan_columns(text, page)

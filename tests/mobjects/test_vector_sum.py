@@ -5,14 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.ink.ink import rgb
 from attnviz.ink.motion import without
 from attnviz.ink.text import Run, text_boxes
 from attnviz.look import numerals
+from attnviz.look.colors import blend, rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, SMALLEST
 from attnviz.mobjects.sum_columns import (
-    blend,
     brace_below,
     columns_note,
     columns_that_fit,

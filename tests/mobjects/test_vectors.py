@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.ink.ink import rgb
 from attnviz.ink.text import text_boxes
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, S
 from attnviz.mobjects import vectors

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from attnviz.models.llama.model import LocalModel
-from attnviz.models.model import Model, load_model
+from attnviz.models.load import load_model
+from attnviz.models.model import Model
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 

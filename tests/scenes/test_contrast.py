@@ -2,11 +2,12 @@
 
 import pytest
 
+from attnviz.frames.settings import Picture
 from attnviz.ink.tween import leaves
 from attnviz.look.contrast import TEXT_NEEDS, contrast
 from attnviz.look.style import DIM, THEMES
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.scenes.test_layout import every_scene, scene_of, traced
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"

@@ -6,13 +6,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.analysis.heads import modifiers_before
-from attnviz.ink.ink import rgb
+from attnviz.analysis.modifiers import modifiers_before
+from attnviz.frames.settings import Picture
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
+from attnviz.look.colors import rgb
 from attnviz.scenes.key import Key
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import DEFAULT, smollm2
 from tests.drawing import said
 from tests.scenes.screen import LONG_TALE

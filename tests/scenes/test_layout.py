@@ -10,13 +10,14 @@ import pytest
 
 from attnviz import load_model
 from attnviz.catalog.scenes import SCENES, SceneEntry
+from attnviz.frames.settings import Picture
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Page
 from attnviz.look.style import SMALLEST
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.scenes.sentences import SENTENCES
 
 # Small pictures: the layout knows scene units only, and drawing is not what is tested.

@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from attnviz.frames.settings import Picture
 from attnviz.look import numerals
 from attnviz.scenes.mask import Mask
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, info, made_up
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence

@@ -11,14 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import attnviz.scenes
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
+from attnviz.frames.settings import Picture
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM
+from attnviz.scenes import pattern
 from attnviz.scenes.pattern import AttentionPattern
+from attnviz.stage import grid_scene, opening
 from attnviz.stage.play import render_clip, visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import circles, fingerprint, texts
 
@@ -492,10 +494,9 @@ def test_two_renders_show_the_same_to_the_last_bit_and_another_sentence_somethin
 # The file itself
 
 
-@pytest.fixture(params=["pattern.py", "_grid.py"])
+@pytest.fixture(params=[pattern, grid_scene, opening], ids=lambda module: module.__name__)
 def source(request):
-    (folder,) = attnviz.scenes.__path__
-    return ast.parse((Path(folder) / request.param).read_text("utf-8"))
+    return ast.parse(Path(request.param.__file__).read_text("utf-8"))
 
 
 def literals(tree):

@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from attnviz.frames.settings import Picture
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.mobjects.words import column_words
 from attnviz.scenes.query import Query
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import DEFAULT, made_up, smollm2
 from tests.drawing import NUMERAL, said
 from tests.scenes.screen import LONG_TALE

@@ -6,15 +6,16 @@ from functools import cache
 import numpy as np
 import pytest
 
+from attnviz.frames.settings import Picture
+from attnviz.ink.follow import Follow
 from attnviz.ink.ink import CIRCLE, SQUARE, Ink
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.pictures.softmax import Staircase
-from attnviz.pictures.softmax_temperature import Follow
 from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.play import render_clip, visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence

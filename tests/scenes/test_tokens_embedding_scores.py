@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from attnviz import load_model
+from attnviz.frames.settings import Picture
 from attnviz.look import numerals
 from attnviz.scenes.embedding import Embedding
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.scores import NEXT_TO_NOTHING, Scores
 from attnviz.scenes.tokens import Tokens
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.drawing import said
 
 S = "a fluffy blue creature roamed the verdant forest"

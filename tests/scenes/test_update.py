@@ -8,13 +8,14 @@ import pytest
 
 from attnviz.analysis.logit_attribution import CHANCE, Raised, raised_by
 from attnviz.analysis.residual_updates import nearings
+from attnviz.frames.settings import Picture
 from attnviz.ink.ink import SQUARE
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import texts
 from tests.scenes.screen import TALE, column, entries, sentence

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from attnviz.frames.settings import Picture
 from attnviz.ink.ink import CIRCLE
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
@@ -17,7 +18,7 @@ from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import NUMERAL, area, texts
 from tests.scenes.screen import TALE, column, entries, sentence

@@ -11,10 +11,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.frames.settings import Picture
 from attnviz.look.style import LIGHT
 from attnviz.slides import recode
 from attnviz.slides.pptx import slide_size, write_pptx
-from attnviz.stage.settings import Picture
 from tests.decks import SENTENCE, SOURCE, frames, small_deck
 
 NAMES = {"p": "http://schemas.openxmlformats.org/presentationml/2006/main"}

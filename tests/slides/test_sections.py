@@ -8,11 +8,11 @@ from PIL import Image
 from attnviz.clips.join import join_clips
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import Encoder
+from attnviz.frames.settings import Picture
 from attnviz.look.style import DARK, LIGHT
 from attnviz.slides import sections
 from attnviz.slides.recode import encode_backwards, encode_smaller, h264_level
 from attnviz.slides.sections import cut_sections, save_ends
-from attnviz.stage.settings import Picture
 from tests.decks import BEATS, SENTENCE, SOURCE, decoded, frames, small_deck, write_clip
 
 BOUNDS = [(start, end) for _, _, start, end in BEATS if end > start]

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from attnviz.catalog.captions import load_captions
 from attnviz.catalog.scenes import SCENES
+from attnviz.frames.settings import Picture
 from attnviz.ink.text import Run
 from attnviz.look.fonts import missing
 from attnviz.look.style import DARK, reading_time
 from attnviz.scenes import pattern
-from attnviz.stage.captions import fill, load_captions
+from attnviz.stage.captions import fill
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import default_trace, made_up, smollm2
 
 LANGUAGES = sorted(p.stem for p in (Path(pattern.__file__).parent / "captions").glob("*.toml"))

@@ -8,11 +8,12 @@ import pytest
 from manim import config
 from PIL import Image
 
-from attnviz.ink.ink import rgb
+from attnviz.frames.settings import Picture
+from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, DIM
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import held_beats, render_clip
-from attnviz.stage.settings import Direction, Picture
+from attnviz.stage.settings import Direction
 from tests.core_traces import smollm2
 from tests.drawing import decode
 

@@ -14,9 +14,9 @@ from attnviz.models.gguf import GGUF
 from attnviz.models.llama.config import read_config
 from attnviz.models.llama.network import Llama
 from attnviz.models.llama.reader import AttentionReader, OutputWeights, Rows
-from attnviz.models.model import check_text
 from attnviz.models.tokenizer import Tokenizer
 from attnviz.traces.records import NextToken, Token, Word
+from attnviz.traces.sentence import check_text
 from attnviz.traces.trace import Trace
 from attnviz.traces.vocabulary import Vocabulary
 from attnviz.traces.words import split_words

@@ -13,10 +13,11 @@ import pytest
 import attnviz
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.llama.model import LocalModel
-from attnviz.models.model import Model, load_model
+from attnviz.models.load import load_model
+from attnviz.models.model import Model
 from attnviz.models.weights import default
 
-TINY = Path(__file__).parent.parent / "reference" / "tiny.gguf"
+TINY = Path(__file__).parents[2] / "reference" / "tiny.gguf"
 DEFAULT = "a fluffy blue creature roamed the verdant forest"
 
 

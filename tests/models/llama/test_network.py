@@ -14,7 +14,7 @@ from attnviz.models.llama.model import LocalModel
 from attnviz.models.llama.network import Llama, rotate, silu
 from attnviz.traces.norm import rms_norm
 
-TINY = Path(__file__).parent.parent / "reference" / "tiny.gguf"
+TINY = Path(__file__).parents[2] / "reference" / "tiny.gguf"
 
 
 def test_rms_norm() -> None:

@@ -1,4 +1,4 @@
-"""What a single word asks for, in words: the bubble beside its query."""
+"""What one word's column says: which word is worth following, where it looks, what it asks for."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from attnviz.analysis.heads import (
     MODIFIERS,
     PREVIOUS,
     PREVIOUS_AT_LEAST,
-    is_content,
     label_head,
-    modifier_contrast,
-    modifiers_before,
 )
+from attnviz.analysis.modifiers import is_content, modifier_contrast, modifiers_before
 from attnviz.traces.head import HeadTrace
 
 _HALF = 0.5  # of one word's weight
-
 QueryKind = Literal["previous", "modifiers", "sink", "self", "mixed"]
 """What a word's query asks for, see `describe_query`."""
 
@@ -79,3 +76,63 @@ def _in_a_phrase(head: HeadTrace, query: int, run: range) -> bool:
     evenly = len(run) / (query + 1)
     enough = weights.sum() >= max(_HALF, evenly + CONTRAST_AT_LEAST)
     return bool(alone and bounded and enough and len(run) > 1 and weights.max() < PREVIOUS_AT_LEAST)
+
+
+def focus_query(head: HeadTrace) -> int:
+    """Choose the word whose attention is most worth reading out.
+
+    Parameters
+    ----------
+    head : HeadTrace
+        A head of a causal model.
+
+    Returns
+    -------
+    int
+        The query that gives most weight to earlier positions other than the first and itself; the
+        first of equals, and the last query when none has such positions.
+    """
+    pattern = head.pattern
+    inner = [pattern[query, 1:query].sum() for query in range(len(pattern))]
+    best = int(np.argmax(inner))
+    return best if inner[best] > 0 else len(inner) - 1
+
+
+def readout(head: HeadTrace, query: int) -> tuple[int, ...]:
+    """Choose the keys that say where a query looks.
+
+    Parameters
+    ----------
+    head : HeadTrace
+        A head.
+    query : int
+        The query.
+
+    Returns
+    -------
+    tuple of int
+        The fewest keys that together hold more than half the weight, the heaviest first.
+    """
+    weights = head.pattern[query]
+    order = np.argsort(-weights, kind="stable")
+    needed = int(np.searchsorted(np.cumsum(weights[order]), 0.5, side="right")) + 1
+    return tuple(order[:needed].tolist())
+
+
+def sink(head: HeadTrace) -> bool:
+    """Tell whether the first position draws weight from nearly every query.
+
+    Parameters
+    ----------
+    head : HeadTrace
+        A head.
+
+    Returns
+    -------
+    bool
+        True when at least eight in ten of the queries after the first give it 0.1 or more, and they
+        give it 0.3 or more in the mean. Xiao et al. 2024, "Efficient Streaming Language Models
+        with Attention Sinks", explain why models do so.
+    """
+    drawn = head.pattern[1:, 0]
+    return bool(drawn.size and (drawn >= 0.1).mean() >= 0.8 and drawn.mean() >= 0.3)

@@ -1,0 +1,68 @@
+"""Clips as one film: what stands beside it, and where each chapter begins."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from attnviz.clips.cache import Kept
+from attnviz.clips.delivery import write_subtitles
+from attnviz.clips.job import ClipJob
+from attnviz.clips.join import Chapter, join_clips
+from attnviz.clips.subtitles import cues_of
+from attnviz.files.atomic import atomic_write
+
+
+def join_film(
+    scenes: list[ClipJob], parts: list[Kept], fps: float, target: Path,
+    subtitles: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Join finished clips, cards and scenes in turn, into a film with chapters, subtitles and JSON.
+
+    Parameters
+    ----------
+    scenes
+        The scenes' jobs.
+    parts
+        A card and a clip for each of them.
+    fps
+        Frames a second, of all.
+    target
+        The film; the other files are named after it.
+    subtitles
+        Formats of subtitle files: ``srt``, ``vtt``.
+    """
+    records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
+    starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
+    chapters = [
+        Chapter(scene.title, starts[2 * i], starts[2 * i + 2]) for i, scene in enumerate(scenes)
+    ]
+    cues = [
+        cue
+        for start, record in zip(starts, records, strict=False)
+        for cue in cues_of(record["beats"], start)
+    ]
+    about: dict[str, Any] = {
+        "video": target.name,
+        "sentence": records[1]["sentence"],
+        "source": records[1]["source"],
+        "fps": fps,
+        "frames": starts[-1],
+        "chapters": [
+            {
+                "scene": scene.slug,
+                "title": chapter.title,
+                "start": chapter.start,
+                "end": chapter.end,
+            }
+            for scene, chapter in zip(scenes, chapters, strict=True)
+        ],
+    }
+    with ExitStack() as files:
+        film_part = files.enter_context(atomic_write(target))
+        sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
+        join_clips([part.clip for part in parts], chapters, film_part)
+        write_subtitles(files, target, subtitles, cues, fps)
+        sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")

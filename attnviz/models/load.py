@@ -1,0 +1,81 @@
+"""A model by its name or file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attnviz.errors import UsageError
+from attnviz.models.model import Model
+from attnviz.traces.trace import Trace
+
+MODELS = {"smollm2": "SmolLM2-135M"}
+"""Models known by name: what commands call them, and what the screen does."""
+
+
+def load_model(model: str | Path = "smollm2") -> Model:
+    """Open a model. Nothing but its header is read until it runs.
+
+    Parameters
+    ----------
+    model : str or Path
+        The name of a known model, or the path of a Llama-architecture GGUF file.
+
+    Returns
+    -------
+    Model
+        The model.
+
+    Raises
+    ------
+    UsageError
+        When the name is not known and no such file exists, or it is another kind of model.
+    AttnvizError
+        When the weights are missing, truncated or altered.
+    """
+    from attnviz.models.llama.model import LocalModel
+
+    if model in MODELS:
+        from attnviz.models.weights import default
+
+        return LocalModel(default(), str(model), MODELS[str(model)])
+    path = Path(model).expanduser()
+    if path.is_file():
+        return LocalModel(path)
+    if path.suffix == ".gguf" or len(path.parts) > 1:
+        raise UsageError(f"there is no weights file {path}: check the path")
+    raise UsageError(
+        f"no model {str(model)!r}: known is {', '.join(MODELS)}, or give the path of a .gguf file"
+    )
+
+
+def trace_head(
+    sentence: str, model: str | Path, layer: int | None = None, head: int | None = None
+) -> Trace:
+    """Run a model on a sentence, no further than one head needs.
+
+    Parameters
+    ----------
+    sentence : str
+        One line of text.
+    model : str or Path
+        As `load_model` takes it.
+    layer, head : int, optional
+        The head; the model's display head where left out.
+
+    Returns
+    -------
+    Trace
+        With every layer up to the head's.
+
+    Raises
+    ------
+    UsageError
+        When the model has no such head, or the sentence or the model cannot be used.
+    AttnvizError
+        When the weights are missing, truncated or altered.
+    """
+    from attnviz.traces.records import check_head
+
+    runner = load_model(model)
+    layer, _ = check_head(runner.info, layer, head)
+    return runner.trace(sentence, upto=layer + 1)

@@ -1,0 +1,88 @@
+"""How a grid is opened: from the sentence to its columns, its queries and keys, and the lattice."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attnviz.ink.handover import succeed
+from attnviz.ink.motion import appear, gather, vanish
+from attnviz.look import numerals
+from attnviz.look.style import GRID_IN, XL, XS, L, M, S
+from attnviz.mobjects import grid as draw
+from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
+from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.mobjects.words import (
+    COUNT_ROOM,
+    column_words,
+    flowing_words,
+    piece_counts,
+    symbols_below,
+)
+from attnviz.stage.grid_scene import GridScene
+
+
+class OpeningScene(GridScene):
+    """A scene that builds its grid in front of the viewer, from the sentence on."""
+
+    def tokens(self) -> None:
+        """Show the sentence, and which of its words the model knows only in pieces."""
+        labels = self.head.labels
+        several = max(self.head.pieces) > 1
+        below = COUNT_ROOM if several else 0.0
+        sizes = XL, L, M, S, XS
+        flow = plan_flow(labels, self.spaces(), self.page.content, sizes, below)
+        if flow.size < S:  # too small to count pieces under the words: the room is theirs
+            flow = plan_flow(labels, self.spaces(), self.page.content, sizes)
+        self.line = flowing_words(flow, self.theme.text)
+        counts = piece_counts(self.head.pieces, flow, self.theme)
+        left_out = len(labels) - len(flow.words)
+        note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
+        caption = "tokens_marks" if self.marks_said else "tokens"
+        self.play(appear(self.line, lag=0.06), *self.say(caption), *self.legend(note))
+        self.play(appear(counts))
+        self.counts = counts
+
+    def embedding(self) -> None:
+        """Every piece looks up its column in the embedding table."""
+        theme, head = self.theme, self.head
+        self.lineup = plan_columns(head.labels, self.page)
+        stacks = np.split(self.trace.residual[0], np.cumsum(head.pieces)[:-1])
+        able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
+        self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
+        targets = column_words(self.lineup, theme.text) if self.lineup.size else []
+        moves, self.line = succeed(self.line, targets, theme.text)
+        self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
+        drawn = min(STRIP_CELLS, head.model.d_model)
+        written = f", {written_entries(self.lineup)} written" if able else ""
+        width = numerals.count(head.model.d_model)
+        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        note += self._finest(self.lineup.pitch)
+        self.play(appear(self.strips, lag=0.08), *self.legend(note))
+
+    def queries(self) -> None:
+        """Each column, by now well into the model, makes a query and a key."""
+        theme = self.theme
+        self.symbols = [
+            symbols_below(letter, self.lineup, row, color) if self.lineup.size else []
+            for row, (letter, color) in enumerate((("q", theme.query), ("k", theme.key)))
+        ]
+        caption = self.say("queries" if self.head.layer else "queries_first")
+        self.play(*caption, *self.legend(""), *(appear(row, lag=0.08) for row in self.symbols))
+
+    def grid(self) -> None:
+        """Place the queries above and the keys at the side."""
+        theme, plan = self.theme, self.plan
+        self.caption_below = plan.caption_below
+        self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
+        tops = draw.column_labels(plan, theme.query) if plan.size else []
+        sides = draw.row_labels(plan, theme.key) if plan.size else []
+        right, self.rows = succeed(self.line, sides, theme.key, keep=True)
+        left, self.tops = succeed(self.line, tops, theme.query)
+        into = [
+            gather(symbol, (label.place[0], label.place[1]), 0.3, opacity=0.0, remover=True)
+            for symbols, labels in zip(self.symbols, (tops, sides), strict=True)
+            for symbol, label in zip(symbols, labels, strict=False)
+        ]
+        into += [] if plan.size else [vanish(row) for row in self.symbols]
+        self.play(vanish(self.strips), *left, *right, *into, *self.say("grid"))
+        self.play(appear(self.lines, run_time=GRID_IN), appear(self.axes))
