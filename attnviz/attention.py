@@ -108,9 +108,9 @@ def log_sum_exp(scores: NDArray[Any], starts: NDArray[np.intp]) -> NDArray[Any]:
     Parameters
     ----------
     scores : array (..., p)
-        One score a piece.
+        One score a token.
     starts : int array (g,)
-        Index at which each group of neighbouring pieces begins, rising from 0.
+        Index at which each group of neighbouring tokens begins, rising from 0.
 
     Returns
     -------

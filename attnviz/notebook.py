@@ -64,8 +64,8 @@ def cell(line: str, sentence: str) -> Any:
             raise click.UsageError("name a scene, such as %%attnviz pattern")
         form = "png" if asked["save_last_frame"] else asked["form"]
         flags = (asked[name] for name in ("transparent", "beat", "max_size"))
-        for shot in plan(find_scenes(asked["scene"]), request_of(asked), form, *flags):
-            display(make(shot))  # type: ignore[no-untyped-call]
+        for planned in plan(find_scenes(asked["scene"]), request_of(asked), form, *flags):
+            display(make(planned))  # type: ignore[no-untyped-call]
     except click.exceptions.Exit:  # --help was asked for, and printed
         return
     except (AttnvizError, click.ClickException, ValueError) as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from attnviz.clips.request import Request
     from attnviz.stage.scene import AttentionScene
-    from attnviz.stage.settings import Direction
+    from attnviz.stage.settings import SceneSettings
     from attnviz.traces.trace import Trace
 
 _Class = TypeVar("_Class", bound="type[AttentionScene]")
@@ -23,7 +23,7 @@ def runs_alone(scene: _Class) -> _Class:
     return scene
 
 
-def asked_here(direction: Direction | None = None) -> tuple[Trace, Direction]:
+def asked_here(settings: SceneSettings | None = None) -> tuple[Trace, SceneSettings]:
     """Compute what the working folder's attnviz.toml asks for, or else the default sentence.
 
     Parameters
@@ -43,9 +43,9 @@ def asked_here(direction: Direction | None = None) -> tuple[Trace, Direction]:
     request = request_here()
     for warning in request.check():
         logger.warning(warning)
-    direction = direction or request.direction()
-    trace = trace_head(request.sentence, request.model, direction.layer, direction.head)
-    return trace, direction
+    settings = settings or request.settings()
+    trace = trace_head(request.sentence, request.model, settings.layer, settings.head)
+    return trace, settings
 
 
 def request_here() -> Request:

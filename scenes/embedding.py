@@ -1,4 +1,4 @@
-"""Embedding: every piece looks up its column of numbers in one table."""
+"""Embedding: every token looks up its column of numbers in one table."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ class Embedding(GridScene):
     slug, title, number = "embedding", "Embedding", 2
 
     def setup(self) -> None:
-        """Find out which pieces there are, and which words stand here more than once."""
+        """Find out which tokens there are, and which words stand here more than once."""
         super().setup()
         head, trace = self.head, self.trace
         self.lineup = plan_columns(head.labels, self.page)
-        starts = np.cumsum((0, *head.pieces))
+        starts = np.cumsum((0, *head.token_counts))
         self.spans = [range(a, b) for a, b in pairwise(starts)]
         self.stacks = [trace.residual[0][span.start : span.stop] for span in self.spans]
         ids = [trace.tokens[i].id for i in range(len(trace.tokens))]
         self.keys = [tuple(ids[i] for i in span) for span in self.spans]
         self.most, self.times = Counter(self.keys).most_common(1)[0]
         self.distinct = sorted(set(ids))
-        self.where = {piece: ids.index(piece) for piece in self.distinct}
+        self.where = {token: ids.index(token) for token in self.distinct}
         able = [i for i in (self.focus, self.key) if speaks(self.stacks[i], self.lineup)]
         self.awake: list[Tween] = []  # what wakes columns that stepped back
         self.speaker = able[0] if able and self.times == 1 else None
@@ -72,10 +72,10 @@ class Embedding(GridScene):
         }
 
     def words(self) -> None:
-        """Begin with the words above the numbers of their pieces."""
+        """Begin with the words above the numbers of their tokens."""
         theme, lineup = self.theme, self.lineup
         self.line = column_words(lineup, theme.text) if lineup.size else []
-        ids = [[str(piece) for piece in key] for key in self.keys]
+        ids = [[str(token) for token in key] for key in self.keys]
         self.numbers, note = id_columns(ids, lineup, theme)
         self.add(*self.line, *self.numbers)
         self.play(*self.say("words"), *self.legend(note))
@@ -85,7 +85,7 @@ class Embedding(GridScene):
         model, trace, content = self.head.model, self.trace, self.page.content
         top = self.lineup.label_base - 0.35
         plan = plan_table(len(self.distinct), Box(content.left, content.bottom, content.right, top))
-        rows = [self.where[piece] for piece in self.distinct]
+        rows = [self.where[token] for token in self.distinct]
         names = [trace.tokens[i].text.strip() or "·" for i in rows]
         vectors = trace.residual[0][rows]
         size = model.d_model, model.n_vocab
@@ -103,13 +103,13 @@ class Embedding(GridScene):
         self.play(appear(parts.strips, lag=0.08))
 
     def lookup(self) -> None:
-        """Let every piece pull out its column."""
+        """Let every token pull out its column."""
         parts, lineup = self.drawn_table, self.lineup
         middle = (lineup.top + lineup.bottom) / 2
         pulled = []
         for key, x in zip(self.keys, lineup.centers, strict=True):
-            for piece in key:
-                row = self.distinct.index(piece)
+            for token in key:
+                row = self.distinct.index(token)
                 if row < len(parts.strips):
                     copies = [copy_of(ink) for ink in leaves(parts.strips[row])]
                     self.add(*copies)

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from attnviz.analysis.modifiers import modifiers_before
-from attnviz.analysis.query_key_plane import meet
+from attnviz.analysis.query_key_plane import query_key_plane
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear, gather, grow, vanish
 from attnviz.ink.text import Run, symbol
 from attnviz.look import numerals
 from attnviz.look.style import S
-from attnviz.pictures.key import meeting_picture, plan_meeting, product_rows, remark_lines
+from attnviz.pictures.key import plan_meeting, product_rows, query_key_picture, remark_lines
 from attnviz.plain import runs_alone
 from attnviz.stage.detail_steps import StepScene
 from attnviz.stage.product_scene import OPEN, SUBSCRIPT
@@ -30,7 +30,7 @@ class Key(StepScene):
     def setup(self) -> None:
         """Let the followed query meet the keys."""
         super().setup()
-        self.meeting = meet(self.head, self.focus)
+        self.qk_plane = query_key_plane(self.head, self.focus)
 
     def beats(self) -> Sequence[str]:
         """Answer, multiply, let every word do so, and look at where they meet."""
@@ -39,9 +39,9 @@ class Key(StepScene):
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add what was asked, and who matches best and worst."""
-        theme, meeting = self.theme, self.meeting
-        best, worst = (meeting.visible[i] for i in (meeting.best, meeting.worst))
-        kept = Run(numerals.weight(meeting.kept), theme.text, "sans-bold")
+        theme, qk_plane = self.theme, self.qk_plane
+        best, worst = (qk_plane.visible[i] for i in (qk_plane.best, qk_plane.worst))
+        kept = Run(numerals.weight(qk_plane.kept), theme.text, "sans-bold")
         return {
             **super().slots(),
             "question": [Run(self.asked(), theme.query, "italic")],
@@ -51,9 +51,9 @@ class Key(StepScene):
         }
 
     def shown_vectors(self) -> list[Floats]:
-        """Return each word's keys, one a piece."""
-        made = self.head.piece_keys if self.direction.detail else self.own
-        return np.split(made, np.cumsum(self.head.pieces)[:-1])
+        """Return each word's keys, one a token."""
+        made = self.head.token_keys if self.settings.detail else self.own
+        return np.split(made, np.cumsum(self.head.token_counts)[:-1])
 
     def answering(self) -> list[int]:
         """Return who answers: by the same rules, those that get at least an even share."""
@@ -63,7 +63,7 @@ class Key(StepScene):
             return []
         weights = self.head.pattern[self.focus]
         run = modifiers_before(self.head.labels, self.focus)
-        even = 1 / len(self.meeting.visible)
+        even = 1 / len(self.qk_plane.visible)
         return [i for i in run if weights[i] >= min(even, float(weights[list(run)].max()))]
 
     def said(self) -> str:
@@ -96,10 +96,10 @@ class Key(StepScene):
         theme = self.theme
         self.room = plan_meeting(self.page)
         labels = [self.brief(i) for i in range(len(self.head.labels))]
-        self.picture = meeting_picture(
-            self.meeting, labels, self.head.pieces, self.room.plane, theme
+        self.picture = query_key_picture(
+            self.qk_plane, labels, self.head.token_counts, self.room.plane, theme
         )
-        kept = Run(numerals.weight(self.meeting.kept), theme.text, "sans-bold")
+        kept = Run(numerals.weight(self.qk_plane.kept), theme.text, "sans-bold")
         told = [
             Run("a plane through ", theme.mute, "sans"),
             *symbol("q", str(self.focus + 1), theme.query, S),
@@ -110,7 +110,7 @@ class Key(StepScene):
         room, note = self.room.remark, ""
         remark = [remark_lines(kinds, told, room, theme)] if room else []
         if not room:
-            note = f"the plane keeps {numerals.weight(self.meeting.kept)} of the variance"
+            note = f"the plane keeps {numerals.weight(self.qk_plane.kept)} of the variance"
         picture = self.picture
         self.play(
             *self.say("plane" if self.turned else "plane_plain"), *self.legend(note),
@@ -123,23 +123,23 @@ class Key(StepScene):
 
     def match(self) -> None:
         """Write the dot products, and what each is in the plane: a shadow on the query."""
-        meeting = self.meeting
-        rows = product_rows(meeting, self.head.labels, self.room.rows, self.theme)
-        caption = "match_flat" if meeting.misleads else "match"
-        if len(meeting.visible) == 1:
+        qk_plane = self.qk_plane
+        rows = product_rows(qk_plane, self.head.labels, self.room.rows, self.theme)
+        caption = "match_flat" if qk_plane.misleads else "match"
+        if len(qk_plane.visible) == 1:
             caption = "match_alone"
         name = f"q{str(self.focus + 1).translate(SUBSCRIPT)}"
         note = f"shadow on {name} × its length = product · rounded"
-        if max(self.head.pieces[i] for i in meeting.visible) > 1:
+        if max(self.head.token_counts[i] for i in qk_plane.visible) > 1:
             note = "keys: each word's strongest piece · rounded"
         self.play(*self.say(caption), appear(self.picture.shadows), appear(rows.head))
         self.play(appear(rows.rows, lag=0.15), appear(rows.rest), *self.legend(note))
 
     def drawn(self) -> Mapping[str, object]:
         """Add the plane's places and the dot products."""
-        meeting = self.meeting
+        qk_plane = self.qk_plane
         return {
-            **super().drawn(), "plane_queries": meeting.queries, "plane_keys": meeting.keys,
-            "plane_variance": meeting.kept, "visible": meeting.visible,
-            "visible_pieces": meeting.pieces, "products": meeting.products,
+            **super().drawn(), "plane_queries": qk_plane.queries, "plane_keys": qk_plane.keys,
+            "plane_variance": qk_plane.kept, "visible": qk_plane.visible,
+            "visible_pieces": qk_plane.tokens, "products": qk_plane.products,
         }  # fmt: skip

@@ -27,7 +27,13 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import FOCUS, TRAVEL
 from attnviz.mobjects import grid as draw
-from attnviz.pictures.mask import Chart, leak_chart, leak_names, leak_parting, plan_leak
+from attnviz.pictures.mask import (
+    Chart,
+    plan_unmasked,
+    unmasked_chart,
+    unmasked_names,
+    unmasked_parting,
+)
 from attnviz.plain import runs_alone
 from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
@@ -43,18 +49,18 @@ class Mask(ScoredGrid):
         super().setup()
         head = self.head
         self.bare = attention_pattern(head.scores, np.ones_like(head.mask))
-        self.leaks = np.where(head.mask, 0.0, self.bare).sum(axis=1, dtype=float)
+        self.unmasked_shares = np.where(head.mask, 0.0, self.bare).sum(axis=1, dtype=float)
         self.focus = focus = self._column_to_follow()
         self.weights = self.bare[focus], head.pattern[focus]
         self.together = self.plan.panel is not None  # grid and charts stand on one page
-        self.leak_plan = plan_leak(
+        self.unmasked_plan = plan_unmasked(
             head.labels, *self.weights, head.mask[focus], self.plan, self.page.content
         )
 
     def _column_to_follow(self) -> int:
         """Return the followed query if it would leak so much that it shows, else the one most."""
-        shows = float(numerals.weight(float(self.leaks[self.focus]))) > 0
-        return self.focus if shows else int(self.leaks.argmax())
+        shows = float(numerals.weight(float(self.unmasked_shares[self.focus]))) > 0
+        return self.focus if shows else int(self.unmasked_shares.argmax())
 
     def beats(self) -> Sequence[str]:
         """Compare where there is anything to hide; a grid that fills the page comes back last."""
@@ -67,8 +73,11 @@ class Mask(ScoredGrid):
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add what would leak, and what stands in its place."""
-        leak, none = numerals.weight(float(self.leaks[self.focus])), numerals.signed(-np.inf)
-        bold = {"leak": leak, "infinity": none, "zero": numerals.count(0)}
+        unmasked_share, none = (
+            numerals.weight(float(self.unmasked_shares[self.focus])),
+            numerals.signed(-np.inf),
+        )
+        bold = {"leak": unmasked_share, "infinity": none, "zero": numerals.count(0)}
         runs = {k: [Run(text, self.theme.text, "sans-bold")] for k, text in bold.items()}
         return {**super().slots(), **runs}
 
@@ -76,7 +85,7 @@ class Mask(ScoredGrid):
         """Return the followed column as it would be without the mask, and what leaks."""
         followed = {"followed_query": self.focus, "unmasked_weights": self.weights[0]}
         whole = {} if self.dotted else {"unmasked_pattern": self.bare}
-        return {**followed, "leak": float(self.leaks[self.focus]), **whole}
+        return {**followed, "leak": float(self.unmasked_shares[self.focus]), **whole}
 
     def scores(self) -> None:
         """Take up the grid of scores: every query has met every key."""
@@ -127,9 +136,12 @@ class Mask(ScoredGrid):
 
     def without(self) -> None:
         """Share the followed column out over every key, and add up what later words get."""
-        head, plan, theme, focus = self.head, self.leak_plan, self.theme, self.focus
-        self.chart = chart = leak_chart(plan, 0, self.weights, theme)
-        self.names, parting = leak_names(plan, head.labels[focus], theme), leak_parting(plan, theme)
+        head, plan, theme, focus = self.head, self.unmasked_plan, self.theme, self.focus
+        self.chart = chart = unmasked_chart(plan, 0, self.weights, theme)
+        self.names, parting = (
+            unmasked_names(plan, head.labels[focus], theme),
+            unmasked_parting(plan, theme),
+        )
         moves = self._follow() if self.together else self._turn_page()
         self.charted = [*self.names.values(), *parting, *chart.everything()]
         self.play(*self.say("without"), *self.legend("rounded"), *moves)
@@ -157,20 +169,25 @@ class Mask(ScoredGrid):
 
     def _add_up(self, chart: Chart) -> None:
         """Let the shares of later words fall into their sum, and the others step back."""
-        rows = self.leak_plan.rows.rows
+        rows = self.unmasked_plan.rows.rows
         seen = [i for i, row in enumerate(rows) if row.seen]
         adding = [i for i, row in enumerate(rows) if not row.seen and row.shows(self.weights[0])]
         copies = [copy_of(chart.shares[i]) for i in adding]
-        ends = np.array([chart.leak[-1].place] * len(copies)).reshape(-1, 5)
+        ends = np.array([chart.unmasked_share[-1].place] * len(copies)).reshape(-1, 5)
         fall = Tween(copies, place=ends, opacity=0.0, introducer=True, remover=True)
         counted = [part[i] for part in (chart.bars, chart.shares) for i in seen]
         quiet = step_back(counted, self.theme)
-        self.play(fall, *quiet, appear(chart.leak[:2]), appear(chart.leak[2:], delay=0.5))
+        self.play(
+            fall,
+            *quiet,
+            appear(chart.unmasked_share[:2]),
+            appear(chart.unmasked_share[2:], delay=0.5),
+        )
 
     def with_mask(self) -> None:
         """Share the same column out with the mask, beside it: nothing leaks."""
-        plan, theme, chart = self.leak_plan, self.theme, self.chart
-        masked = leak_chart(plan, 1, self.weights, theme)
+        plan, theme, chart = self.unmasked_plan, self.theme, self.chart
+        masked = unmasked_chart(plan, 1, self.weights, theme)
         self.charted += masked.everything()
         quiet: list[Tween] = []
         if self.together:
@@ -181,7 +198,7 @@ class Mask(ScoredGrid):
         come = Tween(masked.bars, start_place=lambda _: starts, introducer=True)
         self.play(*self.say("with_mask"), appear(masked.title), come, *quiet)
         self.play(appear(masked.shares, lag=0.06))
-        self.play(appear(masked.leak))
+        self.play(appear(masked.unmasked_share))
 
     def mask(self) -> None:
         """Write minus infinity into every cell that looks ahead."""

@@ -73,9 +73,11 @@ class AttentionPattern(OpeningScene):
         self.numbers = draw.GridNumbers(
             head.scores, head.pattern, head.model.scale, head.mask, plan, self.size, theme
         )
-        note = "several pieces: their scores by log-sum-exp · " if max(head.pieces) > 1 else ""
-        # A word of several pieces has no single product.
-        worked = head.pieces[self.key] == 1 and plan.panel is not None
+        note = (
+            "several pieces: their scores by log-sum-exp · " if max(head.token_counts) > 1 else ""
+        )
+        # A word of several tokens has no single product.
+        worked = head.token_counts[self.key] == 1 and plan.panel is not None
         self.play(*self.say("scores" if worked else "scores_all"), *self.legend(f"{note}rounded"))
         if worked:
             self._work_one_out()
@@ -88,7 +90,7 @@ class AttentionPattern(OpeningScene):
         head, plan, theme = self.head, self.plan, self.theme
         assert plan.panel is not None
         assert self.size is not None
-        key = head.piece_keys[sum(head.pieces[: self.key])]
+        key = head.token_keys[sum(head.token_counts[: self.key])]
         pair = (self.focus + 1, self.key + 1)
         query, scale = head.queries[self.focus], head.model.scale
         panel = product_panel(query, key, scale, pair, plan.panel, theme)

@@ -25,8 +25,8 @@ class Query(StepScene):
         return ["ask", *before, "matrix", "row", "rows", *after, "everyone"]
 
     def shown_vectors(self) -> list[Floats]:
-        """Return each word's query: that of its last piece, which asks."""
-        made = self.head.queries if self.direction.detail else self.own
+        """Return each word's query: that of its last token, which asks."""
+        made = self.head.queries if self.settings.detail else self.own
         return list(made[:, None])
 
     def ask(self) -> None:

@@ -43,7 +43,7 @@ class Scores(OpeningScene):
         self.high: Cell = _cell(int(head.scores.argmax()), head.scores)
         self.low: Cell = _cell(int(head.scores.argmin()), head.scores)
         self.near: Cell = _cell(int(size.argmin()), head.scores)
-        single = np.array(head.pieces) == 1  # a word of several pieces has no single product
+        single = np.array(head.token_counts) == 1  # a word of several tokens has no single product
         able = np.where(single[None, :], size, np.nan)
         pairs: list[Cell] = [(self.focus, self.key)] if single[self.key] else []
         if np.isfinite(able).any():
@@ -108,14 +108,14 @@ class Scores(OpeningScene):
         head, plan, theme = self.head, self.plan, self.theme
         assert plan.panel is not None
         query, key = cell
-        vector = head.piece_keys[sum(head.pieces[:key])]
+        vector = head.token_keys[sum(head.token_counts[:key])]
         panel = product_panel(
             head.queries[query], vector, head.model.scale, (query + 1, key + 1), plan.panel, theme
         )
         enlarge(panel.everything(), plan)
         frame = draw.cell_frame(plan, key, query, theme.text)
         several = "several pieces: their scores by log-sum-exp · "
-        note = f"{several if max(head.pieces) > 1 else ''}rounded"
+        note = f"{several if max(head.token_counts) > 1 else ''}rounded"
         self.play(*self.say(caption), *self.legend(note), *self._clear(), appear(frame))
         self.play(appear([panel.heads, panel.query, panel.key], lag=0.2))
         self.play(appear([panel.products, panel.total, panel.scaled], lag=0.3))

@@ -18,8 +18,8 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.pictures.softmax import column_sums, exp_head, staircase, with_sums
-from attnviz.pictures.softmax_plan import plan_staircase
+from attnviz.pictures.softmax import column_sums, exp_head, stacked_shares, with_sums
+from attnviz.pictures.softmax_plan import plan_stacked_shares
 from attnviz.pictures.softmax_temperature import slider
 from attnviz.plain import runs_alone
 from attnviz.stage.scored_grid import SWEEP, ScoredGrid
@@ -40,7 +40,7 @@ class Softmax(ScoredGrid):
         head, self.seen = self.head, self.head.mask[self.focus]
         self.row = head.scores[self.focus].astype(float)
         exps = np.array([self.softmax_at(t)[0] for t in (COLD, PLAIN, HOT)])
-        self.table_plan = plan_staircase(
+        self.table_plan = plan_stacked_shares(
             head.labels, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
         )
         self.standing: list[Any] = []  # the grid that the table comes out of
@@ -95,7 +95,7 @@ class Softmax(ScoredGrid):
         head, focus = self.head, self.focus
         self.caption_below = True
         exps, weights = self.softmax_at(PLAIN)
-        self.table = table = staircase(
+        self.table = table = stacked_shares(
             head.labels, focus, self.row, exps, weights, self._sub(), self.table_plan, self.theme
         )
         if self.standing:

@@ -1,4 +1,4 @@
-"""Tokens: the sentence, the model's pieces of it with their numbers, and words again."""
+"""Tokens: the sentence, the model's tokens of it with their numbers, and words again."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from attnviz.look.style import XL, XS, L, M, S
 from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
 from attnviz.mobjects.tokens import (
     id_columns,
-    piece_boxes,
-    piece_numbers,
-    piece_texts,
-    plan_pieces,
+    plan_tokens,
+    token_boxes,
+    token_numbers,
+    token_texts,
     word_braces,
 )
 from attnviz.mobjects.words import column_words, flowing_words
@@ -31,20 +31,20 @@ from attnviz.stage.scene import AttentionScene
 
 @runs_alone
 class Tokens(AttentionScene):
-    """A sentence breaks into the pieces that a model knows, and pieces join into words."""
+    """A sentence breaks into the tokens that a model knows, and tokens join into words."""
 
     slug, title, number = "tokens", "Tokens", 1
 
     def setup(self) -> None:
-        """Plan the pieces' boxes below the sentence."""
+        """Plan the tokens' boxes below the sentence."""
         trace, room = self.trace, self.page.content
         self.ids = [str(token.id) for token in trace.tokens]
         texts = [token.text.strip() or "·" for token in trace.tokens]
         below = Box(room.left, room.bottom, room.right, room.bottom + 0.62 * room.height)
         self.above = Box(room.left, below.top, room.right, room.top)
-        self.plan = plan_pieces(texts, self.spaces(trace.tokens), self.ids, below)
+        self.plan = plan_tokens(texts, self.spaces(trace.tokens), self.ids, below)
         self.joints: list[VGroup] = []
-        self.split = [word.pieces for word in trace.words if len(word.pieces) > 1]
+        self.split = [word.tokens for word in trace.words if len(word.tokens) > 1]
 
     def source(self) -> str:
         """Name the vocabulary instead of a head: none is at work yet."""
@@ -52,7 +52,7 @@ class Tokens(AttentionScene):
         return f"{model.name} · vocabulary of {numerals.count(model.n_vocab)} pieces"
 
     def beats(self) -> Sequence[str]:
-        """Join pieces only where a word has several."""
+        """Join tokens only where a word has several."""
         return ["sentence", "pieces", *(["braces"] if self.split else []), "together"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
@@ -67,7 +67,7 @@ class Tokens(AttentionScene):
         return {name: [Run(numerals.count(n), color, "sans-bold")] for name, n in counts.items()}
 
     def drawn(self) -> Mapping[str, object]:
-        """Return how many pieces have a box."""
+        """Return how many tokens have a box."""
         return {"pieces_drawn": len(self.plan.boxes)}
 
     def sentence(self) -> None:
@@ -80,10 +80,10 @@ class Tokens(AttentionScene):
         self.play(appear(self.line, lag=0.06), *self.say("sentence"), *self.legend(note))
 
     def pieces(self) -> None:
-        """Part it into pieces, each with its number."""
+        """Part it into tokens, each with its number."""
         plan, theme = self.plan, self.theme
-        self.texts, self.boxes = piece_texts(plan, theme.text), piece_boxes(plan, theme)
-        self.numbers = piece_numbers(plan, self.ids, theme)
+        self.texts, self.boxes = token_texts(plan, theme.text), token_boxes(plan, theme)
+        self.numbers = token_numbers(plan, self.ids, theme)
         left_out = len(self.ids) - len(plan.boxes)
         note = f"{numerals.count(left_out)} pieces not drawn" if left_out else ""
         out_of = self._places_in_sentence()
@@ -95,7 +95,7 @@ class Tokens(AttentionScene):
         self.play(appear(self.numbers, lag=0.05))
 
     def _places_in_sentence(self) -> np.ndarray:
-        """Return where each drawn piece stands inside the sentence, as places of Inks."""
+        """Return where each drawn token stands inside the sentence, as places of Inks."""
         flow, trace = self.flow, self.trace
         places = np.array([ink.place for ink in self.texts])
         for i, token in enumerate(trace.tokens[: len(self.texts)]):
@@ -107,21 +107,21 @@ class Tokens(AttentionScene):
         return places
 
     def braces(self) -> None:
-        """Join the pieces of one word under a brace; the words of one piece step back."""
-        joined = {i for pieces in self.split for i in pieces}
+        """Join the tokens of one word under a brace; the words of one token step back."""
+        joined = {i for tokens in self.split for i in tokens}
         single = [ink for i, ink in enumerate(self.texts) if i not in joined]
-        self.joints = word_braces(self.plan, [word.pieces for word in self.trace.words], self.theme)
+        self.joints = word_braces(self.plan, [word.tokens for word in self.trace.words], self.theme)
         self.play(*self.say("braces"), recolor(single, self.theme.mute))
         self.play(appear(self.joints, lag=0.25))
 
     def together(self) -> None:
-        """Keep the words, each above the numbers of its pieces."""
+        """Keep the words, each above the numbers of its tokens."""
         theme, words = self.theme, self.trace.words
         lineup = plan_columns([word.text for word in words], self.page)
         targets = column_words(lineup, theme.text) if lineup.size else []
         gone = [*self.texts, *self.boxes, *self.numbers, *self.joints]
         moves, self.line = succeed(self.line, targets, theme.text)
-        stacks = [[self.ids[i] for i in word.pieces] for word in words]
+        stacks = [[self.ids[i] for i in word.tokens] for word in words]
         columns, note = id_columns(stacks, lineup, theme)
         self.play(*self.say("together"), *self.legend(note), vanish(gone), *moves)
         self.play(appear(columns, lag=0.06))

@@ -8,7 +8,7 @@ import numpy as np
 from manim import VGroup
 
 from attnviz.analysis.logit_attribution import CHANCE, raised_by
-from attnviz.analysis.residual_updates import moves_of, nearings, plane_of_move
+from attnviz.analysis.residual_updates import nearings, residual_updates, update_plane
 from attnviz.ink.handover import hand_over
 from attnviz.ink.motion import appear, fade, gather, grow, vanish, without
 from attnviz.ink.text import Run, symbol
@@ -37,12 +37,12 @@ class Update(AddingScene):
         """Put the updates beside the vectors that they are added to, and measure."""
         super().setup()
         head, focus, room = self.head, self.focus, self.page.content
-        self.moves = moves = moves_of(self.trace, head)
-        self.near = nearings(moves, focus)
+        self.all_updates = updates = residual_updates(self.trace, head)
+        self.near = nearings(updates, focus)
         known = self.trace.vocabulary is not None  # a trace that was loaded from a file has none
         self.favoured = raised_by(self.trace, head, focus, LISTED) if known else []
         self.lineup = plan_columns(head.labels, self.page)
-        written = [v[focus][None] for v in (moves.before, moves.update, moves.after)]
+        written = [v[focus][None] for v in (updates.before, updates.update, updates.after)]
         self.sum = write.plan_terms(["", head.labels[focus], ""], written, room)
         self.rooms = plan_rooms(room, self.page.portrait)
         self.list: list[VGroup] = []
@@ -56,7 +56,7 @@ class Update(AddingScene):
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add how far the word moves, and what it comes nearer to."""
         theme, focus = self.theme, self.focus
-        share = numerals.weight(float(self.moves.shares[focus]))
+        share = numerals.weight(float(self.all_updates.shares[focus]))
         return {
             **super().slots(),
             "update": symbol("ΔE", str(focus + 1), theme.output, M),
@@ -67,14 +67,14 @@ class Update(AddingScene):
 
     def drawn(self) -> Mapping[str, object]:
         """Return the vectors of the followed word, and what was measured."""
-        moves, focus = self.moves, self.focus
+        updates, focus = self.all_updates, self.focus
         return {
             "followed_query": focus,
-            "before": moves.before[focus],
-            "added": moves.update[focus],
-            "after": moves.after[focus],
-            "lengths": moves.lengths,
-            "steps": moves.steps,
+            "before": updates.before[focus],
+            "added": updates.update[focus],
+            "after": updates.after[focus],
+            "lengths": updates.lengths,
+            "steps": updates.steps,
             "nearer": [(one.position, one.before, one.after) for one in self.near],
             "raised": [one._asdict() for one in self.favoured],
         }
@@ -89,9 +89,15 @@ class Update(AddingScene):
 
     def added(self) -> None:
         """One word's vector, and its update, add up entry by entry."""
-        head, plan, theme, moves, focus = self.head, self.sum, self.theme, self.moves, self.focus
+        head, plan, theme, updates, focus = (
+            self.head,
+            self.sum,
+            self.theme,
+            self.all_updates,
+            self.focus,
+        )
         said = [f"entering layer {head.layer}", "this head adds", "after this head"]
-        vectors = moves.before[focus], moves.update[focus], moves.after[focus]
+        vectors = updates.before[focus], updates.update[focus], updates.after[focus]
         self.equation = Equation(*vectors, focus + 1, said, plan, theme)
         adding, names = self.equation.adding, self.equation.names
         self.word = write.head_labels(plan, [theme.text] * len(plan.heads))[1]
@@ -103,7 +109,7 @@ class Update(AddingScene):
         first, second = (column.everything() for column in adding.columns)
         self.play(*self.say("added"), *self.legend(""), *moved, carried,
                   appear([*second, *names[1]], delay=0.5))  # fmt: skip
-        note = "a word's last piece · " if head.pieces[focus] > 1 else ""
+        note = "a word's last piece · " if head.token_counts[focus] > 1 else ""
         note += f"one head of {head.model.n_heads} · "
         note += write.columns_note(plan, head.model.d_model)
         self.play(*self.legend(note), appear([*first, *names[0]]))
@@ -113,8 +119,8 @@ class Update(AddingScene):
 
     def arrow(self) -> None:
         """Draw the same as arrows, to scale: how far the word moves."""
-        theme, focus, moves, words = self.theme, self.focus, self.moves, self.head.labels
-        points = plane_of_move(moves, focus)
+        theme, focus, updates, words = self.theme, self.focus, self.all_updates, self.head.labels
+        points = update_plane(updates, focus)
         drawn = move_picture(points, words[focus], focus + 1, self.rooms.picture, theme)
         leaving = [*self.equation.inks(), self.word]
         moved, taken = hand_over({0: self.word}, dict(enumerate(drawn.word)), leaving)
@@ -124,7 +130,7 @@ class Update(AddingScene):
         self.play(*self.say("arrow"), *self.legend(note), *moved,
                   grow(drawn.before, delay=0.45), appear(before, delay=0.6))  # fmt: skip
         self.play(grow(drawn.update), appear(update, delay=0.2))
-        length, step = float(moves.lengths[focus]), float(moves.steps[focus])
+        length, step = float(updates.lengths[focus]), float(updates.steps[focus])
         self.measures = measures(length, step, points, focus + 1, self.rooms.measures, theme)
         self.add(*drawn.after)
         self.play(*drawn.move(), fade(drawn.before, DIM), appear(after, delay=0.5),
@@ -133,7 +139,7 @@ class Update(AddingScene):
 
     def nearer(self) -> None:
         """List the words of the sentence that it came nearer to."""
-        apart = [f"; {self.brief(int(i))} left out" for i in np.flatnonzero(self.moves.apart)]
+        apart = [f"; {self.brief(int(i))} left out" for i in np.flatnonzero(self.all_updates.apart)]
         title = [
             "cosine with other words, before → after;",
             f"their mean taken off{''.join(apart)}",
@@ -170,16 +176,16 @@ class Update(AddingScene):
 
     def every(self) -> None:
         """All words at once: how far each one moves."""
-        theme, moves, lineup, focus = self.theme, self.moves, self.lineup, self.focus
+        theme, updates, lineup, focus = self.theme, self.all_updates, self.lineup, self.focus
         words = column_words(lineup, theme.text) if lineup.size else []
-        chart = step_bars(moves.steps, moves.shares, lineup, focus, self.page, theme)
+        chart = step_bars(updates.steps, updates.shares, lineup, focus, self.page, theme)
         leaving = [*self.picture.everything(), *self.measures, *self.list]
         old = zip([focus], self.picture.word, strict=False)
         moved, taken = hand_over(dict(old), dict(enumerate(words)), leaving)
         self.remove(*taken)
         note = [
-            f"{self.brief(int(i))}: E is {numerals.positive(float(moves.lengths[i]))} long"
-            for i in np.flatnonzero(moves.apart)[:1]
+            f"{self.brief(int(i))}: E is {numerals.positive(float(updates.lengths[i]))} long"
+            for i in np.flatnonzero(updates.apart)[:1]
         ]
         note += [] if chart.all_written else [f"numbers of {self.brief(focus)} only"]
         self.play(*self.say("every"), *self.legend(" · ".join([*note, "rounded"])), *moved,

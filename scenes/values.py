@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from manim import VGroup
 
 from attnviz.analysis.query import readout, sink
-from attnviz.analysis.update_terms import take_apart
+from attnviz.analysis.update_terms import update_terms
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, copy_of, gather, replace, without
@@ -38,14 +38,14 @@ class Values(AddingScene):
         """Take the followed word's update apart, into as many terms as stand side by side."""
         super().setup()
         head, room, focus = self.head, self.page.content, self.focus
-        whole = take_apart(head, focus, MOST_TERMS)
+        whole = update_terms(head, focus, MOST_TERMS)
         written = (whole.values, whole.carried, whole.terms, whole.update[None])
         fit, _ = write.columns_that_fit(written, room, len(whole.weights) + 1)
-        self.mixture = parts = take_apart(head, focus, max(fit - 1, 2))
+        self.parts = parts = update_terms(head, focus, max(fit - 1, 2))
         self.heads = [head.labels[key] for key in parts.keys]
         self.heads += [f"{numerals.count(len(parts.rest))} others"] * bool(parts.rest)
         self.sum = write.plan_terms([*self.heads, head.labels[focus]], written, room)
-        told = ["several pieces"] * any(head.pieces[key] > 1 for key in parts.keys)
+        told = ["several pieces"] * any(head.token_counts[key] > 1 for key in parts.keys)
         told += ["others"] * bool(parts.rest)
         self.note = f"{', '.join(told)}: weighted mean · " if told else ""
 
@@ -67,7 +67,7 @@ class Values(AddingScene):
 
     def drawn(self) -> Mapping[str, object]:
         """Return the terms of the sum as they were drawn."""
-        parts = self.mixture
+        parts = self.parts
         return {
             "followed_query": parts.query,
             "term_keys": parts.keys,
@@ -92,7 +92,7 @@ class Values(AddingScene):
 
     def values(self) -> None:
         """Each word that is looked at takes its weight along, and heads a column: its value."""
-        plan, parts, theme = self.sum, self.mixture, self.theme
+        plan, parts, theme = self.sum, self.parts, self.theme
         self.caption_below = True
         colors = [theme.key] * len(parts.keys) + [theme.mute] * bool(parts.rest)
         self.words = write.head_labels(plan, [*colors, theme.query])
@@ -120,7 +120,7 @@ class Values(AddingScene):
 
     def through(self) -> None:
         """W_O makes values as long as the vectors that they are added to."""
-        parts = self.mixture
+        parts = self.parts
         colors = [self.theme.value] * len(parts.weights)
         note = f"{self.note}{write.columns_note(self.sum, parts.carried.shape[1])}"
         self.play(*self.say("through"), *self.legend(note), *self._reworded("through"),
@@ -128,7 +128,7 @@ class Values(AddingScene):
 
     def weigh(self) -> None:
         """Every weight comes down on its column: heavy ones stay bright."""
-        plan, theme, weights = self.sum, self.theme, self.mixture.weights
+        plan, theme, weights = self.sum, self.theme, self.parts.weights
         falling = [
             gather(copy_of(ink), (x, plan.lines[-1]), 1.0, opacity=0.0, introducer=True,
                    remover=True, run_time=1.0)
@@ -136,7 +136,7 @@ class Values(AddingScene):
         ]  # fmt: skip
         shares = (weights / max(weights)) ** 1.5
         colors = [blend(theme.fade, theme.value, float(share)) for share in shares]
-        rewritten = self.adding.rewrite(self.mixture.terms, colors, lag=0.1)
+        rewritten = self.adding.rewrite(self.parts.terms, colors, lag=0.1)
         self.play(*self.say("weigh"), *falling, *rewritten, *self._reworded("weigh"))
 
     def summed(self) -> None:
@@ -153,7 +153,7 @@ class Values(AddingScene):
         lineup = plan_columns(head.labels, self.page)
         words = column_words(lineup, theme.text) if lineup.size else []
         drawn = update_columns(head.update, lineup, focus, theme)
-        old: dict[Hashable, Ink] = dict(zip(self.mixture.keys, self.words, strict=False))
+        old: dict[Hashable, Ink] = dict(zip(self.parts.keys, self.words, strict=False))
         old[focus] = self.words[-1]
         leaving = [*self.words, *adding.inks(), *self.brace, *self.below, self.name]
         leaving += [*self.weights[0], *self.weights[1]]

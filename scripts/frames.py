@@ -14,10 +14,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from attnviz import load_model
-from attnviz.frames.settings import QUALITIES, Picture
+from attnviz.frames.settings import QUALITIES, FrameSettings
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import play
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 
 
 class Recorder:
@@ -25,8 +25,8 @@ class Recorder:
 
     file: BinaryIO
 
-    def __init__(self, path: Path, picture: Picture, on_frame: object = None) -> None:
-        self._whole = [(0, 0, picture.width, picture.height)]
+    def __init__(self, path: Path, frame_settings: FrameSettings, on_frame: object = None) -> None:
+        self._whole = [(0, 0, frame_settings.width, frame_settings.height)]
 
     def mark(self) -> None:
         """Take no notice of sections."""
@@ -46,21 +46,21 @@ class Recorder:
 def record(path: Path, quality: str, sentence: str) -> None:
     """Render the pattern clip into a file of changes."""
     width, height, rate = QUALITIES[quality]
-    picture = Picture(width, height, rate)
+    frame_settings = FrameSettings(width, height, rate)
     encoder, play.Encoder = play.Encoder, Recorder  # type: ignore[misc, assignment]
     with path.open("wb") as Recorder.file:
-        pickle.dump(picture, Recorder.file)
+        pickle.dump(frame_settings, Recorder.file)
         trace = load_model().trace(sentence, upto=14)
-        play.render_clip(AttentionPattern, trace, Direction(), picture, path)
+        play.render_clip(AttentionPattern, trace, SceneSettings(), frame_settings, path)
     play.Encoder = encoder  # type: ignore[misc]
 
 
 def replay(path: Path) -> Iterator[Any]:
     """Yield the picture's settings, then every frame, (height, width, 4), RGBA, held ones too."""
     with path.open("rb") as file:
-        picture = pickle.load(file)
-        yield picture
-        pixels = np.zeros((picture.height, picture.width, 4), np.uint8)
+        frame_settings = pickle.load(file)
+        yield frame_settings
+        pixels = np.zeros((frame_settings.height, frame_settings.width, 4), np.uint8)
         while True:
             try:
                 repeat, patches = pickle.load(file)

@@ -22,7 +22,7 @@ import numpy as np
 from frames import record, replay
 
 from attnviz.frames.encoder import codec_for
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 MANIM = {"crf": "23"}  # and x264's usual preset, medium
@@ -46,12 +46,16 @@ def converted(path: Path) -> Iterator[Any]:
         )
 
 
-def encode(path: Path, picture: Picture, options: dict[str, str], target: Path) -> None:
+def encode(path: Path, settings: FrameSettings, options: dict[str, str], target: Path) -> None:
     """Encode a recording with x264."""
-    rate = Fraction(picture.fps).limit_denominator(1001)
+    rate = Fraction(settings.fps).limit_denominator(1001)
     with av.open(str(target), "w") as output:
         stream: Any = output.add_stream("libx264", rate=rate, options=options)
-        stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = (
+            settings.width,
+            settings.height,
+            "yuv420p",
+        )
         stream.codec_context.thread_count = 2
         for i, frame in enumerate(converted(path)):
             frame.pts, frame.time_base = i, 1 / rate
@@ -59,10 +63,10 @@ def encode(path: Path, picture: Picture, options: dict[str, str], target: Path) 
         output.mux(stream.encode(None))
 
 
-def compare(path: Path, picture: Picture, clip: Path, measure: str, log: Path) -> str:
+def compare(path: Path, settings: FrameSettings, clip: Path, measure: str, log: Path) -> str:
     """Return what FFmpeg's `measure` (psnr or ssim) says of every frame of a clip."""
     graph = av.filter.Graph()
-    size = f"video_size={picture.width}x{picture.height}:pix_fmt=yuv420p:time_base=1/1000"
+    size = f"video_size={settings.width}x{settings.height}:pix_fmt=yuv420p:time_base=1/1000"
     inputs = [graph.add("buffer", size), graph.add("buffer", size)]
     node, sink = graph.add(measure, f"stats_file={log}"), graph.add("buffersink")
     for i, source in enumerate(inputs):
@@ -104,22 +108,22 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path, clip = Path(folder, "frames"), Path(folder, "clip.mp4")
             record(path, quality, SENTENCE)
-            picture = next(replay(path))
+            settings = next(replay(path))
             start = time.process_time()
             assert sum(1 for _ in converted(path)), "nothing was drawn"
             conversion = time.process_time() - start
-            for options in (MANIM, codec_for(picture).options, *OTHERS):
+            for options in (MANIM, codec_for(settings).options, *OTHERS):
                 start = time.process_time()
-                encode(path, picture, options, clip)
+                encode(path, settings, options, clip)
                 cpu = time.process_time() - start - conversion
                 found = [
-                    compare(path, picture, clip, measure, Path(folder, measure))
+                    compare(path, settings, clip, measure, Path(folder, measure))
                     for measure in ("psnr", "ssim")
                 ]
                 (level, worst), (alike, least) = psnr(found[0]), ssim(found[1])
                 name = " ".join(f"{k} {v}" for k, v in options.items())
                 print(
-                    f"| {picture.height}p{picture.fps:g} | {name} | {level:.2f} ({worst:.2f}) "
+                    f"| {settings.height}p{settings.fps:g} | {name} | {level:.2f} ({worst:.2f}) "
                     f"| {alike:.5f} ({least:.5f}) | {cpu:.1f} | {clip.stat().st_size / 1e3:.0f} |",
                     flush=True,
                 )

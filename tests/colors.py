@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK
 from attnviz.slides.deck import Deck, Step
 
@@ -19,7 +19,7 @@ ENDS = (RED, GREEN, BLUE, GOLD)
 
 def color_step(folder, i, before, after, caption=None, picture=None, seconds=0.5):
     """Encode a step that begins with what was held before, and ends with a colour of its own."""
-    picture = picture or Picture(256, 144, 10)
+    picture = picture or FrameSettings(256, 144, 10)
     frames = round(seconds * picture.fps)
     video, first, last = (folder / f"{i}{end}" for end in (".mp4", "-first.png", "-last.png"))
     encoder = Encoder(video, picture)
@@ -36,7 +36,7 @@ def color_step(folder, i, before, after, caption=None, picture=None, seconds=0.5
 
 def color_deck(folder, *, captions=(), picture=None, seconds=0.5, **about):
     """Return a deck of four steps in two scenes."""
-    picture = picture or Picture(256, 144, 10)
+    picture = picture or FrameSettings(256, 144, 10)
     captions = [*captions, *[None] * (len(ENDS) - len(captions))]
     steps = tuple(
         color_step(folder, i, before, after, caption, picture, seconds)

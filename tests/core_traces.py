@@ -45,7 +45,7 @@ def info(heads: int = 4, shared: int = 2, causal: bool = True) -> ModelInfo:
 
 
 def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
-    """Make a trace of words of so many pieces, with random numbers for everything."""
+    """Make a trace of words of so many tokens, with random numbers for everything."""
     rng = np.random.default_rng(seed)
     model, n = info(), sum(sizes)
     sentence = " ".join("abcdefgh"[:size] for size in sizes)
@@ -100,9 +100,9 @@ def head_of(pattern: list[list[float]]) -> HeadTrace:
         unit="word",
         labels=tuple("abcdefghijklmnop"[:n]),
         queries=np.zeros((n, 4), np.float32),
-        piece_keys=np.zeros((n, 4), np.float32),
-        piece_values=np.zeros((n, 4), np.float32),
-        pieces=(1,) * n,
+        token_keys=np.zeros((n, 4), np.float32),
+        token_values=np.zeros((n, 4), np.float32),
+        tokens=(1,) * n,
         output_weights=np.zeros((4, 6), np.float32),
     )
     head.__dict__["scores"] = scores

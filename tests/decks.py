@@ -6,15 +6,15 @@ import json
 import av
 import numpy as np
 
-from attnviz.clips.cache import Kept
+from attnviz.clips.cache import CachedClip
 from attnviz.clips.job import ClipJob
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK
 from attnviz.slides.assemble import make_deck
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 
-SMALL = Picture(256, 144, 10)
+SMALL = FrameSettings(256, 144, 10)
 SENTENCE = "red wine & <bread>"
 SOURCE = "SmolLM2-135M · layer 13 · head 1 · words"
 # name, caption, first frame, end
@@ -49,9 +49,9 @@ def kept_clip(folder, slug="pattern", title="Attention pattern", picture=SMALL, 
     beats = [{"name": n, "caption": c, "start": s, "end": e} for n, c, s, e in BEATS]
     sidecar = folder / f"{slug}.json"
     sidecar.write_text(json.dumps({"frames": BEATS[-1][3], "source": SOURCE, "beats": beats}))
-    direction = Direction(theme=theme)
-    job = ClipJob(f"x:{slug}", slug, title, SENTENCE, "smollm2", direction, picture)
-    return job, Kept(clip, sidecar)
+    settings = SceneSettings(theme=theme)
+    job = ClipJob(f"x:{slug}", slug, title, SENTENCE, "smollm2", settings, picture)
+    return job, CachedClip(clip, sidecar)
 
 
 def small_deck(folder, per="beat", **look):

@@ -15,7 +15,7 @@ _LITTLE = 0.5  # of the variance
 
 
 @dataclass(frozen=True, eq=False)
-class Meeting:
+class QueryKeyPlane:
     """A query, the keys that it may look at, and all queries and keys seen in one plane.
 
     The plane goes through the origin and holds the query itself, so that a key's shadow on the
@@ -31,15 +31,15 @@ class Meeting:
     queries : float32 array (n, 2)
         Of every position, in the plane; the first axis points along the query.
     keys : float32 array (p, 2)
-        Of every piece.
+        Of every token.
     kept : float
         Share of the variance of queries and keys that the plane keeps.
     visible : tuple of int (v,)
         Positions that the query may look at.
-    pieces : tuple of int (v,)
-        Their pieces: of several, the one with the largest dot product.
+    tokens : tuple of int (v,)
+        Their tokens: of several, the one with the largest dot product.
     products : float32 array (v,)
-        Dot products of the query and those pieces' keys, in all dimensions, before scaling.
+        Dot products of the query and those tokens' keys, in all dimensions, before scaling.
     """
 
     query: int
@@ -48,7 +48,7 @@ class Meeting:
     keys: Floats
     kept: float
     visible: tuple[int, ...]
-    pieces: tuple[int, ...]
+    tokens: tuple[int, ...]
     products: Floats
 
     @property
@@ -64,13 +64,13 @@ class Meeting:
     @property
     def misleads(self) -> bool:
         """Whether the plane shows another order of the keys, or keeps less than half."""
-        seen = self.keys[list(self.pieces)] @ self.queries[self.query]
+        seen = self.keys[list(self.tokens)] @ self.queries[self.query]
         near = 1e-4 * float(np.abs(seen).max())
         order = seen[self.best] >= seen.max() - near and seen[self.worst] <= seen.min() + near
         return not order or self.kept < _LITTLE
 
 
-def meet(head: HeadTrace, query: int) -> Meeting:
+def query_key_plane(head: HeadTrace, query: int) -> QueryKeyPlane:
     """Let one query meet the keys that it may look at.
 
     Parameters
@@ -82,23 +82,23 @@ def meet(head: HeadTrace, query: int) -> Meeting:
 
     Returns
     -------
-    Meeting
+    QueryKeyPlane
         With queries and keys after positions were mixed in, as the scores use them.
     """
-    products = head.piece_keys @ head.queries[query]  # (p, d_head) @ (d_head,)
-    starts = np.cumsum((0, *head.pieces))
+    products = head.token_keys @ head.queries[query]  # (p, d_head) @ (d_head,)
+    starts = np.cumsum((0, *head.token_counts))
     visible = [int(i) for i in np.flatnonzero(head.mask[query])]
-    pieces = [int(starts[i] + products[starts[i] : starts[i + 1]].argmax()) for i in visible]
-    axes, kept = _plane(np.concatenate([head.queries, head.piece_keys]), head.queries[query])
-    return Meeting(
+    tokens = [int(starts[i] + products[starts[i] : starts[i + 1]].argmax()) for i in visible]
+    axes, kept = _plane(np.concatenate([head.queries, head.token_keys]), head.queries[query])
+    return QueryKeyPlane(
         query=query,
         dimensions=head.model.d_head,
         queries=sealed(head.queries @ axes.T),
-        keys=sealed(head.piece_keys @ axes.T),
+        keys=sealed(head.token_keys @ axes.T),
         kept=kept,
         visible=tuple(visible),
-        pieces=tuple(pieces),
-        products=sealed(products[pieces]),
+        tokens=tuple(tokens),
+        products=sealed(products[tokens]),
     )
 
 

@@ -15,13 +15,13 @@ _FAR = 10  # times the median length: such vectors stand apart from all others
 
 
 @dataclass(frozen=True, eq=False)
-class Moves:
+class ResidualUpdates:
     """What each position's vector is when it enters a layer, and what one head adds to it.
 
     Attributes
     ----------
     before : float32 array (n, d_model)
-        E: the residual stream entering the layer, of a word that of its last piece.
+        E: the residual stream entering the layer, of a word that of its last token.
     update : float32 array (n, d_model)
         ΔE: what this head alone adds.
     after : float32 array (n, d_model)
@@ -75,7 +75,7 @@ class Nearing:
         return self.after - self.before
 
 
-def moves_of(trace: Trace, head: HeadTrace) -> Moves:
+def residual_updates(trace: Trace, head: HeadTrace) -> ResidualUpdates:
     """Put a head's updates beside the vectors that they are added to.
 
     Parameters
@@ -87,15 +87,17 @@ def moves_of(trace: Trace, head: HeadTrace) -> Moves:
 
     Returns
     -------
-    Moves
+    ResidualUpdates
         One row a position.
     """
     before = trace.residual[head.layer][list(trace.asking(head.unit))]  # (n, d_model)
     lengths = _lengths(before)
-    return Moves(before, head.update, before + head.update, lengths > _FAR * np.median(lengths))
+    return ResidualUpdates(
+        before, head.update, before + head.update, lengths > _FAR * np.median(lengths)
+    )
 
 
-def nearings(moves: Moves, query: int) -> list[Nearing]:
+def nearings(updates: ResidualUpdates, query: int) -> list[Nearing]:
     """Measure which of the sentence's other words a word's vector came nearer to.
 
     All vectors of a layer share a large part, so that cosines between them say little. What is
@@ -104,7 +106,7 @@ def nearings(moves: Moves, query: int) -> list[Nearing]:
 
     Parameters
     ----------
-    moves : Moves
+    moves : ResidualUpdates
         The vectors.
     query : int
         The word that moves.
@@ -115,26 +117,26 @@ def nearings(moves: Moves, query: int) -> list[Nearing]:
         One for each other word, the greatest gain first. Empty when the word itself stands apart,
         or fewer than three do not: of two vectors the centred ones are always opposite.
     """
-    common = np.flatnonzero(~moves.apart)
-    if moves.apart[query] or len(common) < 3:
+    common = np.flatnonzero(~updates.apart)
+    if updates.apart[query] or len(common) < 3:
         return []
-    center = moves.before[common].mean(axis=0, dtype=np.float64)
-    old, new = moves.before[query] - center, moves.after[query] - center
+    center = updates.before[common].mean(axis=0, dtype=np.float64)
+    old, new = updates.before[query] - center, updates.after[query] - center
     found = [
         Nearing(int(i), float(cosine(old, other)), float(cosine(new, other)))
         for i in common
         if i != query
-        for other in [moves.before[i] - center]
+        for other in [updates.before[i] - center]
     ]
     return sorted(found, key=lambda one: -one.gain)
 
 
-def plane_of_move(moves: Moves, query: int) -> Floats:
+def update_plane(updates: ResidualUpdates, query: int) -> Floats:
     """Place a word's vector before and after in the one plane that holds both.
 
     Parameters
     ----------
-    moves : Moves
+    moves : ResidualUpdates
         The vectors.
     query : int
         The word that moves.
@@ -144,7 +146,7 @@ def plane_of_move(moves: Moves, query: int) -> Floats:
     float64 array (2, 2)
         E and E′. E lies along the first axis; lengths and the angle between them are true.
     """
-    before, update = (np.asarray(v[query], np.float64) for v in (moves.before, moves.update))
+    before, update = (np.asarray(v[query], np.float64) for v in (updates.before, updates.update))
     length = float(np.linalg.norm(before))
     along = float(update @ before) / length
     across = float(np.linalg.norm(update - along * before / length))

@@ -12,7 +12,7 @@ from attnviz.traces.head import HeadTrace
 
 
 @dataclass(frozen=True, eq=False)
-class Mixture:
+class UpdateTerms:
     """The terms whose sum is what a head adds for one query.
 
     There is a term for each of `keys`, and a last one for all of `rest` together if there are any.
@@ -28,7 +28,7 @@ class Mixture:
     weights : float32 array (terms,)
         Attention weights; those of `rest` are added up. They sum to 1.
     values : float32 array (terms, d_head)
-        As the query sees them: of several pieces, or of `rest`, the mean under its weights.
+        As the query sees them: of several tokens, or of `rest`, the mean under its weights.
     carried : float32 array (terms, d_model)
         The values through W_O.
     terms : float32 array (terms, d_model)
@@ -47,7 +47,7 @@ class Mixture:
     update: Floats
 
 
-def take_apart(head: HeadTrace, query: int, most: int) -> Mixture:
+def update_terms(head: HeadTrace, query: int, most: int) -> UpdateTerms:
     """Write a query's update as a sum of at most so many terms.
 
     Parameters
@@ -62,7 +62,7 @@ def take_apart(head: HeadTrace, query: int, most: int) -> Mixture:
 
     Returns
     -------
-    Mixture
+    UpdateTerms
         Exact, up to the rounding of float32: nothing is left out of the sum.
 
     Raises
@@ -84,7 +84,7 @@ def take_apart(head: HeadTrace, query: int, most: int) -> Mixture:
         shares = np.append(shares, total)
         seen = np.vstack([seen, inside @ values[rest]])
     carried = seen @ head.output_weights  # (terms, d_head) @ (d_head, d_model)
-    return Mixture(
+    return UpdateTerms(
         query=query,
         keys=tuple(keys.tolist()),
         rest=tuple(rest.tolist()),

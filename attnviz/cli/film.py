@@ -36,22 +36,22 @@ def film(request: Request, scenes: str | None) -> None:
     entries = _chosen(scenes)
     if format_of(None, request.output, False) != "mp4":
         raise UsageError("a film is an MP4: end its name in .mp4")
-    picture = request.picture("mp4")
+    frame_settings = request.frame_settings("mp4")
     work: list[ClipJob] = []
     for entry in entries:
-        job = request.job(entry, picture)
+        job = request.job(entry, frame_settings)
         where = f"card:{entry.number}:{job.title}"
         work += [replace(job, scene=where, slug="card", seconds=CARD_SECONDS), job]
     clips.say_warnings(request)
     cached = not request.disable_caching
-    with Display(work) as display, Batch(work, request.jobs, cached, display.told) as batch:
+    with Display(work) as display, Batch(work, request.jobs, cached, display.on_progress) as batch:
         made = list(batch.make())
         parts = [part for part in made if not isinstance(part, AttnvizError)]
         if len(parts) < len(made):
             raise next(part for part in made if isinstance(part, AttnvizError))
         whole = work[1].file_name().removeprefix(work[1].slug)
         target = request.target(f"film{whole}", "mp4")
-        join_film(work[1::2], parts, picture.fps, target, request.subtitles())
+        join_film(work[1::2], parts, frame_settings.fps, target, request.subtitles())
     click.echo(target)
     if request.preview:
         click.launch(str(target))

@@ -12,14 +12,14 @@ from attnviz.cli.options import head_options, model_option, sentence_argument
 from attnviz.cli.output import BINARY, choose_format, deliver
 
 if TYPE_CHECKING:
-    from attnviz.export.tables import Stage
+    from attnviz.export.tables import GridStep
     from attnviz.traces.head import HeadTrace
     from attnviz.traces.records import Unit
     from attnviz.traces.trace import Trace
 
 FORMATS = ("table", "json", "csv", "npz", "png", "svg")
 # Spelled out: reading them off attnviz.export.tables would import numpy for `--help`.
-STAGES = ("scores", "masked", "pattern")
+GRID_STEPS = ("scores", "masked", "pattern")
 
 
 @click.command()
@@ -28,7 +28,7 @@ STAGES = ("scores", "masked", "pattern")
 @model_option
 @click.option(
     "--stage",
-    type=click.Choice(STAGES),
+    type=click.Choice(GRID_STEPS),
     default="pattern",
     show_default=True,
     help="Scaled scores, the scores with the mask, or the attention weights.",
@@ -53,7 +53,7 @@ def grid(
     head: int | None,
     unit: Unit,
     model: str,
-    stage: Stage,
+    step: GridStep,
     asked: str | None,
     output: Path | None,
 ) -> None:
@@ -67,33 +67,33 @@ def grid(
 
     how = choose_format(asked, output, FORMATS)
     trace = trace_head(sentence, model, layer, head)
-    content = _write(how, trace, trace.head(layer, head, unit), stage, to_file=output is not None)
+    content = _write(how, trace, trace.head(layer, head, unit), step, to_file=output is not None)
     deliver(content, output)
 
 
-def _write(how: str, trace: Trace, head: HeadTrace, stage: Stage, to_file: bool) -> str | bytes:
+def _write(how: str, trace: Trace, head: HeadTrace, step: GridStep, to_file: bool) -> str | bytes:
     from attnviz.export import tables
 
     if how == "json":
-        return tables.grid_json(trace, head, stage)
+        return tables.grid_json(trace, head, step)
     if how == "csv":
-        return tables.grid_csv(head, stage)
+        return tables.grid_csv(head, step)
     if how == "npz":
-        return tables.grid_npz(trace, head, stage)
+        return tables.grid_npz(trace, head, step)
     if how == "table":
         from attnviz.cli.table import grid_table
         from attnviz.cli.terminal import Terminal
 
-        return grid_table(head, stage, Terminal.plain() if to_file else Terminal.of_stdout())
-    return _picture(how, head, stage)
+        return grid_table(head, step, Terminal.plain() if to_file else Terminal.of_stdout())
+    return _picture(how, head, step)
 
 
-def _picture(how: str, head: HeadTrace, stage: Stage) -> str | bytes:
+def _picture(how: str, head: HeadTrace, step: GridStep) -> str | bytes:
     from tempfile import TemporaryDirectory
 
     from attnviz.export.grid_picture import write_grid
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"grid.{how}"
-        write_grid(head, stage, path)
+        write_grid(head, step, path)
         return path.read_bytes() if how in BINARY else path.read_text(encoding="utf-8")

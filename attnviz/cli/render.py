@@ -11,7 +11,7 @@ import click
 from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
-from attnviz.clips.plan import Shot, plan
+from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import FORMATS, Request
 from attnviz.errors import AttnvizError, UsageError
 
@@ -55,56 +55,56 @@ def render(
         if scene:
             raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
         asked = _listed(context, source)
-    for warning in dict.fromkeys(w for shot in asked for w in shot.request.check()):
+    for warning in dict.fromkeys(w for planned in asked for w in planned.request.check()):
         click.echo(f"warning: {warning}", err=True)
-    for shot in asked:
-        check_writable(shot.target)
+    for planned in asked:
+        check_writable(planned.target)
     _make(asked, request.jobs, not request.disable_caching)
 
 
 def _planned(
     scene: Sequence[str], request: Request, save_last_frame: bool, form: str | None, **flags: Any
-) -> list[Shot]:
+) -> list[PlannedClip]:
     return plan(find_scenes(scene), request, "png" if save_last_frame else form, **flags)
 
 
-def _listed(context: click.Context, source: Config) -> list[Shot]:
+def _listed(context: click.Context, source: Config) -> list[PlannedClip]:
     """Decide on the clips that a file lists."""
-    found: dict[Path, Shot] = {}
+    found: dict[Path, PlannedClip] = {}
     for number, (names, flags) in enumerate(each_clip(context, source), 1):
         del flags["scene"], flags["source"]
         try:
             asked = _planned(names, clips.request_of(flags), **flags)
         except UsageError as error:
             raise UsageError(f"{source.path}: [[clip]] {number}: {error}") from error
-        for shot in asked:
-            if found.setdefault(shot.target, shot).job != shot.job:
-                raise UsageError(f"{source.path}: two clips are named {shot.target}: rename one")
+        for planned in asked:
+            if found.setdefault(planned.target, planned).job != planned.job:
+                raise UsageError(f"{source.path}: two clips are named {planned.target}: rename one")
     return list(found.values())
 
 
-def _make(asked: Sequence[Shot], processes: int | None, cached: bool) -> None:
+def _make(asked: Sequence[PlannedClip], processes: int | None, cached: bool) -> None:
     """Make clips side by side and put each where it goes."""
     from attnviz.clips.batch import Batch
     from attnviz.clips.progress import Display
 
-    work = [shot.job for shot in asked]
+    work = [planned.job for planned in asked]
     failed: list[tuple[ClipJob, AttnvizError]] = []
-    with Display(work) as display, Batch(work, processes, cached, display.told) as batch:
-        for shot, made in zip(asked, batch.make(), strict=True):
+    with Display(work) as display, Batch(work, processes, cached, display.on_progress) as batch:
+        for planned, made in zip(asked, batch.make(), strict=True):
             try:
                 if isinstance(made, AttnvizError):
                     raise made
-                lowered = shot.deliver(made)
+                lowered = planned.deliver(made)
             except AttnvizError as error:
-                failed.append((shot.job, error))
+                failed.append((planned.job, error))
                 continue
             with display.aside():
                 if lowered:
-                    click.echo(f"{shot.target.name}: lowered to {lowered}", err=True)
-                click.echo(shot.target)
-            if shot.request.preview:
-                click.launch(str(shot.target))
+                    click.echo(f"{planned.target.name}: lowered to {lowered}", err=True)
+                click.echo(planned.target)
+            if planned.request.preview:
+                click.launch(str(planned.target))
     _report(failed, len(work))
 
 

@@ -46,12 +46,12 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
 
     entries = find_scenes(scene)
     kind = kind_of(kind, request.output)
-    picture = request.picture("mp4")
+    frame_settings = request.frame_settings("mp4")
     if kind == "pptx":
         from attnviz.slides.pptx import slide_size
 
-        slide_size(picture.width, picture.height)
-    work = [request.job(entry, picture) for entry in entries]
+        slide_size(frame_settings.width, frame_settings.height)
+    work = [request.job(entry, frame_settings) for entry in entries]
     target = _target(request, kind, work)
     clips.say_warnings(request)
     if kind in FILES:
@@ -100,7 +100,7 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
     with (
         TemporaryDirectory(prefix="attnviz-") as folder,
         Display(work) as display,
-        Batch(work, request.jobs, cached, display.told) as batch,
+        Batch(work, request.jobs, cached, display.on_progress) as batch,
     ):
         made = []
         for job, kept in zip(work, batch.make(), strict=True):

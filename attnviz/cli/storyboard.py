@@ -41,8 +41,8 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "l
         raise UsageError(f"a storyboard is a PNG or a PDF: pass -o {output.with_suffix('.png')}")
     if request.subtitles():
         raise UsageError("nothing plays on a storyboard: pass --captions burn or none")
-    picture = request.picture("png")
-    work = [request.job(entry, picture) for entry in find_scenes(scene)]
+    frame_settings = request.frame_settings("png")
+    work = [request.job(entry, frame_settings) for entry in find_scenes(scene)]
     clips.say_warnings(request)
     trace = trace_head(request.sentence, request.model, request.layer, request.head)
     stem = work[0].file_name().removesuffix(".png")
@@ -65,9 +65,9 @@ def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
 
     frames = []
     for job in work:
-        held = held_beats(scene_class(job.scene), trace, job.direction, job.picture)
+        held = held_beats(scene_class(job.scene), trace, job.settings, job.frame_settings)
         frames += [(f"{_of(job, work)}{beat.name}", frame) for beat, frame in held]
-    theme = work[0].direction.theme
+    theme = work[0].settings.theme
     contact_sheet(frames, path, theme, columns=4 if len(work) > 1 else None)
 
 
@@ -82,12 +82,19 @@ def _handout(
     captions = "burn" in request.captions
     panels = []
     for job in work:
-        direction = replace(job.direction, captions=False)
-        about = scene_class(job.scene), trace, direction, job.picture, _of(job, work), captions
+        settings = replace(job.settings, captions=False)
+        about = (
+            scene_class(job.scene),
+            trace,
+            settings,
+            job.frame_settings,
+            _of(job, work),
+            captions,
+        )
         panels += record_beats(*about)
-    direction, picture = work[0].direction, work[0].picture
-    source = trace.head(direction.layer, direction.head, direction.unit).footer
-    write_handout(panels, picture, trace.sentence, source, direction.theme, paper, path)
+    settings, frame_settings = work[0].settings, work[0].frame_settings
+    source = trace.head(settings.layer, settings.head, settings.unit).footer
+    write_handout(panels, frame_settings, trace.sentence, source, settings.theme, paper, path)
 
 
 def _of(job: ClipJob, work: Sequence[ClipJob]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from attnviz.attention import Bools, Floats
 from attnviz.cli.terminal import Rgb, Terminal, fit, pad_left, text_width
-from attnviz.export.tables import Stage, staged
+from attnviz.export.tables import GridStep, grid_at
 from attnviz.look import numerals
 from attnviz.traces.head import HeadTrace
 
@@ -28,7 +28,7 @@ MINUS: Rgb = (240, 122, 168)
 
 SHADES = " ░▒▓█"
 
-TITLES: dict[Stage, str] = {
+TITLES: dict[GridStep, str] = {
     "scores": "scores, scaled, before the mask",
     "masked": "scores, scaled, with the mask",
     "pattern": "attention pattern, each column adds up to 1",
@@ -57,7 +57,7 @@ class Form:
     note: str = ""
 
 
-def grid_table(head: HeadTrace, stage: Stage, terminal: Terminal) -> str:
+def grid_table(head: HeadTrace, step: GridStep, terminal: Terminal) -> str:
     """Draw the grid of a head at a stage.
 
     Parameters
@@ -74,15 +74,15 @@ def grid_table(head: HeadTrace, stage: Stage, terminal: Terminal) -> str:
     str
         Lines, each ended.
     """
-    grid = staged(head, stage).T  # [query, key] -> [key, query]: rows are keys
+    grid = grid_at(head, step).T  # [query, key] -> [key, query]: rows are keys
     seen = head.mask.T
-    form = choose_form(head.labels, stage, grid, terminal.width)
+    form = choose_form(head.labels, step, grid, terminal.width)
     if form is None:
-        return "".join(line + "\n" for line in _blocks(head, stage, grid, seen, terminal))
-    return "".join(line + "\n" for line in _numbers(head, stage, grid, seen, form, terminal))
+        return "".join(line + "\n" for line in _blocks(head, step, grid, seen, terminal))
+    return "".join(line + "\n" for line in _numbers(head, step, grid, seen, form, terminal))
 
 
-def choose_form(labels: tuple[str, ...], stage: Stage, grid: Floats, width: int) -> Form | None:
+def choose_form(labels: tuple[str, ...], step: GridStep, grid: Floats, width: int) -> Form | None:
     """Choose the roomiest form in which the numbers fit `width` columns, or None.
 
     In turn: words above the columns, cut down to four letters if need be; numbers above the
@@ -91,10 +91,10 @@ def choose_form(labels: tuple[str, ...], stage: Stage, grid: Floats, width: int)
     n = len(labels)
     if n > MOST_NUMBERS:
         return None
-    plain = numerals.weight if stage == "pattern" else numerals.signed
+    plain = numerals.weight if step == "pattern" else numerals.signed
     short, note = (
         (_hundredths, "in hundredths: 41 is 0.41")
-        if stage == "pattern"
+        if step == "pattern"
         else (_rounded, "rounded to whole numbers")
     )
     cell = _widest(plain, grid) + 2
@@ -116,7 +116,7 @@ def choose_form(labels: tuple[str, ...], stage: Stage, grid: Floats, width: int)
 
 
 def _numbers(
-    head: HeadTrace, stage: Stage, grid: Floats, seen: Bools, form: Form, terminal: Terminal
+    head: HeadTrace, step: GridStep, grid: Floats, seen: Bools, form: Form, terminal: Terminal
 ) -> list[str]:
     n = len(head.labels)
     room = terminal.width if form.named else terminal.width - sum(form.columns)
@@ -127,11 +127,11 @@ def _numbers(
         pad_left(fit(name, width - 1 - gap), width - gap) + " " * gap
         for name, width in zip(heads, form.columns, strict=True)
     )
-    lines = [*_title(head, stage, margin, terminal)]
+    lines = [*_title(head, step, margin, terminal)]
     lines.append(_corner(margin, terminal) + terminal.paint(across.rstrip(), QUERY, bold=True))
     for row, name in enumerate(_row_names(head.labels, margin, numbered=not form.named)):
         cells = [
-            _cell(form.write(x), stage, x, visible, grid, width, gap, terminal)
+            _cell(form.write(x), step, x, visible, grid, width, gap, terminal)
             for x, visible, width in zip(grid[row], seen[row], form.columns, strict=True)
         ]
         lines.append((terminal.paint(name, KEY, bold=True) + "".join(cells)).rstrip())
@@ -141,7 +141,7 @@ def _numbers(
 
 
 def _blocks(
-    head: HeadTrace, stage: Stage, grid: Floats, seen: Bools, terminal: Terminal
+    head: HeadTrace, step: GridStep, grid: Floats, seen: Bools, terminal: Terminal
 ) -> list[str]:
     """Shade the cells, as many as there is room for, and say what was left out."""
     n = len(head.labels)
@@ -149,19 +149,19 @@ def _blocks(
     room = max(terminal.width - margin, 1)
     wide = 2 if 2 * n <= room else 1
     shown = min(n, room // wide)
-    strength = _strength(stage, grid)
-    lines = _title(head, stage, margin, terminal)
+    strength = _strength(step, grid)
+    lines = _title(head, step, margin, terminal)
     ticks = "".join(f"{i:<{10 * wide}}" for i in range(1, shown + 1, 10))[: shown * wide]
     lines.append(_corner(margin, terminal) + terminal.paint(ticks.rstrip(), QUERY, bold=True))
     for row, name in enumerate(_row_names(head.labels, margin, numbered=True)[:shown]):
         cells = []
         for column in range(shown):
-            if stage != "scores" and not seen[row, column]:
+            if step != "scores" and not seen[row, column]:
                 cells.append(" " * wide)
                 continue
             level = strength[row, column]
             shade = SHADES[min(int(abs(level) * len(SHADES)), len(SHADES) - 1)] * wide
-            block = terminal.paint(" " * wide, ground=_colour(stage, level))
+            block = terminal.paint(" " * wide, ground=_colour(step, level))
             cells.append(shade if terminal.depth == "none" else block)
         lines.append((terminal.paint(name, KEY, bold=True) + "".join(cells)).rstrip())
     left_out = f"{n} positions, so shades instead of numbers"
@@ -170,12 +170,12 @@ def _blocks(
     return lines + _note(f"{left_out}: --format json has all", terminal)
 
 
-def _title(head: HeadTrace, stage: Stage, margin: int, terminal: Terminal) -> list[str]:
+def _title(head: HeadTrace, step: GridStep, margin: int, terminal: Terminal) -> list[str]:
     """Say what it is, on as many lines as it takes, and name the axis across."""
-    title = f"{head.footer} · {TITLES[stage]}"
+    title = f"{head.footer} · {TITLES[step]}"
     lines = [title]
     if text_width(title) > terminal.width:
-        lines = [fit(head.footer, terminal.width), fit(TITLES[stage], terminal.width)]
+        lines = [fit(head.footer, terminal.width), fit(TITLES[step], terminal.width)]
     return [*lines, "", " " * margin + terminal.paint("queries →", QUERY)]
 
 
@@ -191,7 +191,7 @@ def _corner(margin: int, terminal: Terminal) -> str:
 
 def _cell(
     text: str,
-    stage: Stage,
+    step: GridStep,
     value: float,
     visible: bool,
     grid: Floats,
@@ -200,20 +200,20 @@ def _cell(
     terminal: Terminal,
 ) -> str:
     shown = pad_left(text, width - gap) + " " * gap
-    if stage == "scores" or visible:
-        level = float(_strength(stage, np.asarray(value), grid))
-        ground = _colour(stage, level)
+    if step == "scores" or visible:
+        level = float(_strength(step, np.asarray(value), grid))
+        ground = _colour(step, level)
         return terminal.paint(shown, INK if _bright(ground) else TEXT, ground)
     # A key that this query may not look at: weight none, score minus infinity.
-    return " " * width if stage == "pattern" else terminal.paint(shown, MUTE)
+    return " " * width if step == "pattern" else terminal.paint(shown, MUTE)
 
 
-def _strength(stage: Stage, values: Floats, grid: Floats | None = None) -> Floats:
+def _strength(step: GridStep, values: Floats, grid: Floats | None = None) -> Floats:
     """Return how strongly to colour: weights 0 to 1, scores -1 to 1 of the largest in the grid.
 
     By the square root, so that a small weight shows too.
     """
-    if stage == "pattern":
+    if step == "pattern":
         return np.asarray(np.sqrt(values))
     grid = values if grid is None else grid
     finite = np.where(np.isfinite(values), values, 0)
@@ -221,8 +221,8 @@ def _strength(stage: Stage, values: Floats, grid: Floats | None = None) -> Float
     return np.asarray(np.sign(finite) * np.sqrt(np.abs(finite) / largest))
 
 
-def _colour(stage: Stage, level: float) -> Rgb:
-    end = TEXT if stage == "pattern" else PLUS if level >= 0 else MINUS
+def _colour(step: GridStep, level: float) -> Rgb:
+    end = TEXT if step == "pattern" else PLUS if level >= 0 else MINUS
     red, green, blue = (round(a + (b - a) * abs(level)) for a, b in zip(HAIR, end, strict=True))
     return red, green, blue
 

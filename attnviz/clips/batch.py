@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnviz.catalog.scenes import scene_class
-from attnviz.clips.cache import ClipCache, Kept
+from attnviz.clips.cache import CachedClip, ClipCache
 from attnviz.clips.job import ClipJob, weights_identity
 from attnviz.errors import AttnvizError
 
 if TYPE_CHECKING:
     from attnviz.traces.trace import Trace
 
-Told = Callable[[int, int, int], None]  # job, frames by now, frames expected
+OnProgress = Callable[[int, int, int], None]  # job, frames by now, frames expected
 
 
 class Batch:
@@ -39,9 +39,9 @@ class Batch:
         jobs: Sequence[ClipJob],
         processes: int | None = None,
         cached: bool = True,
-        told: Told = lambda job, now, expected: None,
+        on_progress: OnProgress = lambda job, now, expected: None,
     ) -> None:
-        self.jobs, self._told = list(jobs), told
+        self.jobs, self._on_progress = list(jobs), on_progress
         self._processes = processes
         self._cached = cached
         self._stack = ExitStack()
@@ -61,22 +61,22 @@ class Batch:
         """Remove what was not to be kept."""
         self._stack.close()
 
-    def make(self) -> Iterator[Kept | AttnvizError]:
+    def make(self) -> Iterator[CachedClip | AttnvizError]:
         """Make every clip that is not there yet.
 
         Yields
         ------
-        Kept or AttnvizError
+        CachedClip or AttnvizError
             In the jobs' order, each as soon as it and all before it are done: where the clip is
             until the batch ends, or why there is none. One that fails does not keep the others
             from being made.
         """
         keys = [job.key() for job in self.jobs]
-        done: dict[str, Kept | AttnvizError] = {}
+        done: dict[str, CachedClip | AttnvizError] = {}
         for i, key in enumerate(keys):
             if (kept := self._cache.find(key)) is not None:
                 done[key] = self._hold(kept)
-                self._told(i, 1, 1)
+                self._on_progress(i, 1, 1)
         # The same clip asked for twice is made once.
         todo = {key: i for i, key in reversed(list(enumerate(keys))) if key not in done}
         # What only a render needs is imported for a render: a clip that is there comes at once.
@@ -87,7 +87,7 @@ class Batch:
                 done[keys[i]] = made if isinstance(made, AttnvizError) else self._hold(made)
             yield done[key]
 
-    def _make_all(self, indices: Sequence[int]) -> Iterator[tuple[int, Kept | AttnvizError]]:
+    def _make_all(self, indices: Sequence[int]) -> Iterator[tuple[int, CachedClip | AttnvizError]]:
         from attnviz.clips.processes import Team, processes_that_fit
 
         processes = min(self._processes or processes_that_fit(), len(indices))
@@ -97,26 +97,28 @@ class Batch:
             return
         team = Team(processes, partial(_attempt, self._cache.folder))
         self._stack.callback(lambda: self._cache.sweep(team.dismiss()))
-        yield from team.do({i: self.jobs[i] for i in indices}, self._told)
+        yield from team.do({i: self.jobs[i] for i in indices}, self._on_progress)
 
-    def _here(self, i: int) -> Kept | AttnvizError:
+    def _here(self, i: int) -> CachedClip | AttnvizError:
         job, folder = self.jobs[i], self._cache.folder
 
-        def told(now: int, expected: int) -> None:
-            self._told(i, now, expected)
+        def on_progress(now: int, expected: int) -> None:
+            self._on_progress(i, now, expected)
 
         if len(self.jobs) > 1:
-            return _attempt(folder, job, told)
+            return _attempt(folder, job, on_progress)
         try:  # what nobody foresaw is not hidden where no other clip waits
-            return make_clip(job, folder, told)
+            return make_clip(job, folder, on_progress)
         except AttnvizError as error:
             return error
 
 
-def _attempt(folder: Path, job: ClipJob, told: Callable[[int, int], None]) -> Kept | AttnvizError:
+def _attempt(
+    folder: Path, job: ClipJob, on_progress: Callable[[int, int], None]
+) -> CachedClip | AttnvizError:
     """Make a clip, or say why not: whatever goes wrong must not stop the others."""
     try:
-        return make_clip(job, folder, told)
+        return make_clip(job, folder, on_progress)
     except AttnvizError as error:
         return error
     except (BrokenPipeError, ConnectionResetError):
@@ -131,22 +133,22 @@ def _attempt(folder: Path, job: ClipJob, told: Callable[[int, int], None]) -> Ke
 class _Progress:
     """Passes a render's progress on, a few times a second."""
 
-    def __init__(self, told: Callable[[int, int], None]) -> None:
-        self._told, self._expected, self._last = told, 1, 0
+    def __init__(self, on_progress: Callable[[int, int], None]) -> None:
+        self._on_progress, self._expected, self._last = on_progress, 1, 0
 
     def begin(self, frames: int) -> None:
         """Hear about how many frames there will be."""
         self._expected = max(frames, 1)
-        self._told(0, self._expected)
+        self._on_progress(0, self._expected)
 
     def reach(self, frames: int) -> None:
         """Hear how many are encoded by now."""
         if frames - self._last >= self._expected / 100:
             self._last = frames
-            self._told(frames, self._expected)
+            self._on_progress(frames, self._expected)
 
 
-def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> Kept:
+def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None]) -> CachedClip:
     """Compute, draw and encode one clip, into a cache.
 
     Parameters
@@ -165,13 +167,15 @@ def make_clip(job: ClipJob, folder: Path, told: Callable[[int, int], None]) -> K
     from attnviz.files.json import to_json
     from attnviz.stage.play import render_clip
 
-    asked = job.direction.layer, job.direction.head
+    asked = job.settings.layer, job.settings.head
     trace = _trace(job.sentence, job.model, weights_identity(job.model), *asked)
     scene, cache = scene_class(job.scene), ClipCache(folder)
     key = job.key()
-    with cache.making(key, f".{job.picture.format}") as (clip, sidecar):
-        played = render_clip(scene, trace, job.direction, job.picture, clip, _Progress(told))
-        record = sidecar_of(job.slug, trace, job.direction, job.picture, played)
+    with cache.making(key, f".{job.frame_settings.format}") as (clip, sidecar):
+        played = render_clip(
+            scene, trace, job.settings, job.frame_settings, clip, _Progress(on_progress)
+        )
+        record = sidecar_of(job.slug, trace, job.settings, job.frame_settings, played)
         sidecar.write_text(to_json(record), encoding="utf-8")
     kept = cache.find(key)
     if kept is None:

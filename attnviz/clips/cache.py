@@ -27,7 +27,7 @@ _CLIP, _SIDECAR, _ABOUT = "clip", "sidecar.json", "about.json"
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedClip:
     """A clip in the cache.
 
     Attributes
@@ -55,7 +55,7 @@ class ClipCache:
         self.folder = folder or _default_folder()
         self.limit = limit
 
-    def find(self, key: str) -> Kept | None:
+    def find(self, key: str) -> CachedClip | None:
         """Return the clip of a key, if it is there and whole; it counts as used now."""
         entry = self.folder / key
         try:
@@ -67,7 +67,7 @@ class ClipCache:
             return None
         with suppress(OSError):  # a cache that may only be read, or an entry that has just gone
             os.utime(entry)
-        return Kept(entry / _CLIP, entry / _SIDECAR)
+        return CachedClip(entry / _CLIP, entry / _SIDECAR)
 
     def is_writable(self) -> bool:
         """Say whether clips can be kept here; the folder is made if it is missing."""
@@ -79,11 +79,11 @@ class ClipCache:
             return False
 
     @contextmanager
-    def holding(self) -> Iterator[Callable[[Kept], Kept]]:
+    def holding(self) -> Iterator[Callable[[CachedClip], CachedClip]]:
         """Give a way to hold clips: they stay readable whatever leaves the cache meanwhile."""
         with self._part("holding") as folder:
 
-            def hold(kept: Kept) -> Kept:
+            def hold(kept: CachedClip) -> CachedClip:
                 twins = [
                     folder / f"{secrets.token_hex(4)}-{f.name}" for f in (kept.clip, kept.sidecar)
                 ]
@@ -92,7 +92,7 @@ class ClipCache:
                     os.link(kept.sidecar, twins[1])
                 except OSError:  # no links on this disk
                     return kept
-                return Kept(*twins)
+                return CachedClip(*twins)
 
             yield hold
 

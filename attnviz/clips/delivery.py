@@ -13,13 +13,13 @@ from attnviz.clips.subtitles import WRITERS, Cue, cues_of
 from attnviz.files.atomic import atomic_write
 
 if TYPE_CHECKING:
-    from attnviz.clips.cache import Kept
+    from attnviz.clips.cache import CachedClip
 
 # A sidecar is kept without the name of its clip, the one thing that depends on where it stands.
 NO_VIDEO = '"video":""'
 
 
-def deliver_clip(kept: Kept, target: Path, subtitles: Sequence[str] = ()) -> None:
+def deliver_clip(kept: CachedClip, target: Path, subtitles: Sequence[str] = ()) -> None:
     """Copy a finished clip and its sidecar to where they were asked for, whole or not at all.
 
     Parameters

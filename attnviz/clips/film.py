@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from attnviz.clips.cache import Kept
+from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import write_subtitles
 from attnviz.clips.job import ClipJob
 from attnviz.clips.join import Chapter, join_clips
@@ -16,7 +16,7 @@ from attnviz.files.atomic import atomic_write
 
 
 def join_film(
-    scenes: list[ClipJob], parts: list[Kept], fps: float, target: Path,
+    scenes: list[ClipJob], parts: list[CachedClip], fps: float, target: Path,
     subtitles: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Join finished clips, cards and scenes in turn, into a film with chapters, subtitles and JSON.

@@ -17,12 +17,12 @@ import av
 import numpy as np
 from PIL import Image
 
-from attnviz.clips.cache import Kept
+from attnviz.clips.cache import CachedClip
 from attnviz.errors import UsageError
 from attnviz.files.json import to_json
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.gif import GIF_COLORS
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
 _RATES = (24.0, 20.0, 15.0, 12.0, 10.0)  # frames a second
 _FEW, _FEWEST = 64, 32  # colours; below that words lose the colours of their roles
@@ -44,46 +44,48 @@ class Smaller:
         Its size over the size of the whole clip, as a rule.
     """
 
-    picture: Picture
+    frame_settings: FrameSettings
     colors: int
     guess: float
 
     def __str__(self) -> str:
         """Say what it comes to."""
-        p = self.picture
+        p = self.frame_settings
         colors = f", {self.colors} colours" if self.colors < GIF_COLORS else ""
         return f"{p.fps:g} frames a second, {p.width} x {p.height} pixels{colors}"
 
 
-def ways(picture: Picture) -> list[Smaller]:
+def ways(frame_settings: FrameSettings) -> list[Smaller]:
     """Return the ways to make a clip smaller, the least harmful first.
 
     Guesses are measured on the scenes: a GIF holds what changes, so it is not in proportion.
     """
-    rates = [rate for rate in _RATES if rate < picture.fps]
+    rates = [rate for rate in _RATES if rate < frame_settings.fps]
     found = [
-        Smaller(replace(picture, fps=rate), GIF_COLORS, (rate / picture.fps) ** 0.8)
+        Smaller(replace(frame_settings, fps=rate), GIF_COLORS, (rate / frame_settings.fps) ** 0.8)
         for rate in rates
     ]
-    slow = found[-1] if found else Smaller(picture, GIF_COLORS, 1.0)
-    if picture.format == "gif":
-        slow = Smaller(slow.picture, _FEW, 0.8 * slow.guess)
+    slow = found[-1] if found else Smaller(frame_settings, GIF_COLORS, 1.0)
+    if frame_settings.format == "gif":
+        slow = Smaller(slow.frame_settings, _FEW, 0.8 * slow.guess)
         found.append(slow)
     share = _SHRINK
-    while min(picture.width, picture.height) * share >= _SHORTEST:
-        width, height = (2 * round(side * share / 2) for side in (picture.width, picture.height))
-        smaller = replace(slow.picture, width=width, height=height)
+    while min(frame_settings.width, frame_settings.height) * share >= _SHORTEST:
+        width, height = (
+            2 * round(side * share / 2) for side in (frame_settings.width, frame_settings.height)
+        )
+        smaller = replace(slow.frame_settings, width=width, height=height)
         found.append(Smaller(smaller, slow.colors, slow.guess * share**0.9))
         share *= _SHRINK
-    if picture.format == "gif":
+    if frame_settings.format == "gif":
         last = found[-1]
-        found.append(Smaller(last.picture, _FEWEST, 0.85 * last.guess))
+        found.append(Smaller(last.frame_settings, _FEWEST, 0.85 * last.guess))
     return found
 
 
 def fit_clip(
-    kept: Kept, picture: Picture, ground: str, limit: int, folder: Path
-) -> tuple[Kept, str]:
+    kept: CachedClip, frame_settings: FrameSettings, ground: str, limit: int, folder: Path
+) -> tuple[CachedClip, str]:
     """Make a finished clip small enough.
 
     Parameters
@@ -112,14 +114,14 @@ def fit_clip(
     if whole <= limit:
         return kept, ""
     record = json.loads(kept.sidecar.read_text(encoding="utf-8"))
-    left = ways(picture)
+    left = ways(frame_settings)
     best: Smaller | None = None
     smallest, base = float(whole), float(whole)
-    clip = folder / f"best.{picture.format}"
+    clip = folder / f"best.{frame_settings.format}"
     while left:
         way = next((way for way in left if way.guess * base <= limit), left[-1])
-        made = folder / f"tried.{picture.format}"
-        _encode(kept.clip, picture, way, ground, [b["start"] for b in record["beats"]], made)
+        made = folder / f"tried.{frame_settings.format}"
+        _encode(kept.clip, frame_settings, way, ground, [b["start"] for b in record["beats"]], made)
         size = made.stat().st_size
         smallest, base = min(smallest, size), size / way.guess
         at = left.index(way)
@@ -134,8 +136,8 @@ def fit_clip(
             "allows: raise it, shorten the clip with --pace 2, or take another --format"
         )
     sidecar = folder / "best.json"
-    sidecar.write_text(to_json(_shown(record, picture.fps, best)), encoding="utf-8")
-    return Kept(clip, sidecar), str(best)
+    sidecar.write_text(to_json(_shown(record, frame_settings.fps, best)), encoding="utf-8")
+    return CachedClip(clip, sidecar), str(best)
 
 
 def said(size: float) -> str:
@@ -150,48 +152,57 @@ def _later(frame: int, before: float, now: float) -> int:
 
 def _shown(record: dict[str, Any], fps: float, way: Smaller) -> dict[str, Any]:
     """Return a sidecar's record with the size, rate and times that the smaller clip has."""
-    now = way.picture.fps
+    now = way.frame_settings.fps
     beats = [
         {**b, "start": _later(b["start"], fps, now), "end": _later(b["end"], fps, now)}
         for b in record["beats"]
     ]
-    size = {"width": way.picture.width, "height": way.picture.height}
+    size = {"width": way.frame_settings.width, "height": way.frame_settings.height}
     frames = _later(record["frames"], fps, now)
     return {**record, **size, "fps": now, "frames": frames, "beats": beats}
 
 
 def _encode(
-    source: Path, picture: Picture, way: Smaller, ground: str, starts: list[int], target: Path
+    source: Path,
+    frame_settings: FrameSettings,
+    way: Smaller,
+    ground: str,
+    starts: list[int],
+    target: Path,
 ) -> None:
     """Encode a clip again in a smaller way; where beats start, it can still be cut."""
-    marks = {_later(start, picture.fps, way.picture.fps) for start in starts}
-    encoder = Encoder(target, way.picture, None, ground, way.colors)
+    marks = {_later(start, frame_settings.fps, way.frame_settings.fps) for start in starts}
+    encoder = Encoder(target, way.frame_settings, None, ground, way.colors)
     try:
-        for i, frame in enumerate(frames_of(source, picture)):
-            first, after = (_later(i + k, picture.fps, way.picture.fps) for k in (0, 1))
+        for i, frame in enumerate(frames_of(source, frame_settings)):
+            first, after = (
+                _later(i + k, frame_settings.fps, way.frame_settings.fps) for k in (0, 1)
+            )
             if first < after:
                 if first in marks:
                     encoder.mark()
-                encoder.write(_resized(frame, way.picture), after - first)
+                encoder.write(_resized(frame, way.frame_settings), after - first)
     except BaseException:
         encoder.abort()
         raise
     encoder.close()
 
 
-def _resized(frame: Frame, picture: Picture) -> Frame:
-    if frame.shape[:2] == (picture.height, picture.width):
+def _resized(frame: Frame, frame_settings: FrameSettings) -> Frame:
+    if frame.shape[:2] == (frame_settings.height, frame_settings.width):
         return frame
-    size = picture.width, picture.height
+    size = frame_settings.width, frame_settings.height
     return np.array(Image.fromarray(frame).resize(size, Image.Resampling.LANCZOS))
 
 
-def frames_of(path: Path, picture: Picture) -> Iterator[Frame]:
+def frames_of(path: Path, frame_settings: FrameSettings) -> Iterator[Frame]:
     """Yield a clip's frames, (height, width, 4), RGBA, transparency included."""
     with av.open(str(path)) as movie:
         stream = movie.streams.video[0]
         decoder: Any = stream.codec_context
-        if picture.format == "webm" and picture.transparent:  # the default one leaves it out
+        if (
+            frame_settings.format == "webm" and frame_settings.transparent
+        ):  # the default one leaves it out
             decoder = av.CodecContext.create("libvpx-vp9", "r")
         for packet in movie.demux(stream):
             for frame in decoder.decode(packet):

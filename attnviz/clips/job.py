@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from attnviz._version import __version__
-from attnviz.frames.settings import Picture
-from attnviz.stage.settings import Direction
+from attnviz.frames.settings import FrameSettings
+from attnviz.stage.settings import SceneSettings
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ class ClipJob:
     title: str
     sentence: str
     model: str
-    direction: Direction
-    picture: Picture
+    settings: SceneSettings
+    frame_settings: FrameSettings
     seconds: float = 20.0
 
     def key(self) -> str:
         """Return what names this clip in the cache: it changes with all that can change a frame."""
         asked = asdict(self)
         del asked["title"], asked["seconds"]
-        fonts = [_identity(Path(font.path)) for _, font in self.direction.theme.voices]
+        fonts = [_identity(Path(font.path)) for _, font in self.settings.theme.voices]
         parts = asked, fonts, weights_identity(self.model), _code_identity(), _tools_identity()
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -57,16 +57,21 @@ class ClipJob:
         """Name the clip after its sentence; what that leaves out goes into a short checksum."""
         words = re.sub(r"[^\w]+", "-", self.sentence.lower()).strip("-_")
         short = words if len(words) <= 48 else words[:48].rsplit("-", 1)[0]
-        plain = Direction(), "smollm2", False
-        asked = self.direction, self.model, self.picture.transparent
+        plain = SceneSettings(), "smollm2", False
+        asked = self.settings, self.model, self.frame_settings.transparent
         if asked != plain or short.replace("-", " ") != self.sentence:
-            about = repr((self.sentence, asked))
-            short += "-" + hashlib.sha256(about.encode()).hexdigest()[:6]
-        width, height = self.picture.width, self.picture.height
+            short += "-" + hashlib.sha256(self._naming().encode()).hexdigest()[:6]
+        width, height = self.frame_settings.width, self.frame_settings.height
         wide = abs(width - height * 16 / 9) < 2
         pixels = f"{height}p" if wide else f"{width}x{height}p"
-        which = f"{self.slug}-{self.picture.beat}" if self.picture.beat else self.slug
-        return f"{which}-{short}-{pixels}{self.picture.fps:g}.{self.picture.format}"
+        which = f"{self.slug}-{self.frame_settings.beat}" if self.frame_settings.beat else self.slug
+        return f"{which}-{short}-{pixels}{self.frame_settings.fps:g}.{self.frame_settings.format}"
+
+    def _naming(self) -> str:
+        """Return what a file's name stands for; it stays what it was, so that names stay too."""
+        settings = repr(self.settings).replace("SceneSettings", "Direction", 1)
+        rest = f"{self.model!r}, {self.frame_settings.transparent!r}"
+        return f"({self.sentence!r}, ({settings}, {rest}))"
 
 
 def weights_identity(model: str) -> tuple[object, ...]:

@@ -13,12 +13,12 @@ from attnviz.clips.request import Request, format_of
 from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
-    from attnviz.clips.cache import Kept
+    from attnviz.clips.cache import CachedClip
     from attnviz.clips.job import ClipJob
 
 
 @dataclass(frozen=True)
-class Shot:
+class PlannedClip:
     """One clip that is asked for.
 
     Attributes
@@ -38,7 +38,7 @@ class Shot:
     request: Request
     limit: int | None = None
 
-    def deliver(self, made: Kept) -> str:
+    def deliver(self, made: CachedClip) -> str:
         """Put a finished clip where it goes, made small enough first.
 
         Returns
@@ -58,9 +58,11 @@ class Shot:
             return ""
         from attnviz.clips.fit import fit_clip
 
-        ground = self.job.direction.theme.ground
+        ground = self.job.settings.theme.ground
         with TemporaryDirectory(prefix="attnviz-") as folder:
-            small, lowered = fit_clip(made, self.job.picture, ground, self.limit, Path(folder))
+            small, lowered = fit_clip(
+                made, self.job.frame_settings, ground, self.limit, Path(folder)
+            )
             deliver_clip(small, self.target, self.request.subtitles())
         return lowered
 
@@ -68,7 +70,7 @@ class Shot:
 def plan(
     entries: Sequence[SceneEntry], request: Request, form: str | None = None,
     transparent: bool = False, beat: str | None = None, max_size: int | None = None,
-) -> list[Shot]:  # fmt: skip
+) -> list[PlannedClip]:  # fmt: skip
     """Decide on the clips of some scenes with the same settings.
 
     Parameters
@@ -96,6 +98,8 @@ def plan(
         raise UsageError("nothing plays in a still: pass --captions burn or none")
     if wanted in ("png", "svg") and max_size is not None:
         raise UsageError("--max-size is for clips: choose a still's size with -r W,H")
-    picture = request.picture(wanted, transparent, beat)
-    work = [request.job(entry, picture) for entry in entries]
-    return [Shot(job, request.target(job.file_name(), wanted), request, max_size) for job in work]
+    frame_settings = request.frame_settings(wanted, transparent, beat)
+    work = [request.job(entry, frame_settings) for entry in entries]
+    return [
+        PlannedClip(job, request.target(job.file_name(), wanted), request, max_size) for job in work
+    ]

@@ -49,7 +49,7 @@ class Team:
         return ours
 
     def do(
-        self, jobs: Mapping[int, Any], told: Callable[[int, int, int], None]
+        self, jobs: Mapping[int, Any], on_progress: Callable[[int, int, int], None]
     ) -> Iterator[tuple[int, Any]]:
         """Give every process a job as soon as it is free, until all are done.
 
@@ -85,7 +85,7 @@ class Team:
                     self._idle.append(pipe)
                     yield busy.pop(pipe), about
                 else:
-                    told(busy[pipe], *about)
+                    on_progress(busy[pipe], *about)
 
     def _lost(self, pipe: Any) -> AttnvizError:
         process = self._members[pipe]

@@ -69,7 +69,7 @@ class Display:
         if self._bar is not None:
             self._bar.start()
 
-    def told(self, index: int, frames: int, expected: int) -> None:
+    def on_progress(self, index: int, frames: int, expected: int) -> None:
         """Hear how many of about so many frames of a clip are encoded by now."""
         if self._bar is None:
             return

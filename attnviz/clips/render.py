@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
-from attnviz.clips.plan import Shot, plan
+from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import CAPTIONS, FORMATS, Request
 from attnviz.errors import AttnvizError
 
@@ -112,20 +112,20 @@ def render(
     return make(plan([entry], request, format, transparent, beat, max_size)[0])
 
 
-def make(shot: Shot) -> Clip:
+def make(planned: PlannedClip) -> Clip:
     """Make one clip in this process."""
     from attnviz.clips.batch import Batch
     from attnviz.files.atomic import check_writable
 
-    _warn(shot.request.check())
-    check_writable(shot.target)
-    with Batch([shot.job], 1, not shot.request.disable_caching) as batch:
+    _warn(planned.request.check())
+    check_writable(planned.target)
+    with Batch([planned.job], 1, not planned.request.disable_caching) as batch:
         (made,) = batch.make()
         if isinstance(made, AttnvizError):
             raise made
-        if lowered := shot.deliver(made):
-            _warn([f"{shot.target.name}: lowered to {lowered}"])
-    return Clip(shot.target)
+        if lowered := planned.deliver(made):
+            _warn([f"{planned.target.name}: lowered to {lowered}"])
+    return Clip(planned.target)
 
 
 def _request(sentence: str, asked: dict[str, Any]) -> Request:

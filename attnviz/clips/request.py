@@ -14,9 +14,9 @@ from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
-    from attnviz.frames.settings import Picture
+    from attnviz.frames.settings import FrameSettings
     from attnviz.look.style import Theme
-    from attnviz.stage.settings import Direction
+    from attnviz.stage.settings import SceneSettings
     from attnviz.traces.records import Unit
 
 FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
@@ -76,21 +76,21 @@ class Request:
         """Return the formats of the subtitle files that are asked for, each once."""
         return tuple(form for form in ("srt", "vtt") if form in self.captions)
 
-    def direction(self) -> Direction:
+    def settings(self) -> SceneSettings:
         """Return how scenes are played."""
         from attnviz.look.themes import load_theme
-        from attnviz.stage.settings import Direction
+        from attnviz.stage.settings import SceneSettings
 
-        return Direction(
+        return SceneSettings(
             self.layer, self.head, self.unit, self.pace, load_theme(self.theme), self.lang,
             self.detail, "burn" in self.captions,
         )  # fmt: skip
 
-    def picture(
+    def frame_settings(
         self, form: str = "mp4", transparent: bool = False, beat: str | None = None
-    ) -> Picture:
+    ) -> FrameSettings:
         """Return the frames that are asked for."""
-        from attnviz.frames.settings import QUALITIES, Picture
+        from attnviz.frames.settings import QUALITIES, FrameSettings
 
         width, height, rate = QUALITIES[self.quality]
         if self.resolution is not None:
@@ -101,18 +101,18 @@ class Request:
                     f"a GIF plays slowly above {GIF_FASTEST} frames a second: lower --fps"
                 )
             rate = min(rate, GIF_FASTEST)
-        return Picture(
+        return FrameSettings(
             width, height, rate if self.fps is None else self.fps, form, transparent, beat
         )
 
-    def job(self, entry: SceneEntry, picture: Picture) -> ClipJob:
+    def job(self, entry: SceneEntry, frame_settings: FrameSettings) -> ClipJob:
         """Return the job of one scene."""
         from attnviz.catalog.captions import titles
         from attnviz.clips.job import ClipJob
 
         title = titles(self.lang).get(entry.slug, entry.title)
         where = f"{entry.module}:{entry.class_name}"
-        about = self.sentence, self.model, self.direction(), picture, entry.seconds
+        about = self.sentence, self.model, self.settings(), frame_settings, entry.seconds
         return ClipJob(where, entry.slug, title, *about)
 
     def check(self) -> list[str]:

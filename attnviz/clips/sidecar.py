@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz._version import __version__
 from attnviz.export.tables import grid_record
-from attnviz.frames.settings import STILLS, Picture
-from attnviz.stage.settings import Direction
+from attnviz.frames.settings import STILLS, FrameSettings
+from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.stage.play import Played
+    from attnviz.stage.play import PlayedScene
 
 
 def sidecar_record(
-    slug: str, video: str, trace: Trace, head: HeadTrace, direction: Direction, picture: Picture,
-    frames: int, beats: list[dict[str, Any]], drawn: Mapping[str, Any],
+    slug: str, video: str, trace: Trace, head: HeadTrace, settings: SceneSettings,
+    frame_settings: FrameSettings, frames: int, beats: list[dict[str, Any]],
+    drawn: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """Gather what a clip drew.
 
@@ -44,12 +45,12 @@ def sidecar_record(
         "attnviz": __version__,
         "scene": slug,
         "video": video,
-        "width": picture.width,
-        "height": picture.height,
-        "fps": picture.fps,
+        "width": frame_settings.width,
+        "height": frame_settings.height,
+        "fps": frame_settings.fps,
         "frames": frames,
-        "pace": direction.pace,
-        "theme": direction.theme.name,
+        "pace": settings.pace,
+        "theme": settings.theme.name,
         "source": head.footer,
         "beats": beats,
         "drawn": dict(drawn),
@@ -58,13 +59,19 @@ def sidecar_record(
 
 
 def sidecar_of(
-    slug: str, trace: Trace, direction: Direction, picture: Picture, played: Played
+    slug: str,
+    trace: Trace,
+    settings: SceneSettings,
+    frame_settings: FrameSettings,
+    played: PlayedScene,
 ) -> dict[str, Any]:
     """Gather what a clip drew, as its scene played it; the file's name is not known yet."""
     frames, beats = played.frames, [vars(beat) for beat in played.beats]
-    if picture.format in STILLS:  # nothing plays in a still
+    if frame_settings.format in STILLS:  # nothing plays in a still
         frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
-    if picture.beat is not None:
-        beats = [beat for beat in beats if beat["name"] == picture.beat]
-    head = trace.head(direction.layer, direction.head, direction.unit)
-    return sidecar_record(slug, "", trace, head, direction, picture, frames, beats, played.drawn)
+    if frame_settings.beat is not None:
+        beats = [beat for beat in beats if beat["name"] == frame_settings.beat]
+    head = trace.head(settings.layer, settings.head, settings.unit)
+    return sidecar_record(
+        slug, "", trace, head, settings, frame_settings, frames, beats, played.drawn
+    )

@@ -9,7 +9,7 @@ import numpy as np
 from manim import Mobject, tempconfig
 from PIL import Image
 
-from attnviz.export.tables import Stage, staged
+from attnviz.export.tables import GridStep, grid_at
 from attnviz.frames.camera import StageCamera, draw_inks, set_page
 from attnviz.ink.text import label
 from attnviz.ink.tween import leaves
@@ -23,7 +23,7 @@ from attnviz.traces.head import HeadTrace
 _WIDTH, _HEIGHT = 1920, 1080
 
 
-def grid_picture(head: HeadTrace, stage: Stage, page: Page, theme: Theme) -> list[Mobject]:
+def grid_picture(head: HeadTrace, step: GridStep, page: Page, theme: Theme) -> list[Mobject]:
     """Build a head's grid with its axes, labels and footer.
 
     Parameters
@@ -35,7 +35,7 @@ def grid_picture(head: HeadTrace, stage: Stage, page: Page, theme: Theme) -> lis
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
     if plan.size:
         parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
-    marks, legend = _marks(head, stage, plan, page, theme)
+    marks, legend = _marks(head, step, plan, page, theme)
     foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
     parts += marks
     parts += [label(t, theme.mute, XS, (x, page.footer), side, "sans") for t, x, side in foot]  # type: ignore[arg-type]
@@ -43,21 +43,21 @@ def grid_picture(head: HeadTrace, stage: Stage, page: Page, theme: Theme) -> lis
 
 
 def _marks(
-    head: HeadTrace, stage: Stage, plan: GridPlan, page: Page, theme: Theme
+    head: HeadTrace, step: GridStep, plan: GridPlan, page: Page, theme: Theme
 ) -> tuple[list[Mobject], str]:
-    if stage == "pattern" and plan.n > DOTS_AT_MOST:
+    if step == "pattern" and plan.n > DOTS_AT_MOST:
         cells = draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)
         return [cells, draw.ramp_scale(plan, page, theme)], f"{plan.n} × {plan.n} cells"
-    if stage == "pattern":
+    if step == "pattern":
         return [*draw.dot_columns(head.pattern, plan, theme.text)], "dot area = weight"
-    scores = staged(head, stage)
+    scores = grid_at(head, step)
     shown = np.where(np.isinf(scores), np.nan, scores)
     return [
         *draw.score_columns(shown, plan, theme.text)
     ], "disc: above 0 · ring: below 0 · area = size"
 
 
-def write_grid(head: HeadTrace, stage: Stage, path: Path, theme: Theme = DARK) -> None:
+def write_grid(head: HeadTrace, step: GridStep, path: Path, theme: Theme = DARK) -> None:
     """Write a head's grid as a picture.
 
     Parameters
@@ -67,7 +67,7 @@ def write_grid(head: HeadTrace, stage: Stage, path: Path, theme: Theme = DARK) -
     """
     page = Page.of_pixels(_WIDTH, _HEIGHT)
     with speaking(theme):
-        inks = leaves(grid_picture(head, stage, page, theme))
+        inks = leaves(grid_picture(head, step, page, theme))
     if path.suffix.lower() == ".svg":
         with cairo.SVGSurface(str(path), _WIDTH, _HEIGHT) as surface:
             draw_inks(inks, cairo.Context(surface), page, theme.ground, (_WIDTH, _HEIGHT))

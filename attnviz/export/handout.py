@@ -12,7 +12,7 @@ from manim import Mobject
 
 from attnviz.frames.camera import Inker, draw_inks
 from attnviz.frames.renderer import StageRenderer
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.text import Line, Run, label, wrap
 from attnviz.ink.tween import leaves
 from attnviz.look.colors import rgb
@@ -20,7 +20,7 @@ from attnviz.look.fonts import speaking
 from attnviz.look.style import LIGHT, Theme
 from attnviz.stage.play import visit_beats
 from attnviz.stage.scene import AttentionScene, Beat
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from attnviz.traces.trace import Trace
 
 Paper = Literal["a4", "letter"]
@@ -51,8 +51,8 @@ class Panel:
 
 
 def record_beats(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
-    of: str = "", captions: bool = True,
+    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    frame_settings: FrameSettings, of: str = "", captions: bool = True,
 ) -> list[Panel]:  # fmt: skip
     """Draw every beat of a scene, as it ends, onto a surface that remembers outlines.
 
@@ -63,7 +63,7 @@ def record_beats(
     captions
         Whether what a beat says stands below it.
     """
-    size = picture.width, picture.height
+    size = frame_settings.width, frame_settings.height
     panels: list[Panel] = []
 
     def see(beat: Beat, scene: AttentionScene) -> None:
@@ -74,13 +74,13 @@ def record_beats(
         draw_inks(inks, cairo.Context(surface), scene.page, scene.theme.ground, size)
         panels.append(Panel(of + beat.name, beat.caption if captions else "", surface))
 
-    visit_beats(scene_class, trace, direction, picture, see)
+    visit_beats(scene_class, trace, settings, frame_settings, see)
     return panels
 
 
 def write_handout(
-    panels: Sequence[Panel], picture: Picture, title: str, source: str, theme: Theme, paper: Paper,
-    path: Path,
+    panels: Sequence[Panel], frame_settings: FrameSettings, title: str, source: str, theme: Theme,
+    paper: Paper, path: Path,
 ) -> int:  # fmt: skip
     """Write panels as a PDF of upright pages; the same panels give the same file.
 
@@ -103,16 +103,21 @@ def write_handout(
     with speaking(theme), cairo.PDFSurface(str(path), *PAPERS[paper]) as surface:
         surface.set_metadata(cairo.PDF_METADATA_TITLE, title)
         surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, "")  # the same file at any time
-        return _Handout(surface, picture, title, source, PAPERS[paper]).write(panels)
+        return _Handout(surface, frame_settings, title, source, PAPERS[paper]).write(panels)
 
 
 class _Handout:
     """The pages while they are written."""
 
     def __init__(
-        self, surface: Any, picture: Picture, title: str, source: str, paper: tuple[float, float]
+        self,
+        surface: Any,
+        frame_settings: FrameSettings,
+        title: str,
+        source: str,
+        paper: tuple[float, float],
     ) -> None:
-        self._surface, self._picture, self._source = surface, picture, source
+        self._surface, self._frame_settings, self._source = surface, frame_settings, source
         self._paper, self._width = paper, paper[0] - 2 * _MARGIN
         self._inker, self._ctx = Inker(), cairo.Context(surface)
         self._title = wrap([Run(title, _INK.text, "serif-bold")], _TITLE, self._width)
@@ -124,7 +129,7 @@ class _Handout:
         columns, width = self._plan(panels)
         fit = columns * _ROWS
         pages = -(-len(panels) // fit)
-        height = width * self._picture.height / self._picture.width
+        height = width * self._frame_settings.height / self._frame_settings.width
         for page in range(pages):
             self._furniture(page + 1, pages)
             for i, panel in enumerate(panels[page * fit : (page + 1) * fit]):
@@ -147,7 +152,7 @@ class _Handout:
     def _plan(self, panels: Sequence[Panel]) -> tuple[int, float]:
         """Return the columns, and a picture's width."""
         height = self._step()
-        shape = self._picture.width / self._picture.height
+        shape = self._frame_settings.width / self._frame_settings.height
         width = (height - self._below(panels, self._width)) * shape
         columns = max(1, round((self._width + _GAP) / (width + _GAP)))
         widest = (self._width - (columns - 1) * _GAP) / columns
@@ -177,11 +182,11 @@ class _Handout:
         self._draw(label(count, _INK.mute, _SMALL, (right, _FOOT), "right", "sans"))
 
     def _picture_at(self, panel: Panel, x: float, y: float, width: float) -> None:
-        ctx, scale = self._ctx, width / self._picture.width
+        ctx, scale = self._ctx, width / self._frame_settings.width
         ctx.save()
-        ctx.translate(x, y + self._picture.height * scale)
+        ctx.translate(x, y + self._frame_settings.height * scale)
         ctx.scale(scale, -scale)
-        ctx.rectangle(0, 0, self._picture.width, self._picture.height)
+        ctx.rectangle(0, 0, self._frame_settings.width, self._frame_settings.height)
         ctx.clip_preserve()
         ctx.set_source_surface(panel.drawing)
         ctx.paint()

@@ -11,15 +11,16 @@ import numpy as np
 from attnviz.attention import Floats
 from attnviz.files.json import to_json
 from attnviz.traces.head import HeadTrace
+from attnviz.traces.records import Word
 from attnviz.traces.trace import Trace
 
-Stage = Literal["scores", "masked", "pattern"]
+GridStep = Literal["scores", "masked", "pattern"]
 """How far the scores have come: as they are, with the mask, after the softmax."""
 
-STAGES: tuple[Stage, ...] = ("scores", "masked", "pattern")
+GRID_STEPS: tuple[GridStep, ...] = ("scores", "masked", "pattern")
 
 
-def staged(head: HeadTrace, stage: Stage) -> Floats:
+def grid_at(head: HeadTrace, step: GridStep) -> Floats:
     """Return the grid at a stage.
 
     Parameters
@@ -35,14 +36,14 @@ def staged(head: HeadTrace, stage: Stage) -> Floats:
     float32 array (n, n)
         ``[query, key]``.
     """
-    if stage == "pattern":
+    if step == "pattern":
         return head.pattern
-    if stage == "scores":
+    if step == "scores":
         return head.scores
     return np.where(head.mask, head.scores, np.float32(-np.inf))
 
 
-def grid_record(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> dict[str, Any]:
+def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> dict[str, Any]:
     """Gather one head on one sentence for JSON, nothing rounded.
 
     The keys and their meaning are the same at every stage, but for one thing: at stage ``masked``
@@ -51,23 +52,23 @@ def grid_record(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> dict
     Parameters
     ----------
     trace
-        The sentence and its pieces.
+        The sentence and its tokens.
     head
         One of its heads.
     stage
-        See `staged`.
+        See `grid_at`.
 
     Returns
     -------
     dict
         ``model``, ``sentence``, ``unit``, ``layer``, ``head``; ``tokens`` and ``words`` as records;
         ``labels`` (n); ``queries`` (n, d_head); ``keys`` and ``values``, in tokens (n, d_head), in
-        words a list of piece vectors a word; ``scores`` (n, n), scaled, before the mask; ``mask``
+        words a list of token vectors a word; ``scores`` (n, n), scaled, before the mask; ``mask``
         (n, n), true where a query may look; ``pattern`` (n, n); ``update`` (n, d_model). Square
         arrays are ``[query][key]``.
     """
     scores: Any = head.scores
-    if stage == "masked":
+    if step == "masked":
         scores = [
             [score if seen else None for score, seen in zip(row, looks, strict=True)]
             for row, looks in zip(scores, head.mask.tolist(), strict=True)
@@ -79,7 +80,7 @@ def grid_record(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> dict
         "layer": head.layer,
         "head": head.head,
         "tokens": [asdict(token) for token in trace.tokens],
-        "words": [{**vars(word), "pieces": list(word.pieces)} for word in trace.words],
+        "words": [_word_record(word) for word in trace.words],
         "labels": list(head.labels),
         "queries": head.queries,
         "keys": list(head.keys),
@@ -91,12 +92,17 @@ def grid_record(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> dict
     }
 
 
-def grid_json(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> str:
+def _word_record(word: Word) -> dict[str, Any]:
+    """Write a word under the keys that the README names."""
+    return {"text": word.text, "start": word.start, "end": word.end, "pieces": list(word.tokens)}
+
+
+def grid_json(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> str:
     """Write `grid_record` as JSON."""
-    return to_json(grid_record(trace, head, stage))
+    return to_json(grid_record(trace, head, step))
 
 
-def grid_csv(head: HeadTrace, stage: Stage = "pattern") -> str:
+def grid_csv(head: HeadTrace, step: GridStep = "pattern") -> str:
     """Write the grid at a stage as CSV: a row a query, a column a key, both named.
 
     Numbers have as many digits as it takes to read the same float32 back; a masked score is an
@@ -107,15 +113,15 @@ def grid_csv(head: HeadTrace, stage: Stage = "pattern") -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["query", *head.labels])
-    for label, row in zip(head.labels, staged(head, stage), strict=True):
+    for label, row in zip(head.labels, grid_at(head, step), strict=True):
         writer.writerow([label, *("" if np.isinf(x) else str(x) for x in row)])
     return text.getvalue()
 
 
-def grid_npz(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> bytes:
+def grid_npz(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> bytes:
     """Write the arrays of `grid_record` as an NPZ archive, for ``numpy.load``.
 
-    Keys and values of words are flat, (pieces, d_head), with ``pieces`` (n) saying how many each
+    Keys and values of words are flat, (tokens, d_head), with ``tokens`` (n) saying how many each
     word has; a masked score at stage ``masked`` is minus infinity. Nothing in it is pickled.
     """
     archive = io.BytesIO()
@@ -129,11 +135,11 @@ def grid_npz(trace: Trace, head: HeadTrace, stage: Stage = "pattern") -> bytes:
         tokens=np.array([token.text for token in trace.tokens]),
         words=np.array([word.text for word in trace.words]),
         labels=np.array(head.labels),
-        pieces=np.array(head.pieces),
+        pieces=np.array(head.token_counts),
         queries=head.queries,
-        keys=head.piece_keys,
-        values=head.piece_values,
-        scores=staged(head, "masked" if stage == "masked" else "scores"),
+        keys=head.token_keys,
+        values=head.token_values,
+        scores=grid_at(head, "masked" if step == "masked" else "scores"),
         mask=head.mask,
         pattern=head.pattern,
         update=head.update,

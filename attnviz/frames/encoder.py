@@ -18,7 +18,7 @@ from av.video.frame import PictureType
 
 from attnviz.frames.clear import matte, spread
 from attnviz.frames.gif import GIF_COLORS, write_gif
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.frames.tiles import ConvertedPicture, Tiles, cut
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, C-contiguous
@@ -38,21 +38,21 @@ class Codec:
     options: dict[str, str]
 
 
-def codec_for(picture: Picture) -> Codec:
+def codec_for(frame_settings: FrameSettings) -> Codec:
     """Return the encoder of a picture's format, with transparency if it asks for it."""
-    clear = picture.transparent
-    if picture.format == "webm":
+    clear = frame_settings.transparent
+    if frame_settings.format == "webm":
         options = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "4", "row-mt": "1"}
         options |= {"auto-alt-ref": "0"} if clear else {}
         return Codec("webm", "libvpx-vp9", "yuva420p" if clear else "yuv420p", options)
-    if picture.format == "mov" and clear:
+    if frame_settings.format == "mov" and clear:
         return Codec("mov", "prores_ks", "yuva444p10le", {"profile": "4444", "alpha_bits": "16"})
-    if picture.format == "gif":  # kept lossless until the palette is known
+    if frame_settings.format == "gif":  # kept lossless until the palette is known
         return Codec("nut", "ffv1", "bgra", {"level": "3"})
     # No worse than crf 23 at x264's usual preset, for less than half of the time: measured by
     # scripts/quality.py, the figures are in docs/benchmarks.md.
     options = {"preset": "superfast", "crf": "24"}
-    return Codec("mov" if picture.format == "mov" else "mp4", "libx264", "yuv420p", options)
+    return Codec("mov" if frame_settings.format == "mov" else "mp4", "libx264", "yuv420p", options)
 
 
 class Encoder:
@@ -73,24 +73,25 @@ class Encoder:
     """
 
     def __init__(
-        self, path: Path, picture: Picture, on_frame: Callable[[int], None] | None = None,
-        ground: str = "#000000", colors: int = GIF_COLORS,
+        self, path: Path, frame_settings: FrameSettings,
+        on_frame: Callable[[int], None] | None = None, ground: str = "#000000",
+        colors: int = GIF_COLORS,
     ) -> None:  # fmt: skip
-        self._path, self._picture, self._on_frame = path, picture, on_frame
+        self._path, self._frame_settings, self._on_frame = path, frame_settings, on_frame
         self._ground, self._colors = ground, colors
-        self._codec = codec_for(picture)
-        self._target = path.with_suffix(".nut") if picture.format == "gif" else path
-        self._rate = Fraction(picture.fps).limit_denominator(1001)
+        self._codec = codec_for(frame_settings)
+        self._target = path.with_suffix(".nut") if frame_settings.format == "gif" else path
+        self._rate = Fraction(frame_settings.fps).limit_denominator(1001)
         self.frames = 0  # given so far
         self._encoded = 0
         self._key_next = True
         self._error: BaseException | None = None
-        fit = _QUEUED_BYTES // (4 * picture.width * picture.height)
+        fit = _QUEUED_BYTES // (4 * frame_settings.width * frame_settings.height)
         self._queue: Queue[tuple[Tiles | Frame, int, bool] | None] = Queue(
             maxsize=max(2, min(_QUEUED, fit))
         )
         self._by_tiles = self._codec.pixels == "yuv420p"
-        self._converted = ConvertedPicture(picture.width, picture.height)
+        self._converted = ConvertedPicture(frame_settings.width, frame_settings.height)
         self._open()
         self._thread = Thread(target=self._work, name="attnviz-encoder", daemon=True)
         self._thread.start()
@@ -104,14 +105,14 @@ class Encoder:
         stream: Any = self._container.add_stream(
             self._codec.name, rate=self._rate, options=self._codec.options
         )
-        stream.width, stream.height = self._picture.width, self._picture.height
+        stream.width, stream.height = self._frame_settings.width, self._frame_settings.height
         stream.pix_fmt = self._codec.pixels
         context = stream.codec_context
         context.time_base = 1 / self._rate
         if self._by_tiles:
             context.colorspace = context.color_primaries = context.color_trc = _BT709
             context.color_range = _LIMITED
-            context.gop_size = int(10 * self._picture.fps)
+            context.gop_size = int(10 * self._frame_settings.fps)
         if self._codec.name == "libx264":
             # Left to itself it takes as many as there are cores, and encodes a little differently.
             context.thread_count = _THREADS
@@ -139,7 +140,7 @@ class Encoder:
         if self._error is not None:
             raise self._error
         if rects is None:
-            rects = [(0, 0, self._picture.width, self._picture.height)]
+            rects = [(0, 0, self._frame_settings.width, self._frame_settings.height)]
         given = cut(pixels, rects) if self._by_tiles else pixels.copy()
         self._queue.put((given, repeat, self._key_next))
         self._key_next = False
@@ -159,7 +160,7 @@ class Encoder:
             self._converted.paint(given)
             frame = self._converted.frame
         else:
-            shown = self._cleared(given) if self._picture.transparent else given
+            shown = self._cleared(given) if self._frame_settings.transparent else given
             source = av.VideoFrame.from_numpy_buffer(shown, format="rgba")
             frame = source.reformat(format=self._codec.pixels)
         for i in range(repeat):  # a hold is converted once
@@ -171,7 +172,7 @@ class Encoder:
             self._on_frame(self._encoded)
 
     def _cleared(self, given: Frame) -> Frame:
-        return matte(given, self._ground) if self._picture.format == "gif" else spread(given)
+        return matte(given, self._ground) if self._frame_settings.format == "gif" else spread(given)
 
     def close(self) -> None:
         """Encode what is queued and finish the file.
@@ -188,7 +189,7 @@ class Encoder:
                 raise self._error
             self._container.mux(self._stream.encode(None))
             self._container.close()
-            if self._picture.format == "gif":
+            if self._frame_settings.format == "gif":
                 write_gif(self._target, self._path, self._rate, self._colors)
                 self._target.unlink()
         except BaseException as error:

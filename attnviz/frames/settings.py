@@ -19,7 +19,7 @@ STILLS = ("png", "svg")
 
 
 @dataclass(frozen=True)
-class Picture:
+class FrameSettings:
     """The frames of a clip.
 
     Attributes

@@ -19,7 +19,7 @@ from attnviz.look.style import Voice
 Points = npt.NDArray[np.float64]
 _EMPTY: Points = np.zeros((0, 3))
 _EMPTY.flags.writeable = False
-# Words and their pieces must stay countable, and a number's digits must stay apart.
+# Words and their tokens must stay countable, and a number's digits must stay apart.
 _FEATURES = {"liga": False, "clig": False, "kern": True}
 
 
@@ -123,13 +123,13 @@ def set_text(text: str, voice: Voice = "serif") -> Outline:
 @lru_cache(maxsize=20_000)
 def _set(text: str, voice: Voice, face: Face) -> Outline:
     """Set a text that has not been set in this face before; `face` tells themes apart."""
-    pieces, pen = [], 0.0
+    parts, pen = [], 0.0
     for stretch, able in runs(text, voice):
         outlines, advance = _shape(stretch, able)
         start = np.array([pen, 0.0, 0.0])
-        pieces += [outline + start for outline in outlines]
+        parts += [outline + start for outline in outlines]
         pen += advance
-    points = np.concatenate(pieces) if pieces else _EMPTY
+    points = np.concatenate(parts) if parts else _EMPTY
     points.flags.writeable = False
     return Outline(points, pen)
 

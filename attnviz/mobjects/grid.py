@@ -192,7 +192,7 @@ def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
 
 
 def later_shade(plan: GridPlan, color: str, opacity: float = 0.0) -> Ink:
-    """Shade the cells in which a key comes later than its query: a staircase below the diagonal."""
+    """Shade the cells in which a key comes later than its query: steps below the diagonal."""
     steps = [(plan.left, plan.bottom), (plan.left, plan.top - plan.cell_height)]
     for k in range(1, plan.n):
         x = plan.left + k * plan.cell_width

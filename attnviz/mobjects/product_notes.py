@@ -19,7 +19,7 @@ _LEAST_PATH, _TALLEST_PATH, _GAP = 1.3, 2.6, 0.25  # scene units
 
 
 @dataclass
-class Aside:
+class Notes:
     """A bubble, a remark in a plain voice, and the room that is left for the sum's path.
 
     Attributes
@@ -39,7 +39,9 @@ class Aside:
         return [*(self.bubble.everything() if self.bubble else []), self.remark]
 
 
-def aside(plan: ProductPlan, saying: str, remark: Sequence[Run], role: str, theme: Theme) -> Aside:
+def notes_beside(
+    plan: ProductPlan, saying: str, remark: Sequence[Run], role: str, theme: Theme
+) -> Notes:
     """Place what stands beside a product, or below it on a tall page.
 
     Parameters
@@ -52,7 +54,7 @@ def aside(plan: ProductPlan, saying: str, remark: Sequence[Run], role: str, them
         Its colour.
     """
     if plan.panel is None:
-        return Aside(None, VGroup(), None)
+        return Notes(None, VGroup(), None)
     box, result = plan.panel, plan.result.box
     beside = box.left > result.right
     top = box.top
@@ -81,7 +83,7 @@ def aside(plan: ProductPlan, saying: str, remark: Sequence[Run], role: str, them
     inset = 0.0 if beside else max(box.width - 5.0, 0.0) / 2
     bottom = box.bottom if beside else low - height
     path = Box(box.left + inset, bottom, box.right - inset, bottom + height)
-    return Aside(said, group, path if height >= _LEAST_PATH else None)
+    return Notes(said, group, path if height >= _LEAST_PATH else None)
 
 
 def _remark_lines(runs: Sequence[Run], box: Box) -> tuple[list[list[Run]], float]:

@@ -1,4 +1,4 @@
-"""The model's pieces of a sentence: boxes with their numbers, joined where a word takes several."""
+"""The model's tokens of a sentence: boxes with their numbers, joined where a word takes several."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _WIDE, _NARROW = 0.26, 0.08  # between boxes: a wide gap is a space, a narrow on
 
 
 @dataclass(frozen=True)
-class PiecePlan:
-    """Where the boxes of pieces stand.
+class TokenPlan:
+    """Where the boxes of tokens stand.
 
     Attributes
     ----------
     size
-        Of the pieces' text, scene units to the em.
+        Of the tokens' text, scene units to the em.
     texts
-        What is written in each box; pieces that do not fit are left out.
+        What is written in each box; tokens that do not fit are left out.
     boxes
-        One a piece.
+        One a token.
     """
 
     size: float
@@ -43,19 +43,19 @@ class PiecePlan:
         return S if self.size >= M else XS
 
     def number_base(self, i: int) -> float:
-        """Return the baseline of a piece's number."""
+        """Return the baseline of a token's number."""
         return self.boxes[i].bottom - 0.08 - 0.82 * self.number_size
 
 
-def plan_pieces(
+def plan_tokens(
     texts: Sequence[str], spaced: Sequence[bool], ids: Sequence[str], room: Box
-) -> PiecePlan:
-    """Set pieces as centred lines of boxes, as large as the room allows.
+) -> TokenPlan:
+    """Set tokens as centred lines of boxes, as large as the room allows.
 
     Parameters
     ----------
     texts
-        What each piece reads.
+        What each token reads.
     spaced
         Whether a space stands before each.
     ids
@@ -82,18 +82,18 @@ def plan_pieces(
         left = room.center[0] - (line[-1][0] + line[-1][1]) / 2
         high = top - row * pitch
         boxes += [Box(left + x, high - 1.75 * size, left + x + w, high) for x, w in line]
-    return PiecePlan(size, tuple(written[: len(boxes)]), tuple(boxes))
+    return TokenPlan(size, tuple(written[: len(boxes)]), tuple(boxes))
 
 
-def piece_texts(plan: PiecePlan, color: str) -> list[Ink]:
-    """Write the pieces in their boxes."""
+def token_texts(plan: TokenPlan, color: str) -> list[Ink]:
+    """Write the tokens in their boxes."""
     return [
         label(text, color, plan.size, (box.center[0], box.bottom + 0.58 * plan.size))
         for text, box in zip(plan.texts, plan.boxes, strict=True)
     ]
 
 
-def piece_boxes(plan: PiecePlan, theme: Theme) -> list[Ink]:
+def token_boxes(plan: TokenPlan, theme: Theme) -> list[Ink]:
     """Draw the boxes."""
     radius = 0.22 * plan.size
     return [
@@ -102,8 +102,8 @@ def piece_boxes(plan: PiecePlan, theme: Theme) -> list[Ink]:
     ]
 
 
-def piece_numbers(plan: PiecePlan, ids: Sequence[str], theme: Theme) -> list[Ink]:
-    """Write each piece's number in the vocabulary under its box."""
+def token_numbers(plan: TokenPlan, ids: Sequence[str], theme: Theme) -> list[Ink]:
+    """Write each token's number in the vocabulary under its box."""
     return [
         label(
             text, theme.mute, plan.number_size, (b.center[0], plan.number_base(i)), "center", "sans"
@@ -112,15 +112,15 @@ def piece_numbers(plan: PiecePlan, ids: Sequence[str], theme: Theme) -> list[Ink
     ]
 
 
-def word_braces(plan: PiecePlan, words: Sequence[range], theme: Theme) -> list[VGroup]:
-    """Join the pieces of every word that takes several with a brace below.
+def word_braces(plan: TokenPlan, words: Sequence[range], theme: Theme) -> list[VGroup]:
+    """Join the tokens of every word that takes several with a brace below.
 
-    A word whose pieces part at a line's end gets a brace on each line.
+    A word whose tokens part at a line's end gets a brace on each line.
     """
     braces = []
-    for pieces in words:
-        shown = [i for i in pieces if i < len(plan.boxes)]
-        if len(pieces) < 2 or not shown:
+    for tokens in words:
+        shown = [i for i in tokens if i < len(plan.boxes)]
+        if len(tokens) < 2 or not shown:
             continue
         group = VGroup()
         for row in sorted({plan.boxes[i].top for i in shown}, reverse=True):
@@ -138,7 +138,7 @@ def word_braces(plan: PiecePlan, words: Sequence[range], theme: Theme) -> list[V
 def id_columns(
     stacks: Sequence[Sequence[str]], plan: ColumnPlan, theme: Theme
 ) -> tuple[list[VGroup], str]:
-    """Stack the numbers of each word's pieces in brackets under the word.
+    """Stack the numbers of each word's tokens in brackets under the word.
 
     Returns
     -------

@@ -41,7 +41,7 @@ def strip(
     Parameters
     ----------
     vectors
-        (pieces, length).
+        (tokens, length).
     left, top, width, height
         The room for all of them, in scene units.
     scale
@@ -49,18 +49,18 @@ def strip(
     color
         Of the brightest cells; None takes that of text.
     """
-    pieces, length = vectors.shape
+    tokens, length = vectors.shape
     rows = entries_drawn(length, STRIP_CELLS)
-    pitch, row = width / pieces, height / len(rows)
-    cell_w, cell_h = pitch * (0.78 if pieces > 1 else 1.0), row * 0.72
+    pitch, row = width / tokens, height / len(rows)
+    cell_w, cell_h = pitch * (0.78 if tokens > 1 else 1.0), row * 0.72
     share = np.clip(np.abs(vectors[:, rows]) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
     group = VGroup()
     dark, bright = rgb(theme.hair), rgb(color or theme.text)
     for step in range(_LEVELS):
-        piece, i = np.nonzero(level == step)
+        token, i = np.nonzero(level == step)
         if len(i):
-            x, y = left + piece * pitch, top - (i + 1) * row + (row - cell_h) / 2
+            x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
             mixed = dark + (bright - dark) * (step / (_LEVELS - 1))
             color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
             group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), color))
@@ -120,7 +120,7 @@ def strip_columns(
     Parameters
     ----------
     stacks
-        One array (pieces, length) a position.
+        One array (tokens, length) a position.
     speaker
         Position whose (single) vector is written out, or None.
     color
@@ -136,8 +136,8 @@ def strip_columns(
         if i == speaker:
             columns.append(_spoken(stack[0], x, plan, color or theme.embedding))
             continue
-        pieces = len(stack)
-        width = min(0.2 * pieces + 0.05 * (pieces - 1), 0.72 * plan.pitch)
+        tokens = len(stack)
+        width = min(0.2 * tokens + 0.05 * (tokens - 1), 0.72 * plan.pitch)
         box = x - width / 2, plan.top - 0.06, width, height - 0.12
         group = strip(stack, *box, scale, theme, color)
         if plan.pitch - width > 0.16:
@@ -155,7 +155,7 @@ def _fine_columns(
     together = -(-n // _PICTURES_AT_MOST)
     for a in range(0, n, together):
         b = min(a + together, n)
-        parts = []  # every position is equally wide, however many pieces it has
+        parts = []  # every position is equally wide, however many tokens it has
         widest = max(len(stack) for stack in stacks[a:b])
         for stack in stacks[a:b]:
             repeats = np.diff(np.linspace(0, widest, len(stack) + 1).astype(int))

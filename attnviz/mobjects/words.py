@@ -24,12 +24,12 @@ def flowing_words(plan: FlowPlan, color: str) -> list[Ink]:
     ]
 
 
-def piece_counts(pieces: Sequence[int], plan: FlowPlan, theme: Theme) -> VGroup:
-    """Draw a bracket with the number of pieces under every word that has several."""
+def token_brackets(token_counts: Sequence[int], plan: FlowPlan, theme: Theme) -> VGroup:
+    """Draw a bracket with the number of tokens under every word that has several."""
     group = VGroup()
     if plan.size < S:
         return group
-    for text, count, (x, y) in zip(plan.words, pieces, plan.points, strict=False):
+    for text, count, (x, y) in zip(plan.words, token_counts, plan.points, strict=False):
         if count < 2:
             continue
         width, drop = text_width(text, "serif", plan.size), 0.30 * plan.size + 0.05

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attnviz.errors import AttnvizError, UsageError
 
-# How text is cut before pieces are merged, over an ASCII shadow of the text, see _shadow.
+# How text is cut before tokens are merged, over an ASCII shadow of the text, see _shadow.
 _GPT2 = r"'(?:s|t|re|ve|m|ll|d)| ?[A-Za-z]+| ?[0-9]+| ?[^\sA-Za-z0-9]+|\s+(?!\S)|\s+"
 _LLAMA3 = (
     r"'(?i:s|t|re|ve|m|ll|d)|[^\r\nA-Za-z0-9]?[A-Za-z]+|[0-9]{1,3}"

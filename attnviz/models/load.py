@@ -1,12 +1,15 @@
-"""A model by its name or file."""
+"""A model by its name or file; nothing else knows which architectures there are."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attnviz.errors import UsageError
-from attnviz.models.model import Model
-from attnviz.traces.trace import Trace
+
+if TYPE_CHECKING:
+    from attnviz.models.model import Model
+    from attnviz.traces.trace import Trace
 
 MODELS = {"smollm2": "SmolLM2-135M"}
 """Models known by name: what commands call them, and what the screen does."""

@@ -1,4 +1,4 @@
-"""What every model offers, and where models come from by name."""
+"""What every model offers, whatever its architecture."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Model(Protocol):
     vocabulary: Vocabulary
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
-        """Cut a text into the model's pieces."""
+        """Cut a text into the model's tokens."""
         ...
 
     def trace(self, sentence: str, upto: int | None = None) -> Trace:

@@ -18,7 +18,7 @@ from attnviz.models.bpe import ByteLevel, SentencePiece
 _NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # kinds of tokens, as the file numbers them
 
 
-class Piece(NamedTuple):
+class TokenSpan(NamedTuple):
     """A token id and the characters [start, end) of the text that it holds, if only in part."""
 
     id: int
@@ -78,7 +78,7 @@ class Tokenizer:
     def __len__(self) -> int:
         return len(self._tokens)
 
-    def encode(self, text: str) -> list[Piece]:
+    def encode(self, text: str) -> list[TokenSpan]:
         """Cut a text into tokens.
 
         Parameters
@@ -88,7 +88,7 @@ class Tokenizer:
 
         Returns
         -------
-        list of Piece
+        list of Token
             In order. A model's own mark for the beginning holds no character.
 
         Raises
@@ -96,18 +96,18 @@ class Tokenizer:
         UsageError
             When the vocabulary has no token for a part of the text.
         """
-        pieces = [Piece(id, 0, 0) for id in self._first]
+        spans = [TokenSpan(id, 0, 0) for id in self._first]
         # characters[i] is the character that byte i belongs to; one more for the end.
         characters = [i for i, letter in enumerate(text) for _ in letter.encode()]
         at = 0
         for id, n_bytes in self._encode(text):
             if n_bytes:
-                pieces.append(Piece(id, characters[at], characters[at + n_bytes - 1] + 1))
+                spans.append(TokenSpan(id, characters[at], characters[at + n_bytes - 1] + 1))
             else:
                 here = characters[at] if at < len(characters) else len(text)
-                pieces.append(Piece(id, here, here))
+                spans.append(TokenSpan(id, here, here))
             at += n_bytes
-        return pieces
+        return spans
 
     def text(self, id: int) -> str:
         """Show one token alone.

@@ -1,4 +1,4 @@
-"""The embedding table: one column a piece of the vocabulary, most of them left out."""
+"""The embedding table: one column a token of the vocabulary, most of them left out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TablePlan:
     Attributes
     ----------
     entries
-        Indices into the distinct pieces given, in order of their numbers.
+        Indices into the distinct tokens given, in order of their numbers.
     centers
         Middle of each drawn column.
     top, bottom
@@ -54,7 +54,7 @@ def plan_table(count: int, room: Box) -> TablePlan:
     Parameters
     ----------
     count
-        How many distinct pieces the sentence has.
+        How many distinct tokens the sentence has.
     room
         For the table with its symbol, names and numbers.
     """
@@ -90,14 +90,14 @@ def table_picture(
     plan: TablePlan, vectors: Array, names: Sequence[str], ids: Sequence[int],
     size: tuple[int, int], scale: float, theme: Theme,
 ) -> Table:  # fmt: skip
-    """Draw the table with the columns of some pieces.
+    """Draw the table with the columns of some tokens.
 
     Parameters
     ----------
     vectors
-        (pieces, d_model), in order of the pieces' numbers.
+        (tokens, d_model), in order of the tokens' numbers.
     names, ids
-        What each piece reads, and its number.
+        What each token reads, and its number.
     size
         Rows and columns of the whole table.
     scale

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.analysis.query_key_plane import Meeting
+from attnviz.analysis.query_key_plane import QueryKeyPlane
 from attnviz.ink.ink import SQUARE, Ink, line, polyline
 from attnviz.ink.text import Line, Run, label, line_width, symbol, wrap_evenly
 from attnviz.ink.tween import leaves
@@ -88,7 +88,7 @@ def remark_lines(
 
 
 @dataclass
-class MeetingPicture:
+class QueryKeyPicture:
     """Queries and keys as arrows, the focused query and its best and worst keys bright."""
 
     origin: tuple[float, float]
@@ -99,49 +99,54 @@ class MeetingPicture:
     shadows: list[VGroup]
 
 
-def meeting_picture(
-    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], box: Box, theme: Theme
-) -> MeetingPicture:  # fmt: skip
+def query_key_picture(
+    qk_plane: QueryKeyPlane, labels: Sequence[str], token_counts: Sequence[int], box: Box,
+    theme: Theme,
+) -> QueryKeyPicture:  # fmt: skip
     """Draw a query among the keys.
 
     Parameters
     ----------
-    labels, pieces
-        (n,) what to call each position, and how many pieces it has. If there are only a few, all
+    labels, tokens
+        (n,) what to call each position, and how many tokens it has. If there are only a few, all
         arrows get a label; otherwise the query and its best and worst key do.
     """
-    points = np.concatenate([meeting.queries, meeting.keys])
+    points = np.concatenate([qk_plane.queries, qk_plane.keys])
     plan = plan_plane(points, box, margin=0.42)
-    queries = vector_arrows(meeting.queries, plan, theme.query)
-    keys = vector_arrows(meeting.keys, plan, theme.key)
-    told = sorted({meeting.pieces[meeting.best], meeting.pieces[meeting.worst]})
-    bright = [queries[meeting.query], *(keys[i] for i in told)]
+    queries = vector_arrows(qk_plane.queries, plan, theme.query)
+    keys = vector_arrows(qk_plane.keys, plan, theme.key)
+    told = sorted({qk_plane.tokens[qk_plane.best], qk_plane.tokens[qk_plane.worst]})
+    bright = [queries[qk_plane.query], *(keys[i] for i in told)]
     quiet = [arrow for arrow in [*queries, *keys] if all(arrow is not b for b in bright)]
     for ink in leaves(quiet):  # many lie over each other
         ink.rgba[3] = DIM * max(min(1.0, _MANY / len(quiet)), 0.4)
     ends = [plan.at(np.array([x, 0.0])) for x in (min(points[:, 0].min(), 0.0), points[:, 0].max())]
-    tags = _tags(meeting, labels, pieces, plan, theme)
+    tags = _tags(qk_plane, labels, token_counts, plan, theme)
     strokes = [(plan.origin, plan.at(point)) for point in points]
-    others = [arrow for i, arrow in enumerate(queries) if i != meeting.query]
-    return MeetingPicture(
-        plan.origin, line(theme.hair, *ends, width=GRID_STROKE), [*others, queries[meeting.query]],
+    others = [arrow for i, arrow in enumerate(queries) if i != qk_plane.query]
+    return QueryKeyPicture(
+        plan.origin, line(theme.hair, *ends, width=GRID_STROKE), [*others, queries[qk_plane.query]],
         keys, place_tags(tags, strokes, plan, theme),
-        [shadow(meeting.keys[i], plan, theme, theme.key) for i in told],
+        [shadow(qk_plane.keys[i], plan, theme, theme.key) for i in told],
     )  # fmt: skip
 
 
 def _tags(
-    meeting: Meeting, labels: Sequence[str], pieces: Sequence[int], plan: PlanePlan, theme: Theme
+    qk_plane: QueryKeyPlane,
+    labels: Sequence[str],
+    token_counts: Sequence[int],
+    plan: PlanePlan,
+    theme: Theme,
 ) -> list[Tag]:
     """Return the labels, the important ones first."""
-    ends = dict.fromkeys((meeting.best, meeting.worst))
-    named = [("q", meeting.query, meeting.queries[meeting.query])]
-    named += [("k", meeting.visible[i], meeting.keys[meeting.pieces[i]]) for i in ends]
-    if len(labels) + sum(pieces) <= _FEW:
+    ends = dict.fromkeys((qk_plane.best, qk_plane.worst))
+    named = [("q", qk_plane.query, qk_plane.queries[qk_plane.query])]
+    named += [("k", qk_plane.visible[i], qk_plane.keys[qk_plane.tokens[i]]) for i in ends]
+    if len(labels) + sum(token_counts) <= _FEW:
         known = [(letter, i) for letter, i, _ in named]
-        owners = np.repeat(np.arange(len(pieces)), pieces).tolist()
-        rest = [("q", i, point) for i, point in enumerate(meeting.queries)]
-        rest += [("k", i, point) for i, point in zip(owners, meeting.keys, strict=True)]
+        owners = np.repeat(np.arange(len(token_counts)), token_counts).tolist()
+        rest = [("q", i, point) for i, point in enumerate(qk_plane.queries)]
+        rest += [("k", i, point) for i, point in zip(owners, qk_plane.keys, strict=True)]
         named += [one for one in rest if one[:2] not in known]
     tags = []
     for letter, i, point in named:
@@ -171,7 +176,9 @@ class ProductRows:
         return [self.head, *self.rows, self.rest]
 
 
-def product_rows(meeting: Meeting, labels: Sequence[str], box: Box, theme: Theme) -> ProductRows:
+def product_rows(
+    qk_plane: QueryKeyPlane, labels: Sequence[str], box: Box, theme: Theme
+) -> ProductRows:
     """List the dot products of a query and the keys that it may look at.
 
     Parameters
@@ -179,16 +186,16 @@ def product_rows(meeting: Meeting, labels: Sequence[str], box: Box, theme: Theme
     labels
         (n,) all words.
     """
-    products = meeting.products
+    products = qk_plane.products
     title = [
-        *symbol("q", str(meeting.query + 1), theme.query, S),
+        *symbol("q", str(qk_plane.query + 1), theme.query, S),
         Run(" · ", theme.mute, "sans"),
         Run("k", theme.key, "italic"),
-        Run(f", in all {numerals.count(meeting.dimensions)} dimensions", theme.mute, "sans"),
+        Run(f", in all {numerals.count(qk_plane.dimensions)} dimensions", theme.mute, "sans"),
     ]
     names = [
         [Run(labels[i], theme.key), Run(" ", theme.key), *symbol("k", str(i + 1), theme.key, S)]
-        for i in meeting.visible
+        for i in qk_plane.visible
     ]
     by_size = [int(i) for i in np.argsort(-np.asarray(products), kind="stable")]
     height = box.height - 0.55

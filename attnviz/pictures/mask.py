@@ -27,7 +27,7 @@ TITLES = ("without mask", "with mask")
 
 
 @dataclass(frozen=True)
-class LeakPlan:
+class UnmaskedPlan:
     """Where the two charts stand, in scene units.
 
     Attributes
@@ -54,10 +54,10 @@ class LeakPlan:
     headed: bool
 
 
-def plan_leak(
+def plan_unmasked(
     labels: Sequence[str], unmasked: Array, masked: Array, seen: npt.NDArray[np.bool_],
     grid: GridPlan, page: Box,
-) -> LeakPlan:  # fmt: skip
+) -> UnmaskedPlan:  # fmt: skip
     """Fit the charts beside the grid, level with its rows; or below it, or into a whole page.
 
     Parameters
@@ -94,11 +94,11 @@ def plan_leak(
     return _charts(rows, box, names_width(rows, 0.24 * box.width), headed)
 
 
-def _charts(rows: RowPlan, box: Box, names: float | None, headed: bool) -> LeakPlan:
+def _charts(rows: RowPlan, box: Box, names: float | None, headed: bool) -> UnmaskedPlan:
     left = box.left + (0.0 if names is None else names + 0.3)
     number = text_width(numerals.weight(1.0), "sans-bold", rows.size)
     width = (box.right - left - _GUTTER) / 2
-    return LeakPlan(
+    return UnmaskedPlan(
         rows, box, None if names is None else box.left + names, (left, left + width + _GUTTER),
         width - _ASIDE - number, headed,
     )  # fmt: skip
@@ -111,14 +111,16 @@ class Chart:
     title: Ink
     bars: list[Ink]
     shares: list[Ink]
-    leak: list[Ink]  # a rule, "leak", the sum
+    unmasked_share: list[Ink]  # a rule, "leak", the sum
 
     def everything(self) -> list[Ink]:
         """Return all parts."""
-        return [self.title, *self.bars, *self.shares, *self.leak]
+        return [self.title, *self.bars, *self.shares, *self.unmasked_share]
 
 
-def leak_chart(plan: LeakPlan, which: int, weights: tuple[Array, Array], theme: Theme) -> Chart:
+def unmasked_chart(
+    plan: UnmaskedPlan, which: int, weights: tuple[Array, Array], theme: Theme
+) -> Chart:
     """Draw one of the two charts.
 
     Parameters
@@ -146,20 +148,20 @@ def leak_chart(plan: LeakPlan, which: int, weights: tuple[Array, Array], theme: 
         )  # fmt: skip
     small = S if size >= M else XS
     title = label(TITLES[which], theme.mute, small, (left, rows.top + 0.14), "left", "sans")
-    leaked = sum(row.total(weights[which]) for row in rows.rows if not row.seen)
+    unmasked = sum(row.total(weights[which]) for row in rows.rows if not row.seen)
     y = rows.bottom - 0.05
     base = y - 0.1 - 0.78 * size
     name = label("leak", theme.mute, small, (left, base), "left", "sans")
     x = left + text_width("leak", "sans", small) + 0.12
-    leak = [
+    unmasked_share = [
         line(theme.line, (left, y), (left + plan.full + _ASIDE, y), width=RULE_STROKE),
         name,
-        label(numerals.weight(leaked), theme.text, size, (x, base), "left", "sans-bold"),
+        label(numerals.weight(unmasked), theme.text, size, (x, base), "left", "sans-bold"),
     ]
-    return Chart(title, bars, shares, leak)
+    return Chart(title, bars, shares, unmasked_share)
 
 
-def leak_names(plan: LeakPlan, text: str, theme: Theme) -> dict[Hashable, Ink]:
+def unmasked_names(plan: UnmaskedPlan, text: str, theme: Theme) -> dict[Hashable, Ink]:
     """Name the query and the rows, as far as no grid beside or above the charts does.
 
     Parameters
@@ -185,7 +187,7 @@ def leak_names(plan: LeakPlan, text: str, theme: Theme) -> dict[Hashable, Ink]:
     return found
 
 
-def leak_parting(plan: LeakPlan, theme: Theme) -> list[Ink]:
+def unmasked_parting(plan: UnmaskedPlan, theme: Theme) -> list[Ink]:
     """Draw the line between the rows that the query sees and the later ones."""
     parting = plan.rows.parting
     right = min(plan.charts[1] + plan.full + 0.7, plan.box.right)

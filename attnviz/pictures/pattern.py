@@ -22,7 +22,7 @@ Array = npt.NDArray[np.floating[Any]]
 
 @dataclass
 class SharePanel:
-    """Softmax of one column, row by row beside the grid: exp, sum, and shares as a staircase."""
+    """Softmax of one column, row by row beside the grid: exp, sum, and stacked shares."""
 
     heads: VGroup
     exps: list[Ink]

@@ -1,4 +1,4 @@
-"""Softmax of one column as a full page: score, exp, and shares as a staircase that ends at 1."""
+"""Softmax of one column as a full page: score, exp, and shares stacked up to 1."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from attnviz.look.style import GRID_STROKE, RULE_STROKE, L, M, S, Theme
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.grid_plan import GridPlan
 from attnviz.mobjects.key_rows import Row, dashes, row_names
-from attnviz.pictures.softmax_plan import ASIDE, RULE, StaircasePlan, small_type
+from attnviz.pictures.softmax_plan import ASIDE, RULE, StackedSharesPlan, small_type
 
 _SUMS_GAP = 0.12  # between the grid and its sums
 
@@ -30,10 +30,10 @@ _PLUMB = polyline((0.0, 0.0), (0.0, 1.0))  # hangs from a step, as high as its I
 
 
 @dataclass
-class Staircase:
+class StackedShares:
     """The drawn table; lists hold one Ink a row unless said otherwise."""
 
-    plan: StaircasePlan
+    plan: StackedSharesPlan
     heading: list[Ink]  # the query's name, and how it looks
     heads: list[Ink]  # key, score, exp, share
     names: list[Ink]
@@ -118,10 +118,10 @@ class Staircase:
         return x + width
 
 
-def staircase(
+def stacked_shares(
     labels: Sequence[str], query: int, scores: Array, exps: Array, weights: Array, sub: str,
-    plan: StaircasePlan, theme: Theme,
-) -> Staircase:  # fmt: skip
+    plan: StackedSharesPlan, theme: Theme,
+) -> StackedShares:  # fmt: skip
     """Draw the softmax of one query's scores.
 
     Parameters
@@ -173,7 +173,7 @@ def staircase(
             (plan.bars[0] - 0.12, plan.sum_height), 0.12,
         )
     )  # fmt: skip
-    made = Staircase(
+    made = StackedShares(
         plan, _heading(labels[query], sub, plan, theme), _heads(plan, theme),
         row_names(rows, plan.name, plan.name - plan.box.left, theme), score_inks, shafts, exp_inks,
         _total(plan, theme), division, bars, plumbs, share_inks, segments, whole, parting,
@@ -188,7 +188,7 @@ def _score(row: Row, scores: Array) -> str:
     return "" if row.shared else numerals.signed(float(scores[row.keys[0]]))
 
 
-def _total(plan: StaircasePlan, theme: Theme) -> list[Ink]:
+def _total(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
     size, y = plan.rows.size, plan.rows.bottom - 0.5 * RULE
     base = plan.sum_height - 0.33 * size
     return [
@@ -198,7 +198,7 @@ def _total(plan: StaircasePlan, theme: Theme) -> list[Ink]:
     ]
 
 
-def _heading(text: str, sub: str, plan: StaircasePlan, theme: Theme) -> list[Ink]:
+def _heading(text: str, sub: str, plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
     box, base = plan.box, plan.top - 0.34
     room = box.width if plan.narrow else plan.bars[0] - 0.3 - box.left
     name, size = fit_text(text, room, (L, M, S))
@@ -209,7 +209,7 @@ def _heading(text: str, sub: str, plan: StaircasePlan, theme: Theme) -> list[Ink
     return heading
 
 
-def _heads(plan: StaircasePlan, theme: Theme) -> list[Ink]:
+def _heads(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
     size, base = small_type(plan.rows.size), plan.rows.top + 0.13
     return [
         label("key", theme.mute, size, (plan.name, base), "right", "sans"),
@@ -219,7 +219,7 @@ def _heads(plan: StaircasePlan, theme: Theme) -> list[Ink]:
     ]
 
 
-def exp_head(plan: StaircasePlan, text: str, theme: Theme) -> Ink:
+def exp_head(plan: StackedSharesPlan, text: str, theme: Theme) -> Ink:
     """Write what stands above the exponentials."""
     spot = plan.exp, plan.rows.top + 0.13
     return label(text, theme.mute, small_type(plan.rows.size), spot, "right", "sans")

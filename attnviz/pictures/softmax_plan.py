@@ -1,4 +1,4 @@
-"""Where the table of one column's softmax stands: names, scores, exponentials, staircase.
+"""Where the table of one column's softmax stands: names, scores, exponentials, stack of shares.
 
 Nothing here knows manim; all lengths are scene units.
 """
@@ -27,7 +27,7 @@ _SLIDER = 0.85  # the slider's room below
 
 
 @dataclass(frozen=True)
-class StaircasePlan:
+class StackedSharesPlan:
     """Where the table's columns and rows stand, in scene units."""
 
     rows: RowPlan
@@ -37,7 +37,7 @@ class StaircasePlan:
     score: float  # where scores end
     exp: float  # where exponentials end
     arrow: float  # where arrows from the scores end
-    bars: tuple[float, float]  # the staircase's two ends
+    bars: tuple[float, float]  # the stack of shares's two ends
     sum_height: float  # middle of the row of sums
 
     @property
@@ -54,11 +54,11 @@ class StaircasePlan:
         return self.bars[0], self.bars[1], self.top - 0.34
 
 
-def plan_staircase(
+def plan_stacked_shares(
     labels: Sequence[str], scores: Array, exps: Array, weights: Array,
     seen: npt.NDArray[np.bool_], box: Box,
-) -> StaircasePlan:  # fmt: skip
-    """Fit the table into a page, in the largest type that leaves the staircase room.
+) -> StackedSharesPlan:  # fmt: skip
+    """Fit the table into a page, in the largest type that leaves the stack of shares room.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def plan_staircase(
     return plan
 
 
-def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) -> StaircasePlan:
+def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) -> StackedSharesPlan:
     size, small = rows.size, small_type(rows.size)
     name = max(names_width(rows, 0.24 * box.width), text_width("sum", "sans", small))
     shown = [numerals.signed(float(scores[row.keys[0]])) for row in rows.rows if not row.shared]
@@ -102,7 +102,7 @@ def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) ->
     sums_at = rows.bottom - RULE - 0.5 * rows.pitch
     arrow_end = exp_end - exp - 0.14
     name_end = box.left + name
-    return StaircasePlan(rows, box, top, name_end, score_end, exp_end, arrow_end, bars, sums_at)
+    return StackedSharesPlan(rows, box, top, name_end, score_end, exp_end, arrow_end, bars, sums_at)
 
 
 def small_type(size: float) -> float:

@@ -13,11 +13,11 @@ from attnviz.slides.deck import Deck, Per, Step
 from attnviz.slides.sections import cut_sections, save_ends
 
 if TYPE_CHECKING:
-    from attnviz.clips.cache import Kept
+    from attnviz.clips.cache import CachedClip
     from attnviz.clips.job import ClipJob
 
 
-def make_deck(made: Sequence[tuple[ClipJob, Kept]], folder: Path, per: Per = "beat") -> Deck:
+def make_deck(made: Sequence[tuple[ClipJob, CachedClip]], folder: Path, per: Per = "beat") -> Deck:
     """Cut clips into the steps of a deck.
 
     Parameters
@@ -56,15 +56,15 @@ def make_deck(made: Sequence[tuple[ClipJob, Kept]], folder: Path, per: Per = "be
             save_ends(video, first, last)
             about = job.slug, job.title, name, caption
             steps.append(Step(*about, video, first, last, end - start))
-    job, picture = made[0][0], made[0][0].picture
+    job, frame_settings = made[0][0], made[0][0].frame_settings
     return Deck(
         sentence=job.sentence,
         source=records[0]["source"],
-        language=job.direction.language,
-        width=picture.width,
-        height=picture.height,
-        fps=picture.fps,
-        theme=job.direction.theme,
+        language=job.settings.language,
+        width=frame_settings.width,
+        height=frame_settings.height,
+        fps=frame_settings.fps,
+        theme=job.settings.theme,
         steps=tuple(steps),
     )
 

@@ -13,7 +13,7 @@ from av.video.frame import PictureType
 from attnviz.clips.join import ticks_of
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import codec_for
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
 _BLOCK = 2**28  # bytes of decoded frames that are held at once
 _THREADS = 2  # of x264's, on any machine: the same video gives the same bits
@@ -55,7 +55,7 @@ def encode_backwards(video: Path, target: Path) -> None:
     """Encode a video's frames in reverse order, in bounded memory."""
     with av.open(str(video)) as movie:
         source = movie.streams.video[0]
-        _encode(_backwards(movie, source), source, target, codec_for(Picture()).options)
+        _encode(_backwards(movie, source), source, target, codec_for(FrameSettings()).options)
 
 
 def _backwards(movie: Any, source: Any) -> Iterator[Any]:

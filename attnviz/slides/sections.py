@@ -55,14 +55,14 @@ def cut_sections(clip: Path, bounds: Sequence[tuple[int, int]], targets: Sequenc
 
 def _write(section: Sequence[Any], source: Any, start: int, target: Path) -> None:
     """Write packets into a file of their own, as many frames earlier."""
-    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as piece:
-        stream = piece.add_stream_from_template(source)
+    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as part:
+        stream = part.add_stream_from_template(source)
         before = start * ticks_of(source)
         for packet in section:
             packet.pts -= before
             packet.dts -= before
             packet.stream = stream
-            piece.mux(packet)
+            part.mux(packet)
 
 
 def save_ends(video: Path, first: Path, last: Path) -> None:

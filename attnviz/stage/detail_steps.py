@@ -19,7 +19,7 @@ class StepScene(ProductScene):
 
     def steps(self) -> tuple[list[str], list[str]]:
         """Return the beats before the product, and those after it."""
-        if not self.direction.detail:
+        if not self.settings.detail:
             return [], []
         before = ["normalise"] if self.letter == "q" and self._block() is not None else []
         turns = not np.allclose(self.made_values, self._after(), atol=1e-4)
@@ -50,7 +50,7 @@ class StepScene(ProductScene):
         self.leaving = [*parts]
 
     def position(self) -> None:
-        """Turn the vector, pair by pair, by where its piece stands."""
+        """Turn the vector, pair by pair, by where its token stands."""
         theme, room = self.theme, self.page.content
         own = symbol(self.letter, str(self.followed + 1), self.role, M)
         mute = theme.mute
@@ -80,6 +80,6 @@ class StepScene(ProductScene):
         after: Floats = (
             self.head.queries[self.followed]
             if self.letter == "q"
-            else self.head.piece_keys[self.asking[self.followed]]
+            else self.head.token_keys[self.asking[self.followed]]
         )
         return after

@@ -39,7 +39,9 @@ class GridScene(AttentionScene):
 
     def _key_to_follow(self) -> int:
         """Return the key that the focus attends to most, of those that are one vector."""
-        weights = np.where(np.array(self.head.pieces) == 1, self.head.pattern[self.focus], -1.0)
+        weights = np.where(
+            np.array(self.head.token_counts) == 1, self.head.pattern[self.focus], -1.0
+        )
         best = int(weights.argmax())
         return best if weights[best] >= 0 else int(self.head.pattern[self.focus].argmax())
 

@@ -15,8 +15,8 @@ from attnviz.mobjects.words import (
     COUNT_ROOM,
     column_words,
     flowing_words,
-    piece_counts,
     symbols_below,
+    token_brackets,
 )
 from attnviz.stage.grid_scene import GridScene
 
@@ -25,16 +25,16 @@ class OpeningScene(GridScene):
     """A scene that builds its grid in front of the viewer, from the sentence on."""
 
     def tokens(self) -> None:
-        """Show the sentence, and which of its words the model knows only in pieces."""
+        """Show the sentence, and which of its words the model knows only in tokens."""
         labels = self.head.labels
-        several = max(self.head.pieces) > 1
+        several = max(self.head.token_counts) > 1
         below = COUNT_ROOM if several else 0.0
         sizes = XL, L, M, S, XS
         flow = plan_flow(labels, self.spaces(), self.page.content, sizes, below)
-        if flow.size < S:  # too small to count pieces under the words: the room is theirs
+        if flow.size < S:  # too small to count tokens under the words: the room is theirs
             flow = plan_flow(labels, self.spaces(), self.page.content, sizes)
         self.line = flowing_words(flow, self.theme.text)
-        counts = piece_counts(self.head.pieces, flow, self.theme)
+        counts = token_brackets(self.head.token_counts, flow, self.theme)
         left_out = len(labels) - len(flow.words)
         note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
         caption = "tokens_marks" if self.marks_said else "tokens"
@@ -43,10 +43,10 @@ class OpeningScene(GridScene):
         self.counts = counts
 
     def embedding(self) -> None:
-        """Every piece looks up its column in the embedding table."""
+        """Every token looks up its column in the embedding table."""
         theme, head = self.theme, self.head
         self.lineup = plan_columns(head.labels, self.page)
-        stacks = np.split(self.trace.residual[0], np.cumsum(head.pieces)[:-1])
+        stacks = np.split(self.trace.residual[0], np.cumsum(head.token_counts)[:-1])
         able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
         self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
         targets = column_words(self.lineup, theme.text) if self.lineup.size else []

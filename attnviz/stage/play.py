@@ -12,15 +12,15 @@ from manim import config, logger, tempconfig
 
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.renderer import StageRenderer
-from attnviz.frames.settings import STILLS, Picture
+from attnviz.frames.settings import STILLS, FrameSettings
 from attnviz.stage.scene import AttentionScene, Beat
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from attnviz.stage.stills import save_still, still_beat
 from attnviz.traces.trace import Trace
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedScene:
     """What a scene did: its frames counted, its beats, and what it drew besides the grid."""
 
     frames: int
@@ -39,11 +39,11 @@ class Progress(Protocol):
 
 
 @contextmanager
-def _stage(picture: Picture) -> Iterator[None]:
+def _stage(frame_settings: FrameSettings) -> Iterator[None]:
     settings = {
-        "pixel_width": picture.width, "pixel_height": picture.height,
-        "frame_rate": picture.fps, "disable_caching": True, "dry_run": True,
-        "progress_bar": "none", "background_opacity": 0.0 if picture.transparent else 1.0,
+        "pixel_width": frame_settings.width, "pixel_height": frame_settings.height,
+        "frame_rate": frame_settings.fps, "disable_caching": True, "dry_run": True,
+        "progress_bar": "none", "background_opacity": 0.0 if frame_settings.transparent else 1.0,
     }  # fmt: skip
     level = logger.level
     logger.setLevel("ERROR")
@@ -54,16 +54,17 @@ def _stage(picture: Picture) -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _play(scene: AttentionScene) -> Played:
+def _play(scene: AttentionScene) -> PlayedScene:
     scene.render()
     frames = round(scene.time * config.frame_rate)
-    return Played(frames, tuple(scene.played), dict(scene.drawn()))
+    return PlayedScene(frames, tuple(scene.played), dict(scene.drawn()))
 
 
 def render_clip(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
-    path: Path, progress: Progress | None = None, redraw_all: bool = False,
-) -> Played:  # fmt: skip
+    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    frame_settings: FrameSettings, path: Path, progress: Progress | None = None,
+    redraw_all: bool = False,
+) -> PlayedScene:  # fmt: skip
     """Render a scene into one file.
 
     Parameters
@@ -71,21 +72,21 @@ def render_clip(
     path
         Where the file goes; it grows as frames come, so give a temporary name.
     progress
-        Told how far it is.
+        OnProgress how far it is.
     redraw_all
         Whether the camera draws every frame whole, for comparison.
     """
-    with _stage(picture):
-        if picture.format in STILLS:
-            return _render_still(scene_class, trace, direction, picture, path)
-        told = progress.reach if progress else None
-        encoder = Encoder(path, picture, told, direction.theme.ground)
+    with _stage(frame_settings):
+        if frame_settings.format in STILLS:
+            return _render_still(scene_class, trace, settings, frame_settings, path)
+        on_progress = progress.reach if progress else None
+        encoder = Encoder(path, frame_settings, on_progress, settings.theme.ground)
         try:
             renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
-            scene = scene_class(trace, direction, renderer=renderer)
+            scene = scene_class(trace, settings, renderer=renderer)
             if progress is not None:
                 scene.before_beats = lambda: progress.begin(
-                    round(scene.expected_seconds() * picture.fps)
+                    round(scene.expected_seconds() * frame_settings.fps)
                 )
             played = _play(scene)
         except BaseException:
@@ -96,17 +97,17 @@ def render_clip(
 
 
 def _render_still(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture,
-    path: Path,
-) -> Played:  # fmt: skip
+    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    frame_settings: FrameSettings, path: Path,
+) -> PlayedScene:  # fmt: skip
     def see(beat: Beat, scene: AttentionScene) -> None:
-        if beat.name == still_beat(scene, picture.beat):
-            save_still(scene, picture, path)
+        if beat.name == still_beat(scene, frame_settings.beat):
+            save_still(scene, frame_settings, path)
 
     def check(scene: AttentionScene) -> None:
-        still_beat(scene, picture.beat)
+        still_beat(scene, frame_settings.beat)
 
-    return _jump(scene_class, trace, direction, see, check)
+    return _jump(scene_class, trace, settings, see, check)
 
 
 def _picture_of(scene: AttentionScene) -> Frame:
@@ -118,12 +119,12 @@ def _picture_of(scene: AttentionScene) -> Frame:
 def _jump(
     scene_class: type[AttentionScene],
     trace: Trace,
-    direction: Direction,
+    settings: SceneSettings,
     visit: Callable[[Beat, AttentionScene], None],
     before: Callable[[AttentionScene], None] = lambda scene: None,
-) -> Played:
+) -> PlayedScene:
     renderer = StageRenderer(None, scene_class.camera_type, skip_animations=True)
-    scene = scene_class(trace, direction, renderer=renderer)
+    scene = scene_class(trace, settings, renderer=renderer)
     scene.before_beats = lambda: before(scene)
     scene.after_beat = lambda beat: visit(beat, scene)
     return _play(scene)
@@ -132,10 +133,10 @@ def _jump(
 def visit_beats(
     scene_class: type[AttentionScene],
     trace: Trace,
-    direction: Direction,
-    picture: Picture,
+    settings: SceneSettings,
+    frame_settings: FrameSettings,
     visit: Callable[[Beat, AttentionScene], None],
-) -> Played:
+) -> PlayedScene:
     """Jump from beat to beat, and show the scene as it stands at the end of each.
 
     Parameters
@@ -143,16 +144,19 @@ def visit_beats(
     visit
         Called with every beat and the scene.
     """
-    with _stage(picture):
-        return _jump(scene_class, trace, direction, visit)
+    with _stage(frame_settings):
+        return _jump(scene_class, trace, settings, visit)
 
 
 def held_beats(
-    scene_class: type[AttentionScene], trace: Trace, direction: Direction, picture: Picture
+    scene_class: type[AttentionScene],
+    trace: Trace,
+    settings: SceneSettings,
+    frame_settings: FrameSettings,
 ) -> list[tuple[Beat, Frame]]:
     """Return every beat of a scene with the frame it holds, without rendering between them."""
     held: list[tuple[Beat, Frame]] = []
     visit_beats(
-        scene_class, trace, direction, picture, lambda b, s: held.append((b, _picture_of(s)))
+        scene_class, trace, settings, frame_settings, lambda b, s: held.append((b, _picture_of(s)))
     )
     return held

@@ -22,7 +22,7 @@ from attnviz.look.style import XL, XS, L, M, S
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
-from attnviz.mobjects.product_notes import aside
+from attnviz.mobjects.product_notes import notes_beside
 from attnviz.mobjects.row_by_row import RowWork, come_along
 from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
@@ -46,19 +46,19 @@ class ProductScene(GridScene):
         self.followed = self.focus if asks else self.key
         made = self.trace.weights(head.layer, head.head)
         self.asking = self.trace.asking(head.unit)
-        piece = self.asking[self.followed]
+        token = self.asking[self.followed]
         self.matrix_values = made.query if asks else made.key
         self.bias = made.query_bias if asks else made.key_bias
         self.before = made.queries_before if asks else made.keys_before
-        self.column_values, self.made_values = made.inputs[piece], self.before[piece]
+        self.column_values, self.made_values = made.inputs[token], self.before[token]
         self.lineup = plan_columns(head.labels, self.page)
         self.middle = (self.lineup.top + self.lineup.bottom) / 2
         self.product_plan = plan_product(
             self.matrix_values, self.column_values, self.made_values, self.page
         )
         self.kind = describe_query(head, self.focus)
-        self.bubbles = load_captions(self.direction.language)["bubbles"]
-        after = head.queries if asks else head.piece_keys
+        self.bubbles = load_captions(self.settings.language)["bubbles"]
+        after = head.queries if asks else head.token_keys
         self.own = self.before[list(self.asking)] if asks else self.before
         self.turned = not np.allclose(self.own, after, atol=1e-4)
         self.leaving: list[Any] = []  # what goes with the next change
@@ -102,9 +102,9 @@ class ProductScene(GridScene):
         """Say in the legend which vectors are drawn."""
         number = str(self.followed + 1).translate(SUBSCRIPT)
         parts = ["before its position"] if self.turned else []
-        if self.head.pieces[self.followed] > 1:
-            piece = self.trace.tokens[self.asking[self.followed]].text.strip()
-            parts.insert(0, f"of its last piece {piece}")
+        if self.head.token_counts[self.followed] > 1:
+            token = self.trace.tokens[self.asking[self.followed]].text.strip()
+            parts.insert(0, f"of its last piece {token}")
         said = f"{self.letter}{number} {', '.join(parts)} · " if parts else ""
         return f"E{number} normalised · {said}rounded"
 
@@ -229,7 +229,7 @@ class ProductScene(GridScene):
         verb = "asks" if self.letter == "q" else "offers"
         said = f"what {self.brief(self.followed)} {verb}, in {len(self.made_values)} numbers"
         remark = [Run(said, mute, "sans")]
-        beside = aside(self.product_plan, self.said(), remark, self.role, self.theme)
+        beside = notes_beside(self.product_plan, self.said(), remark, self.role, self.theme)
         self.work = RowWork(
             product, self.matrix_values, self.column_values, self.bias, beside.path, self.role,
             self.theme,
@@ -279,7 +279,7 @@ class ProductScene(GridScene):
         under = self.symbols_under(self.letter, self.role)
         self.lined_up = [*live, *others, *under]
         home = lineup.centers[self.followed], self.middle
-        plain = self.direction.detail or not self.turned
+        plain = self.settings.detail or not self.turned
         caption = "everyone_plain" if plain else "everyone"
         drawn = min(STRIP_CELLS, len(self.made_values))
         written = f", {written_entries(lineup)} written" if speaker is not None else ""
@@ -295,5 +295,5 @@ class ProductScene(GridScene):
         return self.asked()
 
     def shown_vectors(self) -> list[Floats]:
-        """Return each position's vectors, one array (pieces, d_head) a position."""
+        """Return each position's vectors, one array (tokens, d_head) a position."""
         raise NotImplementedError

@@ -24,7 +24,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
 from attnviz.stage.captions import fill, set_caption
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from attnviz.traces.trace import HeadTrace, Token, Trace, Word
 
 
@@ -48,7 +48,7 @@ class Beat:
     end: int
 
 
-Unasked = Callable[["Direction | None"], tuple[Trace, Direction]]
+Unasked = Callable[["SceneSettings | None"], tuple[Trace, SceneSettings]]
 """Computes what a scene draws when it is not handed a Trace, and how it is then played."""
 
 
@@ -74,17 +74,17 @@ class AttentionScene(Scene):
     unasked: ClassVar[Unasked | None] = None
 
     def __init__(
-        self, trace: Trace | None = None, direction: Direction | None = None, **kwargs: Any
+        self, trace: Trace | None = None, settings: SceneSettings | None = None, **kwargs: Any
     ) -> None:
         if trace is None:
             unasked = type(self).unasked
             if unasked is None:
                 raise UsageError(f"{type(self).__name__} draws a Trace: hand it one")
-            trace, direction = unasked(direction)
-        self.trace, self.direction = trace, direction or Direction()
-        self.theme = self.direction.theme
+            trace, settings = unasked(settings)
+        self.trace, self.settings = trace, settings or SceneSettings()
+        self.theme = self.settings.theme
         self.head: HeadTrace = self.trace.head(
-            self.direction.layer, self.direction.head, self.direction.unit
+            self.settings.layer, self.settings.head, self.settings.unit
         )
         self.page = Page.of_pixels(config.pixel_width, config.pixel_height)
         super().__init__(camera_class=self.camera_type, **kwargs)
@@ -109,12 +109,12 @@ class AttentionScene(Scene):
     @property
     def heading(self) -> str:
         """The scene's title, in the captions' language."""
-        return titles(self.direction.language).get(self.slug, self.title)
+        return titles(self.settings.language).get(self.slug, self.title)
 
     @property
     def pace(self) -> float:
         """The speed at which the scene is played."""
-        return self.tempo * self.direction.pace
+        return self.tempo * self.settings.pace
 
     def expected_seconds(self) -> float:
         """Return about how long the clip will be, for a display of progress."""
@@ -130,7 +130,7 @@ class AttentionScene(Scene):
 
     def word_list(self, words: Sequence[str], color: str) -> list[Run]:
         """Write words as the captions' language lists them: one, two and three."""
-        joints = load_captions(self.direction.language)["lists"]
+        joints = load_captions(self.settings.language)["lists"]
         runs: list[Run] = []
         for i, word in enumerate(words):
             if i:
@@ -157,7 +157,7 @@ class AttentionScene(Scene):
         found = []
         for before, part in zip([None, *words], words, strict=False):
             around = text[max(part.start - 1, 0) : part.start + 1]
-            # Pieces inside one character start together: only the first follows a space.
+            # Tokens inside one character start together: only the first follows a space.
             inside = before is not None and before.start == part.start
             found.append(not inside and any(c.isspace() for c in around))
         return found
@@ -171,7 +171,7 @@ class AttentionScene(Scene):
 
     def construct(self) -> None:
         """Play every beat: caption, movement, hold."""
-        self.captions = load_captions(self.direction.language)[self.slug]
+        self.captions = load_captions(self.settings.language)[self.slug]
         self.add(*self._page_furniture())
         beats = list(self.beats())
         if self.before_beats is not None:
@@ -233,7 +233,7 @@ class AttentionScene(Scene):
         self._said = beat  # a beat can have more than one line to choose from
         runs = self._caption_runs(beat)
         lines = set_caption(runs, self.page) if self.caption_below else self._caption_on_top(runs)
-        if not self.direction.captions:  # they take their time all the same
+        if not self.settings.captions:  # they take their time all the same
             for ink in leaves(lines):
                 ink.rgba[3] = 0.0
         gone = [vanish(self._caption, run_time=HANDOVER)] if self._caption else []

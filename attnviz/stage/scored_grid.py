@@ -81,5 +81,5 @@ class ScoredGrid(GridScene):
         """Return how the scores read, for the legend."""
         if not self.size:
             return "disc: above 0 · ring: below 0 · area = size"
-        several = max(self.head.pieces) > 1
+        several = max(self.head.token_counts) > 1
         return ("several pieces: log-sum-exp · " if several else "") + "rounded"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Direction:
+class SceneSettings:
     """How a scene is played.
 
     Attributes

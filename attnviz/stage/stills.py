@@ -10,7 +10,7 @@ from PIL import Image
 from attnviz.errors import unknown
 from attnviz.frames.camera import draw_inks
 from attnviz.frames.renderer import StageRenderer
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.stage.scene import AttentionScene
 
 
@@ -30,7 +30,7 @@ def still_beat(scene: AttentionScene, asked: str | None) -> str:
     return asked
 
 
-def save_still(scene: AttentionScene, picture: Picture, path: Path) -> None:
+def save_still(scene: AttentionScene, frame_settings: FrameSettings, path: Path) -> None:
     """Write what a scene shows now.
 
     Parameters
@@ -48,11 +48,11 @@ def save_still(scene: AttentionScene, picture: Picture, path: Path) -> None:
     """
     renderer = scene.renderer
     assert isinstance(renderer, StageRenderer)
-    if picture.format == "png":
+    if frame_settings.format == "png":
         Image.fromarray(renderer.picture(scene)).save(path)
         return
-    inks, size = renderer.inks(scene), (picture.width, picture.height)
-    ground = None if picture.transparent else scene.theme.ground
+    inks, size = renderer.inks(scene), (frame_settings.width, frame_settings.height)
+    ground = None if frame_settings.transparent else scene.theme.ground
     with cairo.SVGSurface(str(path), *size) as surface:
         surface.set_document_unit(cairo.SVG_UNIT_PX)
         draw_inks(inks, cairo.Context(surface), scene.page, ground, size)

@@ -41,10 +41,7 @@ def write(path: str | Path, fields: Mapping[str, Any]) -> None:
         "model": asdict(fields["model"]),
         "sentence": fields["sentence"],
         "tokens": [asdict(token) for token in fields["tokens"]],
-        "words": [
-            {**asdict(word), "pieces": [word.pieces.start, word.pieces.stop]}
-            for word in fields["words"]
-        ],
+        "words": [_word_record(word) for word in fields["words"]],
     }
     layers = range(len(fields["queries"]))
     arrays = {name: fields[name] for name in _ARRAYS}
@@ -92,15 +89,23 @@ def read(path: str | Path) -> dict[str, Any]:
         raise AttnvizError(f"{path} is not a trace, or it is damaged: save it again") from None
 
 
+def _word_record(word: Word) -> dict[str, Any]:
+    """Write a word under the keys that files have had from the first."""
+    tokens = [word.tokens.start, word.tokens.stop]
+    return {"text": word.text, "start": word.start, "end": word.end, "pieces": tokens}
+
+
+def _word_of(record: Mapping[str, Any]) -> Word:
+    return Word(record["text"], record["start"], record["end"], range(*record["pieces"]))
+
+
 def _fields(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> dict[str, Any]:
     found = header.get("next_token")
     return {
         "model": ModelInfo(**header["model"]),
         "sentence": header["sentence"],
         "tokens": tuple(Token(**token) for token in header["tokens"]),
-        "words": tuple(
-            Word(**{**word, "pieces": range(*word["pieces"])}) for word in header["words"]
-        ),
+        "words": tuple(_word_of(word) for word in header["words"]),
         **{name: arrays[name] for name in _ARRAYS},
         "output_weights": sealed(arrays["output_weights"]),
         "next_token": found

@@ -24,10 +24,10 @@ from attnviz.traces.records import ModelInfo, Unit, seal, sealed
 class HeadTrace:
     """One head of one layer on one sentence, a position a word or a token.
 
-    A word of a causal model asks with the query of its last piece and answers with the keys and
-    values of all its pieces. Its score is the log-sum-exp of its pieces' scores, and its value, as
+    A word of a causal model asks with the query of its last token and answers with the keys and
+    values of all its tokens. Its score is the log-sum-exp of its tokens' scores, and its value, as
     a query sees it, their mean under that query's weights: softmax over words then gives exactly
-    the summed weights of the pieces, and the update is exactly that of the last piece.
+    the summed weights of the tokens, and the update is exactly that of the last token.
 
     Attributes
     ----------
@@ -41,10 +41,10 @@ class HeadTrace:
         What to write beside each position.
     queries : float32 array (n, d_head)
         After the model's own positions.
-    piece_keys, piece_values : float32 array (p, d_head)
-        Those of every piece, in order.
-    pieces : tuple of int (n,)
-        How many pieces each position holds; they sum to p.
+    token_keys, token_values : float32 array (p, d_head)
+        Those of every token, in order.
+    tokens : tuple of int (n,)
+        How many tokens each position holds; they sum to p.
     output_weights : float32 array (d_head, d_model)
         This head's share of W_O.
     """
@@ -55,18 +55,18 @@ class HeadTrace:
     unit: Unit
     labels: tuple[str, ...]
     queries: Floats
-    piece_keys: Floats
-    piece_values: Floats
-    pieces: tuple[int, ...]
+    token_keys: Floats
+    token_values: Floats
+    token_counts: tuple[int, ...]
     output_weights: Floats
 
     def __post_init__(self) -> None:
-        n, p, d_head = len(self.labels), sum(self.pieces), self.model.d_head
-        if len(self.pieces) != n or min(self.pieces, default=1) < 1:
-            raise AttnvizError(f"{n} positions need {n} counts of pieces, each at least 1")
+        n, p, d_head = len(self.labels), sum(self.token_counts), self.model.d_head
+        if len(self.token_counts) != n or min(self.token_counts, default=1) < 1:
+            raise AttnvizError(f"{n} positions need {n} counts of tokens, each at least 1")
         seal(self, "queries", (n, d_head))
-        seal(self, "piece_keys", (p, d_head))
-        seal(self, "piece_values", (p, d_head))
+        seal(self, "token_keys", (p, d_head))
+        seal(self, "token_values", (p, d_head))
         seal(self, "output_weights", (d_head, self.model.d_model))
 
     @property
@@ -76,13 +76,13 @@ class HeadTrace:
 
     @property
     def keys(self) -> Floats | tuple[Floats, ...]:
-        """Keys: (n, d_head) in tokens; in words a tuple of n arrays (pieces, d_head)."""
-        return self._stacks(self.piece_keys)
+        """Keys: (n, d_head) in tokens; in words a tuple of n arrays (tokens, d_head)."""
+        return self._stacks(self.token_keys)
 
     @property
     def values(self) -> Floats | tuple[Floats, ...]:
-        """Values: (n, d_head) in tokens; in words a tuple of n arrays (pieces, d_head)."""
-        return self._stacks(self.piece_values)
+        """Values: (n, d_head) in tokens; in words a tuple of n arrays (tokens, d_head)."""
+        return self._stacks(self.token_values)
 
     @cached_property
     def mask(self) -> Bools:
@@ -93,7 +93,7 @@ class HeadTrace:
     @cached_property
     def scores(self) -> Floats:
         """Scaled scores before the mask, float32 (n, n), ``[query, key]``."""
-        return sealed(log_sum_exp(self._piece_scores, self._starts))
+        return sealed(log_sum_exp(self._token_scores, self._starts))
 
     @cached_property
     def pattern(self) -> Floats:
@@ -101,15 +101,15 @@ class HeadTrace:
         return sealed(attention_pattern(self.scores, self.mask))
 
     @cached_property
-    def piece_pattern(self) -> Floats:
-        """Attention weights of every query over single pieces, float32 (n, p)."""
-        mask = np.repeat(self.mask, self.pieces, axis=1)  # (n, n) -> (n, p)
-        return sealed(attention_pattern(self._piece_scores, mask))
+    def token_pattern(self) -> Floats:
+        """Attention weights of every query over single tokens, float32 (n, p)."""
+        mask = np.repeat(self.mask, self.token_counts, axis=1)  # (n, n) -> (n, p)
+        return sealed(attention_pattern(self._token_scores, mask))
 
     @cached_property
     def update(self) -> Floats:
         """What the head adds to the residual stream, float32 (n, d_model)."""
-        mixed = self.piece_pattern @ self.piece_values  # (n, p) @ (p, d_head)
+        mixed = self.token_pattern @ self.token_values  # (n, p) @ (p, d_head)
         return sealed(mixed @ self.output_weights)  # (n, d_head) @ (d_head, d_model)
 
     def seen_values(self, query: int) -> Floats:
@@ -123,23 +123,25 @@ class HeadTrace:
         Returns
         -------
         float32 array (n, d_head)
-            A word's is the mean of its pieces' values under the query's weights, so that
+            A word's is the mean of its tokens' values under the query's weights, so that
             ``pattern[query] @ seen_values(query)`` is what the head mixes for that query.
         """
         # The weights inside a word do not depend on the mask, which hides whole words: reading them
         # off the scores gives a value also to words that this query cannot see.
-        inside = np.exp(self._piece_scores[query] - np.repeat(self.scores[query], self.pieces))
-        weighted = inside[:, None] * self.piece_values  # (p, d_head)
+        inside = np.exp(
+            self._token_scores[query] - np.repeat(self.scores[query], self.token_counts)
+        )
+        weighted = inside[:, None] * self.token_values  # (p, d_head)
         seen: Floats = np.add.reduceat(weighted, self._starts, axis=0)  # (n, d_head)
         return sealed(seen)
 
     @cached_property
-    def _piece_scores(self) -> Floats:
-        return sealed(attention_scores(self.queries, self.piece_keys, self.model.scale))  # (n, p)
+    def _token_scores(self) -> Floats:
+        return sealed(attention_scores(self.queries, self.token_keys, self.model.scale))  # (n, p)
 
     @cached_property
     def _starts(self) -> NDArray[np.intp]:
-        return np.cumsum((0, *self.pieces[:-1]), dtype=np.intp)  # (n,)
+        return np.cumsum((0, *self.token_counts[:-1]), dtype=np.intp)  # (n,)
 
     def _stacks(self, flat: Floats) -> Floats | tuple[Floats, ...]:
         if self.unit == "token":

@@ -17,12 +17,12 @@ Unit = Literal["word", "token"]
 
 @dataclass(frozen=True)
 class Token:
-    """One piece of the sentence, as the model reads it.
+    """One token of the sentence, as the model reads it.
 
     Attributes
     ----------
     text : str
-        The piece alone, a leading space included; bytes that are no whole character show as
+        The token alone, a leading space included; bytes that are no whole character show as
         ``<ED>``.
     id : int
         Its number in the model's vocabulary.
@@ -49,14 +49,14 @@ class Word:
         The characters ``[start, end)`` of the sentence.
     start, end : int
         Where it stands.
-    pieces : range
+    tokens : range
         The tokens it is made of.
     """
 
     text: str
     start: int
     end: int
-    pieces: range
+    tokens: range
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def check_head(
 
 
 def label(text: str) -> str:
-    """Write a piece so that it can be seen: without outer spaces, or as dots when it is only space.
+    """Write a token so that it can be seen: without outer spaces, or as dots when it is only space.
 
     Parameters
     ----------

@@ -54,7 +54,7 @@ class Trace:
     sentence : str
         The sentence.
     tokens : tuple of Token (n,)
-        Its pieces.
+        Its tokens.
     words : tuple of Word
         Its words.
     residual : float32 array (layers + 1, n, d_model)
@@ -90,7 +90,7 @@ class Trace:
 
     def __post_init__(self) -> None:
         model, n, layers = self.model, len(self.tokens), len(self.queries)
-        if [i for word in self.words for i in word.pieces] != list(range(n)):
+        if [i for word in self.words for i in word.tokens] != list(range(n)):
             raise AttnvizError("the words of a trace must hold each of its tokens once, in order")
         seal(self, "residual", (layers + 1, n, model.d_model))
         seal(self, "queries", (layers, model.n_heads, n, model.d_head))
@@ -143,12 +143,12 @@ class Trace:
         asking = self.asking(unit)
         if unit == "word":
             labels = tuple(
-                word.text or label(self.tokens[word.pieces[0]].text) for word in self.words
+                word.text or label(self.tokens[word.tokens[0]].text) for word in self.words
             )
-            pieces = tuple(len(word.pieces) for word in self.words)
+            counts = tuple(len(word.tokens) for word in self.words)
         else:
             labels = tuple(label(token.text) for token in self.tokens)
-            pieces = (1,) * len(self.tokens)
+            counts = (1,) * len(self.tokens)
         shared = head // self._group  # query heads 0, 1, 2 use key head 0; 3, 4, 5 use key head 1
         return HeadTrace(
             model=self.model,
@@ -157,14 +157,14 @@ class Trace:
             unit=unit,
             labels=labels,
             queries=self.queries[layer, head, list(asking)],
-            piece_keys=self.kv_keys[layer, shared],
-            piece_values=self.kv_values[layer, shared],
-            pieces=pieces,
+            token_keys=self.kv_keys[layer, shared],
+            token_values=self.kv_values[layer, shared],
+            token_counts=counts,
             output_weights=self.output_weights[layer][head],
         )
 
     def asking(self, unit: Unit = "word") -> tuple[int, ...]:
-        """Name the piece that stands for each position.
+        """Name the token that stands for each position.
 
         Parameters
         ----------
@@ -174,7 +174,7 @@ class Trace:
         Returns
         -------
         tuple of int (n,)
-            Indices into `tokens`: a word's is its last piece, where its meaning stands and with
+            Indices into `tokens`: a word's is its last token, where its meaning stands and with
             whose query it asks.
 
         Raises
@@ -188,7 +188,7 @@ class Trace:
             return tuple(range(len(self.tokens)))
         if not self.model.causal:
             raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
-        return tuple(word.pieces[-1] for word in self.words)
+        return tuple(word.tokens[-1] for word in self.words)
 
     def weights(self, layer: int | None = None, head: int | None = None) -> HeadWeights:
         """Read one head's matrices, and what they make of this sentence.
@@ -244,7 +244,7 @@ class Trace:
         -------
         float32 array (n, d_model)
             ``residual[layer]`` plus this, in tokens, is the residual stream after the attention
-            block. A word's row is that of its last piece. The bias of W_O, in a model that has one,
+            block. A word's row is that of its last token. The bias of W_O, in a model that has one,
             is no head's and is counted here once.
 
         Raises

@@ -51,8 +51,8 @@ class Vocabulary:
     def word_ids(self) -> NDArray[np.intp]:
         """Tokens that can stand for words, so that a list of neighbours shows words.
 
-        A piece that begins a word (a space, then letters only) and has at least three letters. The
-        beginning of a longer word is such a piece too: a vocabulary does not tell them apart.
+        A token that begins a word (a space, then letters only) and has at least three letters. The
+        beginning of a longer word is such a token too: a vocabulary does not tell them apart.
         """
         texts = map(self.text, range(len(self.embeddings)))
         ids = [

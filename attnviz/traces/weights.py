@@ -81,12 +81,12 @@ class LayerAttention(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class HeadWeights:
-    """One head's matrices, and the vectors that they make of a sentence's pieces.
+    """One head's matrices, and the vectors that they make of a sentence's tokens.
 
-    ``query @ inputs[i] + query_bias`` is ``queries_before[i]``; with the position of piece `i`
+    ``query @ inputs[i] + query_bias`` is ``queries_before[i]``; with the position of token `i`
     mixed in it becomes the trace's query. Keys go the same way, and
     ``value @ inputs[i] + value_bias`` is ``values[i]``. The biases are zeros for a model that has
-    none, as the default one. A word's query is that of its last piece, see `Trace.asking`.
+    none, as the default one. A word's query is that of its last token, see `Trace.asking`.
 
     Attributes
     ----------
@@ -126,7 +126,7 @@ class HeadWeights:
     def __post_init__(self) -> None:
         p, d, d_head = len(self.inputs), self.model.d_model, self.model.d_head
         if not p:
-            raise AttnvizError("HeadWeights.inputs is empty: a sentence has at least one piece")
+            raise AttnvizError("HeadWeights.inputs is empty: a sentence has at least one token")
         for name in ("query", "key", "value"):
             seal(self, name, (d_head, d))
             seal(self, f"{name}_bias", (d_head,))

@@ -1,4 +1,4 @@
-"""From the model's pieces to the words that people see.
+"""From the model's tokens to the words that people see.
 
 The rules, in order:
 
@@ -10,9 +10,9 @@ The rules, in order:
    ...), every character is a word: where its words end is more than a rule can know.
 4. Punctuation is a word of its own, a run of the same sign ("...") a single one, so that "sea." is
    "sea" and "."; every other symbol, an emoji for one, is a word.
-5. Neighbouring words that share one of the model's pieces are one word, so that every piece is in
+5. Neighbouring words that share one of the model's tokens are one word, so that every token is in
    exactly one.
-6. Pieces of white space belong to the word after them, or to the last word at the end. A piece that
+6. Tokens of white space belong to the word after them, or to the last word at the end. A token that
    stands for no character, such as a mark for the beginning, is a word with an empty text.
 """
 
@@ -61,38 +61,38 @@ _SIGNS = {"'": "'", "’": "'", "-": "-", "‐": "-", "‑": "-", ".": ".", ",":
 
 
 def split_words(sentence: str, spans: Sequence[Span]) -> tuple[Word, ...]:
-    """Group the pieces of a sentence into words.
+    """Group the tokens of a sentence into words.
 
     Parameters
     ----------
     sentence : str
         The sentence.
     spans : sequence of (int, int)
-        The characters ``[start, end)`` of each piece, in order. Pieces that share one character
+        The characters ``[start, end)`` of each token, in order. Tokens that share one character
         both span it.
 
     Returns
     -------
     tuple of Word
-        In order; every piece is in exactly one, and each text is a slice of the sentence.
+        In order; every token is in exactly one, and each text is a slice of the sentence.
     """
     atoms = list(_atoms(sentence))
-    groups: list[tuple[range, range]] = []  # which atoms and which pieces each word holds
-    first = 0  # piece of the next word
-    for piece, (start, end) in enumerate(spans):
+    groups: list[tuple[range, range]] = []  # which atoms and which tokens each word holds
+    first = 0  # token of the next word
+    for token, (start, end) in enumerate(spans):
         touched = _touched(atoms, start, end)
         if touched and groups and touched.start < groups[-1][0].stop:
-            before, pieces = groups.pop()
-            first = pieces.start
+            before, tokens = groups.pop()
+            first = tokens.start
             touched = range(before.start, max(before.stop, touched.stop))
         elif not touched and start < end:
             continue  # white space waits for the next word
-        groups.append((touched, range(first, piece + 1)))
-        first = piece + 1
+        groups.append((touched, range(first, token + 1)))
+        first = token + 1
     if first < len(spans):  # white space at the end
-        touched, pieces = groups.pop() if groups else (range(0), range(first, first))
-        groups.append((touched, range(pieces.start, len(spans))))
-    return tuple(_word(sentence, [atoms[i] for i in held], pieces) for held, pieces in groups)
+        touched, tokens = groups.pop() if groups else (range(0), range(first, first))
+        groups.append((touched, range(tokens.start, len(spans))))
+    return tuple(_word(sentence, [atoms[i] for i in held], tokens) for held, tokens in groups)
 
 
 def find_word(words: Sequence[str], name: str) -> int:
@@ -126,9 +126,9 @@ def find_word(words: Sequence[str], name: str) -> int:
     return found[int(number) - 1]
 
 
-def _word(sentence: str, atoms: Sequence[Span], pieces: range) -> Word:
+def _word(sentence: str, atoms: Sequence[Span], tokens: range) -> Word:
     start, end = (atoms[0][0], atoms[-1][1]) if atoms else (0, 0)
-    return Word(sentence[start:end], start, end, pieces)
+    return Word(sentence[start:end], start, end, tokens)
 
 
 def _touched(atoms: Sequence[Span], start: int, end: int) -> range:

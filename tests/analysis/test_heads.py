@@ -9,8 +9,7 @@ from attnviz.analysis.modifiers import modifier_contrast
 from attnviz.analysis.query import focus_query, readout, sink
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
-
-from .core_traces import default_trace, head_of, smollm2, traces
+from tests.core_traces import default_trace, head_of, smollm2, traces
 
 SENTENCES = [
     "The old wooden ship crossed a calm grey sea.",

@@ -10,8 +10,7 @@ from attnviz.analysis.logit_attribution import CHANCE, raised_by
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.norm import rms_norm
 from attnviz.traces.trace import Trace
-
-from .core_traces import default_trace, made_up, smollm2
+from tests.core_traces import default_trace, made_up, smollm2
 
 
 @cache
@@ -61,17 +60,17 @@ def test_it_is_what_the_logits_gain_at_that_scale() -> None:
     assert found.change == pytest.approx(float(gain[best] - gain.mean()), abs=1e-3)
 
 
-def test_units_share_the_last_piece() -> None:
+def test_units_share_the_last_token() -> None:
     trace = default_trace()
     words, tokens = trace.head(20, 3), trace.head(20, 3, "token")
-    for position in (3, 6):  # creature, and verdant of three pieces
-        piece = trace.asking()[position]
-        of_word, of_piece = (
+    for position in (3, 6):  # creature, and verdant of three tokens
+        token = trace.asking()[position]
+        of_word, of_token = (
             raised_by(trace, words, position, top=1)[0],
-            raised_by(trace, tokens, piece, top=1)[0],
+            raised_by(trace, tokens, token, top=1)[0],
         )
-        assert of_word.text == of_piece.text
-        assert of_word.change == pytest.approx(of_piece.change, rel=1e-3)
+        assert of_word.text == of_token.text
+        assert of_word.change == pytest.approx(of_token.change, rel=1e-3)
 
 
 def test_what_cannot_be_ranked() -> None:

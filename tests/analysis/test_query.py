@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from attnviz.analysis.query import QueryKind, describe_query
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
-
-from .core_traces import DEFAULT, head_of, smollm2, traces
+from tests.core_traces import DEFAULT, head_of, smollm2, traces
 
 SHIP = "The old wooden ship crossed a calm grey sea."
 
@@ -37,7 +36,7 @@ def test_nouns_of_another_sentence_ask_for_modifiers() -> None:
 def test_a_head_that_looks_at_the_word_before() -> None:
     assert set(list(kinds(SHIP, 16, 0).values())[1:]) == {"previous"}
     found = kinds(DEFAULT, 16, 0)
-    assert found.pop("verdant") == "self"  # its last piece looks at the piece before
+    assert found.pop("verdant") == "self"  # its last token looks at the token before
     assert set(list(found.values())[1:]) == {"previous"}
 
 

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.analysis.residual_updates import Moves, moves_of, nearings, plane_of_move
+from attnviz.analysis.residual_updates import (
+    ResidualUpdates,
+    nearings,
+    residual_updates,
+    update_plane,
+)
 from attnviz.analysis.vectors import cosine
 from attnviz.traces.trace import Trace
-
-from .core_traces import default_trace, info, made_up, traces
+from tests.core_traces import default_trace, info, made_up, traces
 
 heads = st.tuples(st.integers(0, 2), st.integers(0, 3))
 
@@ -20,12 +24,12 @@ heads = st.tuples(st.integers(0, 2), st.integers(0, 3))
 @given(traces, heads)
 def test_after_is_before_and_the_update(trace: Trace, head: tuple[int, int]) -> None:
     shown = trace.head(*head)
-    moves = moves_of(trace, shown)
-    last = [word.pieces[-1] for word in trace.words]
-    np.testing.assert_array_equal(moves.before, trace.residual[head[0]][last])
-    np.testing.assert_array_equal(moves.update, shown.update)
-    np.testing.assert_array_equal(moves.after, moves.before + moves.update)
-    np.testing.assert_allclose(moves.shares, moves.steps / moves.lengths)
+    updates = residual_updates(trace, shown)
+    last = [word.tokens[-1] for word in trace.words]
+    np.testing.assert_array_equal(updates.before, trace.residual[head[0]][last])
+    np.testing.assert_array_equal(updates.update, shown.update)
+    np.testing.assert_array_equal(updates.after, updates.before + updates.update)
+    np.testing.assert_allclose(updates.shares, updates.steps / updates.lengths)
 
 
 @pytest.mark.parametrize("unit", ["word", "token"])
@@ -33,8 +37,8 @@ def test_after_is_before_and_the_update(trace: Trace, head: tuple[int, int]) -> 
 def test_all_heads_together_move_as_the_attention_block(layer: int, unit: str) -> None:
     # `block_update` itself is held against the network in test_headweights.
     trace = default_trace()
-    every = [moves_of(trace, trace.head(layer, head, unit)) for head in range(9)]  # type: ignore[arg-type]
-    after = every[0].before + sum(moves.update for moves in every)
+    every = [residual_updates(trace, trace.head(layer, head, unit)) for head in range(9)]  # type: ignore[arg-type]
+    after = every[0].before + sum(updates.update for updates in every)
     block = trace.residual[layer][list(trace.asking(unit))]  # type: ignore[arg-type]
     block = block + trace.block_update(layer, unit)  # type: ignore[arg-type]
     scale = np.abs(block).max(axis=1, keepdims=True)
@@ -42,41 +46,43 @@ def test_all_heads_together_move_as_the_attention_block(layer: int, unit: str) -
 
 
 def test_the_numbers_of_the_still() -> None:
-    moves = moves_of(default_trace(), default_trace().head())
-    np.testing.assert_allclose(moves.before[3, :3], [-3.75, -1.41, 0.30], atol=0.006)
-    np.testing.assert_allclose(moves.after[3, :3], [-3.81, -1.25, 0.74], atol=0.006)
-    assert list(np.flatnonzero(moves.apart)) == [0]  # the first position, 26,855 long
+    updates = residual_updates(default_trace(), default_trace().head())
+    np.testing.assert_allclose(updates.before[3, :3], [-3.75, -1.41, 0.30], atol=0.006)
+    np.testing.assert_allclose(updates.after[3, :3], [-3.81, -1.25, 0.74], atol=0.006)
+    assert list(np.flatnonzero(updates.apart)) == [0]  # the first position, 26,855 long
 
 
 def test_the_modifiers_come_nearer() -> None:
-    moves = moves_of(default_trace(), default_trace().head())
-    near = nearings(moves, 3)
+    updates = residual_updates(default_trace(), default_trace().head())
+    near = nearings(updates, 3)
     assert [one.position for one in near[:2]] == [2, 1]  # blue, fluffy
     assert {one.position for one in near} == {1, 2, 4, 5, 6, 7}
-    common = np.flatnonzero(~moves.apart)
-    center = moves.before[common].mean(axis=0)
+    common = np.flatnonzero(~updates.apart)
+    center = updates.before[common].mean(axis=0)
     for one in near:
-        other = moves.before[one.position] - center
-        assert one.before == pytest.approx(cosine(moves.before[3] - center, other), abs=1e-5)
-        assert one.after == pytest.approx(cosine(moves.after[3] - center, other), abs=1e-5)
+        other = updates.before[one.position] - center
+        assert one.before == pytest.approx(cosine(updates.before[3] - center, other), abs=1e-5)
+        assert one.after == pytest.approx(cosine(updates.after[3] - center, other), abs=1e-5)
         assert one.gain == one.after - one.before
     assert [one.gain for one in near] == sorted((one.gain for one in near), reverse=True)
 
 
 def test_two_words_have_nothing_to_compare() -> None:
     trace = made_up([1, 1])
-    assert nearings(moves_of(trace, trace.head(1, 0)), 1) == []
-    moves = moves_of(default_trace(), default_trace().head())
-    assert nearings(moves, 0) == []  # it stands apart itself
+    assert nearings(residual_updates(trace, trace.head(1, 0)), 1) == []
+    updates = residual_updates(default_trace(), default_trace().head())
+    assert nearings(updates, 0) == []  # it stands apart itself
 
 
 @settings(max_examples=30, deadline=None)
 @given(traces, heads)
 def test_the_plane_is_true_to_lengths_and_angle(trace: Trace, head: tuple[int, int]) -> None:
-    moves = moves_of(trace, trace.head(*head))
-    for query in range(len(moves.before)):
-        before, after = plane_of_move(moves, query)
-        exact = [np.asarray(v[query], float) for v in (moves.before, moves.after, moves.update)]
+    updates = residual_updates(trace, trace.head(*head))
+    for query in range(len(updates.before)):
+        before, after = update_plane(updates, query)
+        exact = [
+            np.asarray(v[query], float) for v in (updates.before, updates.after, updates.update)
+        ]
         assert before == pytest.approx([np.linalg.norm(exact[0]), 0])
         assert np.linalg.norm(after) == pytest.approx(np.linalg.norm(exact[1]), rel=1e-4, abs=1e-4)
         length = np.linalg.norm(exact[2])
@@ -85,6 +91,6 @@ def test_the_plane_is_true_to_lengths_and_angle(trace: Trace, head: tuple[int, i
 
 def test_tokens_of_a_model_that_reads_both_ways() -> None:
     trace = dataclasses.replace(made_up([1, 2, 1]), model=info(causal=False))
-    moves = moves_of(trace, trace.head(0, 0, "token"))
-    assert isinstance(moves, Moves)
-    assert len(moves.after) == 4
+    updates = residual_updates(trace, trace.head(0, 0, "token"))
+    assert isinstance(updates, ResidualUpdates)
+    assert len(updates.after) == 4

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.analysis.update_terms import take_apart
+from attnviz.analysis.update_terms import update_terms
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
-
-from .core_traces import default_trace, traces
+from tests.core_traces import default_trace, traces
 
 picks = st.tuples(st.integers(0, 2), st.integers(0, 3), st.integers(0, 6), st.integers(2, 8))
 
@@ -20,7 +19,7 @@ def test_the_terms_add_up_to_the_update(trace: Trace, pick: tuple[int, int, int,
     layer, number, query, most = pick
     head = trace.head(layer, number)
     query %= len(head.labels)
-    parts = take_apart(head, query, most)
+    parts = update_terms(head, query, most)
     np.testing.assert_array_equal(parts.update, head.update[query])
     np.testing.assert_allclose(parts.terms.sum(axis=0), parts.update, rtol=1e-3, atol=1e-4)
     assert parts.weights.sum() == pytest.approx(1, abs=1e-5)
@@ -36,7 +35,7 @@ def test_the_heaviest_stand_alone_and_the_others_together(
     layer, number, query, most = pick
     head = trace.head(layer, number)
     query %= len(head.labels)
-    parts = take_apart(head, query, most)
+    parts = update_terms(head, query, most)
     assert sorted([*parts.keys, *parts.rest]) == list(np.flatnonzero(head.mask[query]))
     assert list(parts.keys) == sorted(parts.keys)
     assert len(parts.weights) == len(parts.keys) + bool(parts.rest) <= most
@@ -52,7 +51,7 @@ def test_the_heaviest_stand_alone_and_the_others_together(
 
 
 def test_the_numbers_of_the_still() -> None:
-    parts = take_apart(default_trace().head(), 3, 7)
+    parts = update_terms(default_trace().head(), 3, 7)
     assert parts.keys == (0, 1, 2, 3)
     assert not parts.rest
     np.testing.assert_allclose(parts.weights, [0.19, 0.32, 0.41, 0.08], atol=0.005)
@@ -65,7 +64,7 @@ def test_weightless_positions_still_have_a_mean() -> None:
     pattern = np.zeros_like(head.pattern)
     pattern[:, 0] = 1
     head.__dict__["pattern"] = pattern
-    parts = take_apart(head, 5, 3)
+    parts = update_terms(head, 5, 3)
     assert np.isfinite(parts.values).all()
     assert parts.weights[-1] == 0
     assert not parts.terms[-1].any()
@@ -73,4 +72,4 @@ def test_weightless_positions_still_have_a_mean() -> None:
 
 def test_a_sum_has_at_least_two_terms() -> None:
     with pytest.raises(UsageError, match="in 1 terms: give at least 2"):
-        take_apart(default_trace().head(), 3, 1)
+        update_terms(default_trace().head(), 3, 1)

@@ -8,8 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from attnviz.analysis.vectors import Plane, cosine, mean_row, nearest
 from attnviz.errors import AttnvizError, UsageError
-
-from .core_traces import smollm2
+from tests.core_traces import smollm2
 
 numbers = st.floats(-100, 100, width=32)
 vectors = st.tuples(st.integers(1, 8), st.integers(2, 7)).flatmap(

@@ -10,7 +10,7 @@ from attnviz.catalog import captions as module
 from attnviz.catalog.captions import languages, letters, titles
 from attnviz.catalog.scenes import SCENES, find_scene
 from attnviz.clips.request import Request
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
 CAPTIONS = Path(__file__).parents[2] / "scenes" / "captions"
 
@@ -53,7 +53,7 @@ def test_the_command_offers_them_without_drawing_or_computing():
 def test_titles_are_those_of_the_scenes():
     assert titles("en") == {entry.slug: entry.title for entry in SCENES}
     assert titles("ko").keys() == titles("en").keys()
-    assert Request(lang="ko").job(find_scene("softmax"), Picture()).title == "소프트맥스"
+    assert Request(lang="ko").job(find_scene("softmax"), FrameSettings()).title == "소프트맥스"
 
 
 def test_letters_are_all_that_a_language_says():

@@ -27,8 +27,8 @@ def unit(request):
 
 
 def test_json_has_exactly_these_keys(run, unit):
-    for stage in ("scores", "masked", "pattern"):
-        done = run("grid", SENTENCE, "--format", "json", "--unit", unit, "--stage", stage)
+    for step in ("scores", "masked", "pattern"):
+        done = run("grid", SENTENCE, "--format", "json", "--unit", unit, "--stage", step)
         assert (done.status, done.err) == (0, "")
         assert list(json.loads(done.out)) == KEYS
 
@@ -57,10 +57,10 @@ def test_json_shapes(run, trace, unit):
     if unit == "token":
         assert np.shape(got["keys"]) == np.shape(got["values"]) == (n, d_head)
     else:
-        pieces = [len(word["pieces"]) for word in got["words"]]
-        assert [len(stack) for stack in got["keys"]] == pieces
-        assert [len(stack) for stack in got["values"]] == pieces
-        assert all(np.shape(piece) == (d_head,) for stack in got["keys"] for piece in stack)
+        tokens = [len(word["pieces"]) for word in got["words"]]
+        assert [len(stack) for stack in got["keys"]] == tokens
+        assert [len(stack) for stack in got["values"]] == tokens
+        assert all(np.shape(token) == (d_head,) for stack in got["keys"] for token in stack)
     assert np.allclose(np.sum(got["pattern"], axis=1), 1, atol=1e-6)
 
 
@@ -70,7 +70,7 @@ def test_json_tokens_and_words_lead_back_to_the_sentence(run):
     for word in got["words"]:
         assert SENTENCE[word["start"] : word["end"]] == word["text"]
         assert all(
-            got["tokens"][piece]["word"] == got["words"].index(word) for piece in word["pieces"]
+            got["tokens"][token]["word"] == got["words"].index(word) for token in word["pieces"]
         )
 
 
@@ -117,7 +117,7 @@ def test_npz_opens_without_pickle(run, trace, tmp_path):
     with np.load(tmp_path / "x.npz", allow_pickle=False) as got:
         assert str(got["sentence"]) == SENTENCE
         assert np.array_equal(got["pattern"], head.pattern)
-        assert np.array_equal(got["keys"], head.piece_keys)
+        assert np.array_equal(got["keys"], head.token_keys)
         assert got["pieces"].sum() == len(got["keys"])
         assert np.array_equal(np.isneginf(got["scores"]), ~head.mask)
         assert set(KEYS) <= set(got.files)

@@ -34,16 +34,16 @@ def heads():
 @pytest.mark.parametrize("depth", ["none", "256", "true"])
 @pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
 @pytest.mark.parametrize("width", [40, 80, 132, 250])
-def test_no_line_is_wider_than_the_terminal(heads, width, stage, depth):
+def test_no_line_is_wider_than_the_terminal(heads, width, step, depth):
     for name, head in heads.items():
-        for line in grid_table(head, stage, Terminal(width, depth)).splitlines():
+        for line in grid_table(head, step, Terminal(width, depth)).splitlines():
             assert text_width(ANSI.sub("", line)) <= width, (name, line)
 
 
 @pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
-def test_both_axes_are_named_and_the_source_stands_above(heads, stage):
+def test_both_axes_are_named_and_the_source_stands_above(heads, step):
     for head in heads.values():
-        shown = grid_table(head, stage, Terminal(80, "none"))
+        shown = grid_table(head, step, Terminal(80, "none"))
         assert "queries →" in shown
         assert "keys ↓" in shown
         assert shown.startswith(head.footer)

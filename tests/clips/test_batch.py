@@ -13,15 +13,15 @@ from attnviz.clips import batch as making
 from attnviz.clips import cache as caching
 from attnviz.clips import processes
 from attnviz.clips.batch import Batch
-from attnviz.clips.cache import Kept
+from attnviz.clips.cache import CachedClip
 from attnviz.clips.job import ClipJob
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.frames.settings import Picture
-from attnviz.stage.settings import Direction
+from attnviz.frames.settings import FrameSettings
+from attnviz.stage.settings import SceneSettings
 from tests.drawing import fingerprint
 
-SMALL = Picture(160, 128, 5)
-ONE_LAYER = Direction(layer=0, head=0, pace=4)
+SMALL = FrameSettings(160, 128, 5)
+ONE_LAYER = SceneSettings(layer=0, head=0, pace=4)
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +38,14 @@ def job(name, sentence="red wine", picture=SMALL):
 def make(jobs, processes, **options):
     """Make clips; return what came of each: a fingerprint of its frames or the error."""
     with Batch(jobs, processes, **options) as batch:
-        return [fingerprint(m.clip) if isinstance(m, Kept) else m for m in batch.make()]
+        return [fingerprint(m.clip) if isinstance(m, CachedClip) else m for m in batch.make()]
 
 
-SEVERAL = [job("Quick"), job("Quick", "white wine"), job("Quick", picture=Picture(128, 128, 4))]
+SEVERAL = [
+    job("Quick"),
+    job("Quick", "white wine"),
+    job("Quick", picture=FrameSettings(128, 128, 4)),
+]
 
 
 @pytest.mark.slow
@@ -79,9 +83,9 @@ def test_a_mistake_in_the_only_clip_is_not_hidden():
 def test_clips_come_in_order_and_as_soon_as_they_can(monkeypatch):
     began = []
 
-    def slowly(one, folder, told):
+    def slowly(one, folder, on_progress):
         began.append(one.slug)
-        return real(one, folder, told)
+        return real(one, folder, on_progress)
 
     real = making.make_clip
     monkeypatch.setattr(making, "make_clip", slowly)
@@ -104,7 +108,7 @@ def test_what_scenes_print_does_not_reach_the_standard_output(capfd):
 
 def test_progress_is_told_of_every_clip():
     heard = {0: [], 1: []}
-    make([job("Quick"), job("Loud")], 2, told=lambda i, now, of: heard[i].append((now, of)))
+    make([job("Quick"), job("Loud")], 2, on_progress=lambda i, now, of: heard[i].append((now, of)))
     for steps in heard.values():
         assert steps == sorted(steps)
         assert steps[-1][0] >= 0.8 * steps[-1][1] > 0

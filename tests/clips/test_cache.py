@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from attnviz.clips import job as jobs
 from attnviz.clips.cache import ClipCache
 from attnviz.clips.job import ClipJob
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import LIGHT
 from attnviz.models import weights
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 
 KEYS = [f"{i:064x}" for i in range(4)]
-JOB = ClipJob("module:Scene", "scene", "A scene", "red wine", "smollm2", Direction(), Picture())
+JOB = ClipJob(
+    "module:Scene", "scene", "A scene", "red wine", "smollm2", SceneSettings(), FrameSettings()
+)
 
 
 @pytest.fixture
@@ -70,8 +72,8 @@ def variants():
         for part in dataclasses.fields(value):
             # Not every picture can be without a ground, or be how a beat ends.
             fitting = {
-                "transparent": lambda: Picture(format="webm", transparent=True),
-                "beat": lambda: Picture(format="png", beat="pieces"),
+                "transparent": lambda: FrameSettings(format="webm", transparent=True),
+                "beat": lambda: FrameSettings(format="png", beat="pieces"),
             }
             if part.name in fitting:
                 changed = fitting[part.name]()

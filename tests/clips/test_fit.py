@@ -7,11 +7,11 @@ import av
 import numpy as np
 import pytest
 
-from attnviz.clips.cache import Kept
+from attnviz.clips.cache import CachedClip
 from attnviz.clips.fit import fit_clip, said, ways
 from attnviz.errors import UsageError
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
 WIDTH, HEIGHT, FPS, COUNT = 480, 320, 30, 40
 BEATS = [{"name": "a", "caption": "A.", "start": 0, "end": 31},
@@ -20,7 +20,7 @@ BEATS = [{"name": "a", "caption": "A.", "start": 0, "end": 31},
 
 def made(folder, form):
     """Encode drifting discs; return the clip with its sidecar, and its picture."""
-    picture = Picture(WIDTH, HEIGHT, FPS, form)
+    picture = FrameSettings(WIDTH, HEIGHT, FPS, form)
     folder.mkdir()
     path = folder / f"clip.{form}"
     encoder = Encoder(path, picture)
@@ -30,7 +30,7 @@ def made(folder, form):
     record = {"video": "", "width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": COUNT,
               "beats": BEATS, "pattern": [[0.1, 0.9]]}  # fmt: skip
     (folder / "sidecar.json").write_text(json.dumps(record))
-    return Kept(path, folder / "sidecar.json"), picture
+    return CachedClip(path, folder / "sidecar.json"), picture
 
 
 @cache
@@ -85,7 +85,7 @@ def test_a_size_that_cannot_be_reached_is_refused_with_a_way_out(clip, tmp_path)
 
 
 def test_rate_goes_first_then_colours_then_size_then_colours_again():
-    found = ways(Picture(1280, 720, 30, "gif"))
+    found = ways(FrameSettings(1280, 720, 30, "gif"))
     keys = [(-w.picture.fps, -w.picture.height, -w.colors) for w in found]
     rates = [w.picture.fps for w in found[:5]]
     assert rates == [24, 20, 15, 12, 10]
@@ -101,7 +101,7 @@ def test_rate_goes_first_then_colours_then_size_then_colours_again():
 
 
 def test_only_gifs_have_colours_to_lose():
-    assert {w.colors for w in ways(Picture(1280, 720, 30, "mp4"))} == {256}
+    assert {w.colors for w in ways(FrameSettings(1280, 720, 30, "mp4"))} == {256}
 
 
 def test_sizes_are_said_as_people_say_them():

@@ -10,9 +10,9 @@ import pytest
 from attnviz.clips.join import Chapter, join_clips
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 
-SMALL = Picture(128, 128, 15)
+SMALL = FrameSettings(128, 128, 15)
 
 
 def make_clip(path, count, seed, picture=SMALL):
@@ -67,6 +67,6 @@ def test_chapters_begin_where_they_say(clips, tmp_path):
 
 
 def test_clips_of_another_size_are_refused(clips, tmp_path):
-    other = make_clip(tmp_path / "other.mp4", 3, 9, Picture(160, 128, 15))
+    other = make_clip(tmp_path / "other.mp4", 3, 9, FrameSettings(160, 128, 15))
     with pytest.raises(AttnvizError, match=r"other\.mp4 is not encoded like 0\.mp4"):
         join_clips([*clips, other], [], tmp_path / "film.mp4")

@@ -9,8 +9,8 @@ import pytest
 from attnviz.cli.main import run as command
 from attnviz.clips.sidecar import sidecar_record
 from attnviz.files.json import to_json
-from attnviz.frames.settings import Picture
-from attnviz.stage.settings import Direction
+from attnviz.frames.settings import FrameSettings
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import made_up
 
 SENTENCE = "red wine stains verdant cloth"
@@ -112,7 +112,7 @@ def record(**changes):
     trace = made_up([1, 2])
     given = {
         "slug": "pattern", "video": "clip.mp4", "trace": trace, "head": trace.head(),
-        "direction": Direction(pace=2.0), "picture": Picture(256, 144, 12.5), "frames": 7,
+        "direction": SceneSettings(pace=2.0), "picture": FrameSettings(256, 144, 12.5), "frames": 7,
         "beats": [], "drawn": {},
     }  # fmt: skip
     return sidecar_record(**{**given, **changes})

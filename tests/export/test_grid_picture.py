@@ -50,22 +50,22 @@ def picture(request, head):
 
 
 def test_it_says_what_it_is(picture, head):
-    stage, parts = picture
+    step, parts = picture
     written = said(parts)
     assert head.footer in written
     assert {"query", "key"} <= set(written)
     for label in head.labels:
         assert written.count(label) == 2
-    legend = "dot area = weight" if stage == "pattern" else "disc: above 0 · ring: below 0"
+    legend = "dot area = weight" if step == "pattern" else "disc: above 0 · ring: below 0"
     assert any(text.startswith(legend) for text in written)
 
 
 def test_its_marks_are_the_stage_s_numbers(picture, head):
-    stage, parts = picture
+    step, parts = picture
     marks = [ink for ink in leaves(parts) if ink.outline is CIRCLE]
-    values = head.pattern if stage == "pattern" else head.scores
-    shown = np.ones_like(head.mask) if stage == "scores" else head.mask
-    if stage == "pattern":
+    values = head.pattern if step == "pattern" else head.scores
+    shown = np.ones_like(head.mask) if step == "scores" else head.mask
+    if step == "pattern":
         shown = np.vectorize(numerals.weight)(values) != "0.00"
     drawn = np.array([area(ink.points) for ink in marks])
     sizes = np.abs(values[shown])
@@ -74,7 +74,7 @@ def test_its_marks_are_the_stage_s_numbers(picture, head):
     assert np.sort(drawn)[-10:] / drawn.max() == pytest.approx(
         np.sort(sizes)[-10:] / sizes.max(), rel=1e-4
     )
-    assert sum(ink.is_stroked for ink in marks) == (0 if stage == "pattern" else
+    assert sum(ink.is_stroked for ink in marks) == (0 if step == "pattern" else
         sum((values[shown] < 0) & (sizes > 1e-3 * sizes.max())))  # fmt: skip
 
 
@@ -105,9 +105,9 @@ def paths(file):
 
 
 @pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
-def test_an_svg_is_outlines_only(tmp_path, head, stage):
+def test_an_svg_is_outlines_only(tmp_path, head, step):
     file = tmp_path / "grid.svg"
-    write_grid(head, stage, file)
+    write_grid(head, step, file)
     root = ET.parse(file).getroot()
     assert root.tag == f"{SVG}svg"
     assert root.get("viewBox") == "0 0 1920 1080"

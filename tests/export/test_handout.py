@@ -10,20 +10,20 @@ import pytest
 from PIL import Image
 
 from attnviz.export.handout import PAPERS, record_beats, write_handout
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK, LIGHT
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import smollm2
 
 SENTENCE = "red wine stains"
-WIDE, TALL = Picture(256, 144, 15, "png"), Picture(144, 256, 15, "png")
+WIDE, TALL = FrameSettings(256, 144, 15, "png"), FrameSettings(144, 256, 15, "png")
 
 
 def panels(picture, **options):
     trace = smollm2().trace(SENTENCE, upto=14)
-    direction = Direction(captions=False, theme=LIGHT)
-    return record_beats(AttentionPattern, trace, direction, picture, **options)
+    settings = SceneSettings(captions=False, theme=LIGHT)
+    return record_beats(AttentionPattern, trace, settings, picture, **options)
 
 
 @pytest.fixture(scope="module")

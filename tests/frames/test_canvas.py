@@ -11,13 +11,13 @@ from attnviz import load_model
 from attnviz.frames.camera import set_page
 from attnviz.frames.canvas import Canvas
 from attnviz.frames.renderer import StageRenderer
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.ink import CIRCLE, SQUARE, Ink, polyline
 from attnviz.look.glyphs import set_text
 from attnviz.look.page import Page
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import play
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 
 SIZE = 256, 144
 PAGE = Page.of_pixels(*SIZE)
@@ -159,8 +159,8 @@ def test_every_frame_of_a_clip_is_that_of_a_full_redraw(sentence, monkeypatch, t
     monkeypatch.setattr(play, "StageRenderer", Watcher)
     Watcher.frames = Watcher.wrong = 0
     trace = load_model("smollm2").trace(sentence.strip(), upto=14)
-    picture = Picture(*SIZE, fps=4)
-    play.render_clip(AttentionPattern, trace, Direction(), picture, tmp_path / "clip.mp4")
+    picture = FrameSettings(*SIZE, fps=4)
+    play.render_clip(AttentionPattern, trace, SceneSettings(), picture, tmp_path / "clip.mp4")
     assert Watcher.frames > 30
     assert Watcher.wrong == 0
 
@@ -182,6 +182,6 @@ class Still(StageRenderer):
 def test_every_frame_of_a_clip_is_that_of_the_camera(monkeypatch, tmp_path):
     monkeypatch.setattr(play, "StageRenderer", Still)
     trace = load_model("smollm2").trace("a fluffy blue creature", upto=14)
-    picture = Picture(*SIZE, fps=3)
-    play.render_clip(AttentionPattern, trace, Direction(), picture, tmp_path / "clip.mp4")
+    picture = FrameSettings(*SIZE, fps=3)
+    play.render_clip(AttentionPattern, trace, SceneSettings(), picture, tmp_path / "clip.mp4")
     assert Still.worst <= 1

@@ -9,12 +9,12 @@ from PIL import Image, ImageFilter
 
 from attnviz.clips.fit import frames_of
 from attnviz.frames.clear import matte, spread
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, DIM
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import render_clip
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import smollm2
 
 AMBER, CLEAR, BLACK = (255, 176, 31, 255), (0, 0, 0, 0), (0, 0, 0)
@@ -65,7 +65,7 @@ def test_a_matte_knows_all_or_nothing_and_looks_right_on_its_ground():
 
 # A real scene in every format that can be clear
 
-SMALL = Picture(480, 270, 4, "png", transparent=True)
+SMALL = FrameSettings(480, 270, 4, "png", transparent=True)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def played(tmp_path_factory):
     @cache
     def play(form):
         picture, path = replace(SMALL, format=form), folder / f"clip.{form}"
-        render_clip(AttentionPattern, trace, Direction(pace=4), picture, path)
+        render_clip(AttentionPattern, trace, SceneSettings(pace=4), picture, path)
         if form == "png":
             return np.array(Image.open(path))
         *_, last = frames_of(path, picture)

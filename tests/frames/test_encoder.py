@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from tests.drawing import decode
 
 WIDTH, HEIGHT = 256, 144
@@ -43,7 +43,7 @@ def noise(seed):
 
 def encode(path, jobs, fps=15.0, transparent=False):
     """Encode (frame, repeat) into a file of the format that its name says."""
-    picture = Picture(WIDTH, HEIGHT, fps, path.suffix[1:], transparent)
+    picture = FrameSettings(WIDTH, HEIGHT, fps, path.suffix[1:], transparent)
     encoder = Encoder(path, picture)
     for frame, repeat in jobs:
         encoder.write(frame, repeat)
@@ -129,7 +129,7 @@ def test_the_index_stands_in_front(form, tmp_path):
 @pytest.mark.parametrize("form", ["mp4", "mov", "webm"])
 def test_a_mark_makes_the_next_frame_a_key_frame(form, tmp_path):
     path = tmp_path / f"clip.{form}"
-    encoder = Encoder(path, Picture(WIDTH, HEIGHT, 15, form))
+    encoder = Encoder(path, FrameSettings(WIDTH, HEIGHT, 15, form))
     for i in range(9):
         if i in (4, 6):
             encoder.mark()
@@ -142,7 +142,7 @@ def test_a_mark_makes_the_next_frame_a_key_frame(form, tmp_path):
 
 def test_it_counts_frames_and_tells_how_far_it_is(tmp_path):
     heard = []
-    encoder = Encoder(tmp_path / "clip.mp4", Picture(WIDTH, HEIGHT, 15), heard.append)
+    encoder = Encoder(tmp_path / "clip.mp4", FrameSettings(WIDTH, HEIGHT, 15), heard.append)
     for frame, repeat in JOBS:
         encoder.write(frame, repeat)
     assert encoder.frames == 13
@@ -153,7 +153,7 @@ def test_it_counts_frames_and_tells_how_far_it_is(tmp_path):
 @pytest.mark.parametrize("form", ["mp4", "gif"])
 def test_a_picture_may_be_painted_over_once_it_was_written(form, tmp_path):
     path = tmp_path / f"clip.{form}"
-    frame, encoder = solid(TEXT), Encoder(path, Picture(WIDTH, HEIGHT, 15, form))
+    frame, encoder = solid(TEXT), Encoder(path, FrameSettings(WIDTH, HEIGHT, 15, form))
     encoder.write(noise(0), 30)  # keeps the encoder busy meanwhile
     encoder.write(frame, 5)
     frame[:] = GROUND
@@ -183,7 +183,7 @@ def test_writing_what_changed_is_writing_it_all(tmp_path_factory, changes):
         frames.append(frame)
         told.append(rects)
     for path, says in ((whole, [None] * len(frames)), (parts, told)):
-        encoder = Encoder(path, Picture(WIDTH, HEIGHT, 15))
+        encoder = Encoder(path, FrameSettings(WIDTH, HEIGHT, 15))
         for frame, rects in zip(frames, says, strict=True):
             encoder.write(frame, 1, rects)
         encoder.close()
@@ -257,7 +257,7 @@ def test_a_gif_keeps_small_marks_in_their_own_colour(tmp_path):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_stopped_clip_leaves_nothing(form, tmp_path):
-    encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, 15, form))
+    encoder = Encoder(tmp_path / f"clip.{form}", FrameSettings(WIDTH, HEIGHT, 15, form))
     encoder.write(noise(0), 20)
     encoder.abort()
     assert list(tmp_path.iterdir()) == []
@@ -277,7 +277,7 @@ def full_disk():
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_full_disk_is_heard_of_while_writing(form, tmp_path, full_disk):
-    encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, SLOW, form))
+    encoder = Encoder(tmp_path / f"clip.{form}", FrameSettings(WIDTH, HEIGHT, SLOW, form))
     with pytest.raises(OSError, match="too large"):
         for i in range(1000):
             encoder.write(noise(i))
@@ -287,7 +287,7 @@ def test_a_full_disk_is_heard_of_while_writing(form, tmp_path, full_disk):
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_full_disk_is_heard_of_at_the_end(form, tmp_path, full_disk):
-    encoder = Encoder(tmp_path / f"clip.{form}", Picture(WIDTH, HEIGHT, SLOW, form))
+    encoder = Encoder(tmp_path / f"clip.{form}", FrameSettings(WIDTH, HEIGHT, SLOW, form))
     for i in range(12):  # fewer than wait for the encoder
         encoder.write(noise(i))
     with pytest.raises(OSError, match="too large"):
@@ -296,7 +296,7 @@ def test_a_full_disk_is_heard_of_at_the_end(form, tmp_path, full_disk):
 
 
 def test_a_gif_that_cannot_be_written_leaves_nothing(tmp_path):
-    encoder = Encoder(tmp_path / "clip.gif", Picture(WIDTH, HEIGHT, 15, "gif"))
+    encoder = Encoder(tmp_path / "clip.gif", FrameSettings(WIDTH, HEIGHT, 15, "gif"))
     encoder.write(solid(TEXT), 3)
     (tmp_path / "clip.gif").mkdir()
     with pytest.raises(OSError, match="directory"):

@@ -119,7 +119,7 @@ def test_bands_show_what_cells_show():
 @pytest.mark.parametrize("n", [49, 128, 129, 1000])
 def test_many_columns_are_few_inks_and_every_entry_is_there(n):
     rng = np.random.default_rng(n)
-    stacks = [rng.normal(size=(pieces, 40)) for pieces in rng.integers(1, 4, n)]
+    stacks = [rng.normal(size=(tokens, 40)) for tokens in rng.integers(1, 4, n)]
     plan = plan_columns(["w"] * n, PAGE)
     columns = strip_columns(stacks, plan, DARK, None)
     assert len(columns) == n

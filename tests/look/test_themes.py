@@ -10,12 +10,12 @@ import pytest
 
 from attnviz.clips.job import ClipJob
 from attnviz.errors import UsageError
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.fonts import face_for, missing, speaking, voice_face
 from attnviz.look.glyphs import set_text, text_width
 from attnviz.look.style import DARK, LIGHT, THEMES, FontFile, Role, Voice
 from attnviz.look.themes import load_theme, warnings
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 
 FILES = {
     "sans": "font_source_sans_pro/files/SourceSansPro-Regular.otf",
@@ -173,7 +173,7 @@ def test_without_fontconfig_a_path_is_the_way_out(theme, monkeypatch, tmp_path):
 
 
 def key(made):
-    about = "a sentence", "smollm2", Direction(theme=made), Picture()
+    about = "a sentence", "smollm2", SceneSettings(theme=made), FrameSettings()
     return ClipJob("attnviz.scenes.pattern:AttentionPattern", "pattern", "Pattern", *about).key()
 
 

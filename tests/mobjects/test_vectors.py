@@ -39,12 +39,12 @@ def test_the_first_entries_and_the_last_are_drawn(length, most):
 
 @given(st.integers(1, 4), st.integers(1, 60), seeds)
 @settings(max_examples=30)
-def test_a_cell_s_brightness_is_the_size_of_its_entry(pieces, length, seed):
-    values = np.random.default_rng(seed).normal(size=(pieces, length))
+def test_a_cell_s_brightness_is_the_size_of_its_entry(tokens, length, seed):
+    values = np.random.default_rng(seed).normal(size=(tokens, length))
     rows = vectors.entries_drawn(length, vectors.STRIP_CELLS)
-    group = vectors.strip(values, 0, 0, pieces, len(rows), 2.0, DARK)
+    group = vectors.strip(values, 0, 0, tokens, len(rows), 2.0, DARK)
     found = cells(group)
-    assert len(found) == pieces * len(rows)
+    assert len(found) == tokens * len(rows)
     sizes, brightness = [], []
     for left, top, bright in found:
         sizes.append(abs(values[int(left + 0.01), rows[int(-top + 0.01)]]))
@@ -54,7 +54,7 @@ def test_a_cell_s_brightness_is_the_size_of_its_entry(pieces, length, seed):
     assert rgb(DARK.hair).sum() - 1e-9 <= steps[0] <= steps[-1] <= rgb(DARK.text).sum() + 1e-9
 
 
-def test_every_piece_of_a_word_has_a_strip_of_its_own():
+def test_every_token_of_a_word_has_a_strip_of_its_own():
     plan = plan_columns(["creature", "verdant"], WIDE)
     stacks = [np.ones((1, 10)), np.ones((3, 10))]
     one, three = vectors.strip_columns(stacks, plan, DARK, None)
@@ -77,7 +77,7 @@ def test_one_column_speaks_and_its_numbers_are_its_entries():
     assert gaps[-1] == pytest.approx(2 * gaps[0], abs=0.02)  # room for the ellipsis
 
 
-def test_a_word_of_several_pieces_cannot_speak():
+def test_a_word_of_several_tokens_cannot_speak():
     plan = plan_columns(["red", "wine"], WIDE)
     assert vectors.speaks(np.ones((1, 20)), plan)
     assert not vectors.speaks(np.ones((2, 20)), plan)

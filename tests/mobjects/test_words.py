@@ -1,4 +1,4 @@
-"""Words in a sentence and above their columns; how many pieces a word has."""
+"""Words in a sentence and above their columns; how many tokens a word has."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, XL, XS, L, M, S
 from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
-from attnviz.mobjects.words import column_words, flowing_words, piece_counts, symbols_below
+from attnviz.mobjects.words import column_words, flowing_words, symbols_below, token_brackets
 from tests.drawing import said, texts
 
 WIDE = Page.of_pixels(1280, 720)
@@ -27,8 +27,8 @@ def test_words_stand_where_the_flow_puts_them(flow):
     assert {ink.em for ink in inks} == {flow.size}
 
 
-def test_words_of_several_pieces_say_how_many(flow):
-    group = piece_counts([1, 3, 1, 2], flow, DARK)
+def test_words_of_several_tokens_say_how_many(flow):
+    group = token_brackets([1, 3, 1, 2], flow, DARK)
     (three, at), (two, there) = texts(group)
     assert (three, two) == ("3", "2")
     for (x, y), word in ((at, 1), (there, 3)):
@@ -42,8 +42,8 @@ def test_words_of_several_pieces_say_how_many(flow):
         assert left <= box[0] < box[2] <= left + width
 
 
-def test_words_of_one_piece_say_nothing(flow):
-    assert len(piece_counts([1] * 4, flow, DARK)) == 0
+def test_words_of_one_token_say_nothing(flow):
+    assert len(token_brackets([1] * 4, flow, DARK)) == 0
 
 
 def test_columns_have_their_words_above_and_their_symbols_below():

@@ -63,7 +63,7 @@ text = st.lists(
 
 
 def ids(tokenizer: Tokenizer, sentence: str) -> list[int]:
-    return [piece.id for piece in tokenizer.encode(sentence)]
+    return [token.id for token in tokenizer.encode(sentence)]
 
 
 @settings(max_examples=400, deadline=None)
@@ -89,31 +89,31 @@ def test_other_ways_of_cutting(cut: str) -> None:
 @settings(deadline=None)
 @given(text)
 def test_spans_are_the_characters_of_the_bytes(sentence: str) -> None:
-    pieces = OURS.encode(sentence)
+    tokens = OURS.encode(sentence)
     at = 0
-    for piece in pieces:
-        part = sentence[piece.start : piece.end]
-        shown = OURS.text(piece.id)
+    for token in tokens:
+        part = sentence[token.start : token.end]
+        shown = OURS.text(token.id)
         if "<" not in shown:
             assert part == shown
-        assert piece.start in (at, at - 1)  # a character may be shared with the piece before
-        assert piece.end > piece.start
-        at = piece.end
+        assert token.start in (at, at - 1)  # a character may be shared with the token before
+        assert token.end > token.start
+        at = token.end
     assert at == len(sentence)
 
 
-def test_pieces_inside_a_character() -> None:
-    pieces = OURS.encode("글 👍")
-    assert {(piece.start, piece.end) for piece in pieces} == {(0, 1), (1, 3), (2, 3)}
-    shown = [OURS.text(piece.id) for piece in pieces]
+def test_tokens_inside_a_character() -> None:
+    tokens = OURS.encode("글 👍")
+    assert {(token.start, token.end) for token in tokens} == {(0, 1), (1, 3), (2, 3)}
+    shown = [OURS.text(token.id) for token in tokens]
     assert shown[0] == "<EA>"
     assert shown[-1] == "<8D>"
     assert all(len(text.replace("<", "").replace(">", "")) for text in shown)
 
 
 def test_special_tokens_are_single_and_shown_as_written() -> None:
-    (piece,) = OURS.encode("<|im_start|>")
-    assert OURS.text(piece.id) == "<|im_start|>"
+    (token,) = OURS.encode("<|im_start|>")
+    assert OURS.text(token.id) == "<|im_start|>"
     assert len(OURS.encode("<|im_stop|>")) > 1
 
 
@@ -142,7 +142,7 @@ WORDS = "the cat sat on a mat and other cats at that they do not theme".split()
 
 
 def sentencepiece() -> tuple[dict[str, Any], Library]:
-    """Make a vocabulary in which longer pieces come later, and the library's tokenizer for it."""
+    """Make a vocabulary in which longer tokens come later, and the library's tokenizer for it."""
     letters = sorted({"▁", *"".join(WORDS)})
     merges, made = [], list(letters)
     for word in WORDS:
@@ -193,17 +193,17 @@ SENTENCEPIECE, SENTENCEPIECE_LIBRARY = sentencepiece()
 def test_sentencepiece_equals_the_library(parts: list[str]) -> None:
     sentence = " ".join(parts)
     ours = Tokenizer(SENTENCEPIECE)
-    pieces = ours.encode(sentence)
-    assert [piece.id for piece in pieces] == [1, *SENTENCEPIECE_LIBRARY.encode(sentence).ids]
-    assert (pieces[0].start, pieces[0].end) == (0, 0)  # the mark for the beginning
-    assert pieces[-1].end == len(sentence)
+    tokens = ours.encode(sentence)
+    assert [token.id for token in tokens] == [1, *SENTENCEPIECE_LIBRARY.encode(sentence).ids]
+    assert (tokens[0].start, tokens[0].end) == (0, 0)  # the mark for the beginning
+    assert tokens[-1].end == len(sentence)
 
 
 def test_sentencepiece_spans_and_texts() -> None:
     ours = Tokenizer(SENTENCEPIECE)
-    pieces = ours.encode("the cat é")
-    assert [ours.text(piece.id) for piece in pieces] == ["<s>", " the", " cat", " ", "<C3>", "<A9>"]
-    assert [(piece.start, piece.end) for piece in pieces] == [
+    tokens = ours.encode("the cat é")
+    assert [ours.text(token.id) for token in tokens] == ["<s>", " the", " cat", " ", "<C3>", "<A9>"]
+    assert [(token.start, token.end) for token in tokens] == [
         (0, 0),
         (0, 3),
         (3, 7),

@@ -1,4 +1,4 @@
-"""Softmax of one column: exponentials, their sum, and shares as a staircase."""
+"""Softmax of one column: exponentials, their sum, and shares as a stack of shares."""
 
 import numpy as np
 import pytest

@@ -2,12 +2,12 @@
 
 import pytest
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.tween import leaves
 from attnviz.look.contrast import TEXT_NEEDS, contrast
 from attnviz.look.style import DIM, THEMES
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.scenes.test_layout import every_scene, scene_of, traced
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -46,8 +46,8 @@ def faults(scene):
 
 
 def visited(entry, theme, look):
-    trace, picture = traced(SENTENCE, 14), Picture(256, 144, 15)
-    visit_beats(scene_of(entry), trace, Direction(theme=theme), picture, look)
+    trace, picture = traced(SENTENCE, 14), FrameSettings(256, 144, 15)
+    visit_beats(scene_of(entry), trace, SceneSettings(theme=theme), picture, look)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

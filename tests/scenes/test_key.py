@@ -7,38 +7,38 @@ import numpy as np
 import pytest
 
 from attnviz.analysis.modifiers import modifiers_before
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.colors import rgb
 from attnviz.scenes.key import Key
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import DEFAULT, smollm2
 from tests.drawing import said
 from tests.scenes.screen import LONG_TALE
 
-WIDE = Picture(256, 144, 5)
+WIDE = FrameSettings(256, 144, 5)
 CASES = {
-    "the default": (DEFAULT, Direction()),
-    "in detail": (DEFAULT, Direction(detail=True)),
-    "another head": ("The old wooden ship crossed a calm grey sea.", Direction(16, 0)),
-    "words of pieces": ("나는 학교에 간다", Direction()),
-    "in tokens": ("a verdant forest", Direction(unit="token")),
-    "two words": ("red wine", Direction()),
-    "one word": ("wine", Direction()),
-    "many words": (LONG_TALE, Direction()),
-    "little kept": ("나는 학교에 간다", Direction(5, 3)),
+    "the default": (DEFAULT, SceneSettings()),
+    "in detail": (DEFAULT, SceneSettings(detail=True)),
+    "another head": ("The old wooden ship crossed a calm grey sea.", SceneSettings(16, 0)),
+    "words of pieces": ("나는 학교에 간다", SceneSettings()),
+    "in tokens": ("a verdant forest", SceneSettings(unit="token")),
+    "two words": ("red wine", SceneSettings()),
+    "one word": ("wine", SceneSettings()),
+    "many words": (LONG_TALE, SceneSettings()),
+    "little kept": ("나는 학교에 간다", SceneSettings(5, 3)),
 }
 
 
 @cache
 def play(case):
-    sentence, direction = CASES[case]
-    return play_trace(smollm2().trace(sentence, upto=(direction.layer or 13) + 1), direction)
+    sentence, settings = CASES[case]
+    return play_trace(smollm2().trace(sentence, upto=(settings.layer or 13) + 1), settings)
 
 
-def play_trace(trace, direction):
+def play_trace(trace, settings):
     scenes, held = [], {}
 
     def look(beat, scene):
@@ -48,7 +48,7 @@ def play_trace(trace, direction):
         }
         held[beat.name] = Counter(said(scene.mobjects)), beat.caption, colors
 
-    visit_beats(Key, trace, direction, WIDE, look)
+    visit_beats(Key, trace, settings, WIDE, look)
     return scenes[0], held
 
 
@@ -106,32 +106,32 @@ def test_where_nothing_plain_was_asked_nobody_answers(case):
 def test_the_product_is_the_models_own(show):
     scene, held = show
     made = scene.trace.weights(scene.head.layer, scene.head.head)
-    piece = scene.trace.asking(scene.head.unit)[scene.key]
+    token = scene.trace.asking(scene.head.unit)[scene.key]
     plan, texts = scene.product_plan, held["multiply"][0]
     window = signed(made.key[np.ix_(plan.weights.rows, plan.weights.columns)])
-    entries = signed(made.inputs[piece][list(plan.inputs.rows)])
-    results = signed(made.keys_before[piece][list(plan.result.rows)])
+    entries = signed(made.inputs[token][list(plan.inputs.rows)])
+    results = signed(made.keys_before[token][list(plan.result.rows)])
     for number, count in Counter([*window, *entries, *results]).items():
         assert texts[number] >= count
 
 
-def test_every_piece_has_its_key():
+def test_every_token_has_its_key():
     scene, _ = play("the default")
     shown = scene.shown_vectors()
-    assert [len(stack) for stack in shown] == list(scene.head.pieces)
+    assert [len(stack) for stack in shown] == list(scene.head.token_counts)
     made = scene.trace.weights(13, 1)
     assert np.array_equal(np.concatenate(shown), made.keys_before)
     assert np.array_equal(
-        np.concatenate(play("in detail")[0].shown_vectors()), scene.head.piece_keys
+        np.concatenate(play("in detail")[0].shown_vectors()), scene.head.token_keys
     )
 
 
 def test_no_arrow_is_moved_for_effect(show):
     scene, _ = show
-    picture, meeting = scene.picture, scene.meeting
-    order = [i for i in range(len(meeting.queries)) if i != scene.focus] + [scene.focus]
+    picture, qk_plane = scene.picture, scene.qk_plane
+    order = [i for i in range(len(qk_plane.queries)) if i != scene.focus] + [scene.focus]
     drawn = [*picture.queries, *picture.keys]
-    points = np.concatenate([meeting.queries[order], meeting.keys])
+    points = np.concatenate([qk_plane.queries[order], qk_plane.keys])
     reach = np.linalg.norm(points, axis=1)
     ends = []
     for arrow in drawn:
@@ -141,27 +141,27 @@ def test_no_arrow_is_moved_for_effect(show):
     scale = np.linalg.norm(ends[reach.argmax()]) / reach.max()
     assert np.allclose(ends, points * scale, atol=0.05)
     exact = np.linalg.norm(scene.head.queries[scene.focus])
-    assert meeting.queries[scene.focus][0] == pytest.approx(exact, rel=1e-4)
+    assert qk_plane.queries[scene.focus][0] == pytest.approx(exact, rel=1e-4)
 
 
 def test_the_plane_says_what_it_keeps(show):
     scene, held = show
     texts, _, _ = held["plane"]
-    assert texts[numerals.weight(scene.meeting.kept)] == 1
+    assert texts[numerals.weight(scene.qk_plane.kept)] == 1
 
 
 def test_products_are_those_of_all_dimensions(show):
     scene, held = show
-    meeting, head = scene.meeting, scene.head
-    exact = head.piece_keys @ head.queries[scene.focus]
+    qk_plane, head = scene.qk_plane, scene.head
+    exact = head.token_keys @ head.queries[scene.focus]
     texts, _, _ = held["match"]
-    best, worst = (exact[meeting.pieces[i]] for i in (meeting.best, meeting.worst))
+    best, worst = (exact[qk_plane.tokens[i]] for i in (qk_plane.best, qk_plane.worst))
     assert texts[numerals.signed(float(best))] >= 1
     assert texts[numerals.signed(float(worst))] >= 1
-    ends = np.cumsum(head.pieces)
+    ends = np.cumsum(head.token_counts)
     visible = exact[: ends[scene.focus]]
     assert best == pytest.approx(visible.max(), rel=1e-5)
-    lasting = [exact[e - n : e].max() for e, n in zip(ends, head.pieces, strict=True)]
+    lasting = [exact[e - n : e].max() for e, n in zip(ends, head.token_counts, strict=True)]
     assert worst == pytest.approx(min(lasting[: scene.focus + 1]), rel=1e-5)
 
 
@@ -178,7 +178,7 @@ def test_the_caption_names_best_and_worst(case, caption):
 
 def test_a_plane_that_keeps_little_says_so():
     scene, held = play("little kept")
-    kept = numerals.weight(scene.meeting.kept)
+    kept = numerals.weight(scene.qk_plane.kept)
     assert float(kept) < 0.5
     assert held["match"][1] == f"This plane keeps only {kept}: trust the products."
 

@@ -10,14 +10,14 @@ import pytest
 
 from attnviz import load_model
 from attnviz.catalog.scenes import SCENES, SceneEntry
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Page
 from attnviz.look.style import SMALLEST
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.scenes.sentences import SENTENCES
 
 # Small pictures: the layout knows scene units only, and drawing is not what is tested.
@@ -95,9 +95,9 @@ def faults(scene, page):
 def check(scene, sentence, shape, unit="word", layer=13, head=1):
     width, height = SHAPES[shape]
     page, found = Page.of_pixels(width, height), []
-    direction = Direction(layer=layer, head=head, unit=unit)
+    settings = SceneSettings(layer=layer, head=head, unit=unit)
     visit_beats(
-        scene, traced(sentence, layer + 1), direction, Picture(width, height, 15),
+        scene, traced(sentence, layer + 1), settings, FrameSettings(width, height, 15),
         lambda beat, scene: found.extend(f"{beat.name}: {fault}" for fault in faults(scene, page)),
     )  # fmt: skip
     assert not found, f"{len(found)} faults, such as:\n" + "\n".join(found[:12])
@@ -144,7 +144,7 @@ def test_the_test_sees_an_overlap():
             found.extend(faults(scene, scene.page))
 
     trace = traced("red red wine", 14)
-    visit_beats(AttentionPattern, trace, Direction(), Picture(256, 144, 15), spoil)
+    visit_beats(AttentionPattern, trace, SceneSettings(), FrameSettings(256, 144, 15), spoil)
     assert any("overlaps" in fault for fault in found)
 
 
@@ -159,7 +159,11 @@ def test_the_test_sees_a_caption_that_covers_a_line_or_a_dot():
             found.extend(covered(scene))
 
     visit_beats(
-        AttentionPattern, traced("red red wine", 14), Direction(), Picture(256, 144, 15), spoil
+        AttentionPattern,
+        traced("red red wine", 14),
+        SceneSettings(),
+        FrameSettings(256, 144, 15),
+        spoil,
     )
     assert any(fault.endswith("covers 'a shape'") for fault in found)
 
@@ -174,8 +178,8 @@ def test_without_captions_nothing_else_moves():
             seen.append((beat, [ink.box() for ink in shown if ink.opacity > 0]))
 
         visit_beats(
-            AttentionPattern, traced("red red wine", 14), Direction(captions=captions),
-            Picture(256, 144, 15), see,
+            AttentionPattern, traced("red red wine", 14), SceneSettings(captions=captions),
+            FrameSettings(256, 144, 15), see,
         )  # fmt: skip
         return seen
 

@@ -6,33 +6,37 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look import numerals
 from attnviz.scenes.mask import Mask
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, info, made_up
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence
 
-WIDE, TALL, SQUARE = Picture(256, 144, 5), Picture(144, 256, 5), Picture(144, 144, 5)
+WIDE, TALL, SQUARE = (
+    FrameSettings(256, 144, 5),
+    FrameSettings(144, 256, 5),
+    FrameSettings(144, 144, 5),
+)
 
 
 CASES = {
-    "the default": (default_trace, Direction(), WIDE),
-    "in tokens": (default_trace, Direction(unit="token"), WIDE),
-    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
-    "upright": (default_trace, Direction(), TALL),
-    "square": (default_trace, Direction(), SQUARE),
-    "one word": (sentence("wine"), Direction(), WIDE),
-    "the last word": (sentence("red wine"), Direction(), WIDE),
-    "twelve words": (sentence(" ".join(TALE.split()[:12])), Direction(), WIDE),
-    "dots": (sentence(TALE), Direction(), WIDE),
-    "dots without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
-    "cells": (lambda: made_up([1] * 52), Direction(), WIDE),
+    "the default": (default_trace, SceneSettings(), WIDE),
+    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
+    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
+    "upright": (default_trace, SceneSettings(), TALL),
+    "square": (default_trace, SceneSettings(), SQUARE),
+    "one word": (sentence("wine"), SceneSettings(), WIDE),
+    "the last word": (sentence("red wine"), SceneSettings(), WIDE),
+    "twelve words": (sentence(" ".join(TALE.split()[:12])), SceneSettings(), WIDE),
+    "dots": (sentence(TALE), SceneSettings(), WIDE),
+    "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
+    "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
     "no mask": (
         lambda: dataclasses.replace(made_up([1] * 5), model=info(causal=False)),
-        Direction(unit="token"),
+        SceneSettings(unit="token"),
         WIDE,
     ),
 }
@@ -44,12 +48,12 @@ class Held:
     caption: str
     texts: list
     charts: list  # shares of each chart that stands, row by row
-    leaks: list
+    unmasked_shares: list
 
 
 @cache
 def played(case):
-    trace, direction, picture = CASES[case]
+    trace, settings, picture = CASES[case]
     held, scenes = {}, []
 
     def look(beat, scene):
@@ -59,10 +63,10 @@ def played(case):
             beat.caption,
             texts(scene.mobjects),
             [[ink.text for ink in chart.shares] for chart in charts],
-            [chart.leak[-1].text for chart in charts],
+            [chart.unmasked_share[-1].text for chart in charts],
         )
 
-    visit_beats(Mask, trace(), direction, picture, look)
+    visit_beats(Mask, trace(), settings, picture, look)
     return scenes[0], held
 
 
@@ -80,24 +84,26 @@ def bare(scene):
 def test_without_the_mask_shares_run_over_every_key(show):
     scene, held = show
     shares, seen = bare(scene)[scene.focus], scene.head.mask[scene.focus]
-    rows = scene.leak_plan.rows.rows
+    rows = scene.unmasked_plan.rows.rows
     assert sorted(key for row in rows for key in row.keys) == list(range(len(seen)))
     wanted = [numerals.weight(shares[list(row.keys)].sum()) for row in rows]
     assert held["without"].charts[0] == wanted
-    leak = numerals.weight(shares[~seen].sum())
-    assert held["without"].leaks == [leak]
-    assert leak in held["without"].caption
+    unmasked_share = numerals.weight(shares[~seen].sum())
+    assert held["without"].unmasked_shares == [unmasked_share]
+    assert unmasked_share in held["without"].caption
 
 
 def test_with_the_mask_nothing_leaks(show):
     scene, held = show
-    weights, rows = scene.head.pattern[scene.focus], scene.leak_plan.rows.rows
+    weights, rows = scene.head.pattern[scene.focus], scene.unmasked_plan.rows.rows
     on_screen = [text for text, _ in held["with_mask"].texts]
     for row in rows:
         assert numerals.weight(float(weights[list(row.keys)].sum())) in on_screen
         assert row.seen or weights[list(row.keys)].sum() == 0
-    right = scene.leak_plan.charts[1]
-    closed = [y for row, y in zip(rows, scene.leak_plan.rows.heights, strict=True) if not row.seen]
+    right = scene.unmasked_plan.charts[1]
+    closed = [
+        y for row, y in zip(rows, scene.unmasked_plan.rows.heights, strict=True) if not row.seen
+    ]
     zeros = [
         spot for text, spot in held["with_mask"].texts
         if text == "0.00" and right <= spot[0] < right + 1 and
@@ -108,25 +114,25 @@ def test_with_the_mask_nothing_leaks(show):
 
 def test_both_charts_have_one_scale(show):
     scene, _ = show
-    from attnviz.pictures.mask import leak_chart
+    from attnviz.pictures.mask import unmasked_chart
 
     weights = bare(scene)[scene.focus], scene.head.pattern[scene.focus]
     unit = []
     for which in (0, 1):
-        chart = leak_chart(scene.leak_plan, which, weights, scene.theme)
-        for row, bar in zip(scene.leak_plan.rows.rows, chart.bars, strict=True):
+        chart = unmasked_chart(scene.unmasked_plan, which, weights, scene.theme)
+        for row, bar in zip(scene.unmasked_plan.rows.rows, chart.bars, strict=True):
             share = float(weights[which][list(row.keys)].sum())
             if share > 1e-3:
                 left, _, right, _ = bar.box()
-                assert left == pytest.approx(scene.leak_plan.charts[which])
+                assert left == pytest.approx(scene.unmasked_plan.charts[which])
                 unit.append((right - left) / share)
     assert unit == pytest.approx([unit[0]] * len(unit), rel=1e-4)
 
 
 def test_the_followed_word_has_something_to_hide(show):
     scene, _ = show
-    leaks = np.where(scene.head.mask, 0, bare(scene)).sum(axis=1)
-    shown = [numerals.weight(leak) for leak in leaks]
+    unmasked_shares = np.where(scene.head.mask, 0, bare(scene)).sum(axis=1)
+    shown = [numerals.weight(unmasked_share) for unmasked_share in unmasked_shares]
     assert shown[scene.focus] != "0.00" or set(shown) == {"0.00"}
 
 

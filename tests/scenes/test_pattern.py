@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM
@@ -20,11 +20,11 @@ from attnviz.scenes import pattern
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import grid_scene, opening
 from attnviz.stage.play import render_clip, visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import circles, fingerprint, texts
 
-WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
+WIDE, TALL = FrameSettings(256, 144, 5), FrameSettings(144, 256, 5)
 NUMERAL = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]∞")
 TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps".split()
 
@@ -36,22 +36,22 @@ def both_ways(sizes):
 
 # A trace, how it is directed, and the picture.
 CASES = {
-    "the default": (default_trace, Direction(), WIDE),
-    "in tokens": (default_trace, Direction(unit="token"), WIDE),
-    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
-    "the first layer": (default_trace, Direction(layer=0, head=7), WIDE),
-    "upright": (lambda: smollm2().trace("red wine stains", upto=14), Direction(), TALL),
-    "one word": (lambda: smollm2().trace("wine", upto=14), Direction(), WIDE),
-    "marks": (lambda: smollm2().trace("Yes, my dear!", upto=14), Direction(), WIDE),
-    "twelve words": (lambda: smollm2().trace(" ".join(TALE[:12]), upto=14), Direction(), WIDE),
-    "dots": (lambda: smollm2().trace(" ".join(TALE), upto=14), Direction(), WIDE),
-    "dots without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
-    "cells": (lambda: made_up([1] * 52), Direction(), WIDE),
-    "made-up numbers": (lambda: made_up([1, 3, 1, 2, 1]), Direction(), WIDE),
-    "no mask": (lambda: both_ways([1] * 5), Direction(unit="token"), WIDE),
+    "the default": (default_trace, SceneSettings(), WIDE),
+    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
+    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
+    "the first layer": (default_trace, SceneSettings(layer=0, head=7), WIDE),
+    "upright": (lambda: smollm2().trace("red wine stains", upto=14), SceneSettings(), TALL),
+    "one word": (lambda: smollm2().trace("wine", upto=14), SceneSettings(), WIDE),
+    "marks": (lambda: smollm2().trace("Yes, my dear!", upto=14), SceneSettings(), WIDE),
+    "twelve words": (lambda: smollm2().trace(" ".join(TALE[:12]), upto=14), SceneSettings(), WIDE),
+    "dots": (lambda: smollm2().trace(" ".join(TALE), upto=14), SceneSettings(), WIDE),
+    "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
+    "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
+    "made-up numbers": (lambda: made_up([1, 3, 1, 2, 1]), SceneSettings(), WIDE),
+    "no mask": (lambda: both_ways([1] * 5), SceneSettings(unit="token"), WIDE),
     "spread attention": (
         lambda: smollm2().trace("to be, or not to be, that is the question", upto=1),
-        Direction(layer=0, head=7),
+        SceneSettings(layer=0, head=7),
         WIDE,
     ),
 }
@@ -122,7 +122,7 @@ def caption_of(scene):
     return " ".join("".join(text for _, text in sorted(lines[y])) for y in sorted(lines))
 
 
-def capture(trace, direction, picture):
+def capture(trace, settings, picture):
     held, scenes = {}, []
 
     def look(beat, scene):
@@ -130,15 +130,15 @@ def capture(trace, direction, picture):
         shown = texts(scene.mobjects), circles(scene.mobjects)
         held[beat.name] = Held(beat.caption, caption_of(scene), *shown)
 
-    visit_beats(AttentionPattern, trace, direction, picture, look)
+    visit_beats(AttentionPattern, trace, settings, picture, look)
     return Show(scenes[0], held)
 
 
 @cache
 def played(case):
     """Play a case from beat to beat, once."""
-    trace, direction, picture = CASES[case]
-    return capture(trace(), direction, picture)
+    trace, settings, picture = CASES[case]
+    return capture(trace(), settings, picture)
 
 
 @pytest.fixture(params=CASES)
@@ -249,7 +249,7 @@ def test_tokens_are_counted(show):
     written = [text for text, _ in show.held["tokens"].texts]
     if show.n <= 24:
         assert all(label in written for label in labels)
-        expected.update(str(count) for count in show.head.pieces if count > 1)
+        expected.update(str(count) for count in show.head.token_counts if count > 1)
         assert show.outside("tokens") == expected
     else:
         assert expected <= show.outside("tokens")
@@ -267,7 +267,7 @@ def test_the_column_that_speaks_is_a_row_of_the_embedding_table(show):
         assert not found
         return
     count = int(re.search(r"(\d+) written", legend)[1])
-    starts = np.cumsum([0, *show.head.pieces])
+    starts = np.cumsum([0, *show.head.token_counts])
     spoken = [Counter(signed(entries(table[starts[i]], count))) for i in range(show.n)]
     assert found in [spoken[show.scene.focus], spoken[show.scene.key]]
 
@@ -352,11 +352,11 @@ def test_the_product_worked_out_is_numpy_s(show):
     if not show.plays("scores"):
         return
     head, focus, key = show.head, show.scene.focus, show.scene.key
-    if head.pieces[key] > 1 or show.plan.panel is None:
+    if head.token_counts[key] > 1 or show.plan.panel is None:
         assert not show.outside("scores")
         return
     query = head.queries[focus]
-    other = head.piece_keys[sum(head.pieces[:key])]
+    other = head.token_keys[sum(head.token_counts[:key])]
     total = float(np.dot(query, other))
     expected = Counter([str(focus + 1), str(key + 1), str(len(query)), numerals.signed(total)])
     for vector in (query, other, query * other):
@@ -486,7 +486,7 @@ def test_two_renders_show_the_same_to_the_last_bit_and_another_sentence_somethin
     shown = []
     for i, sentence in enumerate(("red wine", "red wine", "old wine")):
         trace, path = smollm2().trace(sentence, upto=14), tmp_path / f"{i}.mp4"
-        render_clip(AttentionPattern, trace, Direction(pace=2), WIDE, path)
+        render_clip(AttentionPattern, trace, SceneSettings(pace=2), WIDE, path)
         shown.append(fingerprint(path))
     assert shown[0] == shown[1] != shown[2]
 

@@ -7,47 +7,47 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.mobjects.words import column_words
 from attnviz.scenes.query import Query
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import DEFAULT, made_up, smollm2
 from tests.drawing import NUMERAL, said
 from tests.scenes.screen import LONG_TALE
 
-WIDE = Picture(256, 144, 5)
+WIDE = FrameSettings(256, 144, 5)
 ASKS = "any modifiers before me?"
 CASES = {
-    "the default": (DEFAULT, Direction()),
-    "in detail": (DEFAULT, Direction(detail=True)),
-    "in Korean": (DEFAULT, Direction(language="ko")),
-    "another head": ("The old wooden ship crossed a calm grey sea.", Direction(16, 0)),
-    "a word of pieces": ("the verdant counterrevolutionaries overwhelmed us", Direction()),
-    "in tokens": ("a verdant forest", Direction(unit="token")),
-    "one word": ("wine", Direction()),
-    "many words": (LONG_TALE, Direction()),
+    "the default": (DEFAULT, SceneSettings()),
+    "in detail": (DEFAULT, SceneSettings(detail=True)),
+    "in Korean": (DEFAULT, SceneSettings(language="ko")),
+    "another head": ("The old wooden ship crossed a calm grey sea.", SceneSettings(16, 0)),
+    "a word of pieces": ("the verdant counterrevolutionaries overwhelmed us", SceneSettings()),
+    "in tokens": ("a verdant forest", SceneSettings(unit="token")),
+    "one word": ("wine", SceneSettings()),
+    "many words": (LONG_TALE, SceneSettings()),
 }
 
 
 @cache
 def play(case):
     """Return the scene, and what it says at the end of each beat."""
-    sentence, direction = CASES[case]
-    trace = smollm2().trace(sentence, upto=(direction.layer or 13) + 1)
-    return play_trace(trace, direction)
+    sentence, settings = CASES[case]
+    trace = smollm2().trace(sentence, upto=(settings.layer or 13) + 1)
+    return play_trace(trace, settings)
 
 
-def play_trace(trace, direction):
+def play_trace(trace, settings):
     scenes, held = [], {}
 
     def look(beat, scene):
         scenes[:] = [scene]
         held[beat.name] = Counter(said(scene.mobjects)), beat.caption
 
-    visit_beats(Query, trace, direction, WIDE, look)
+    visit_beats(Query, trace, settings, WIDE, look)
     return scenes[0], held
 
 
@@ -79,7 +79,9 @@ def test_it_begins_with_the_words_where_the_embedding_left_them():
             raise Stop
 
     with pytest.raises(Stop):
-        visit_beats(Begun, smollm2().trace(DEFAULT, upto=14), Direction(), WIDE, lambda *_: None)
+        visit_beats(
+            Begun, smollm2().trace(DEFAULT, upto=14), SceneSettings(), WIDE, lambda *_: None
+        )
     scene = play("the default")[0]
     for word in column_words(scene.lineup, scene.theme.text):
         assert (word.text, *word.place[:2]) in places
@@ -115,13 +117,13 @@ def test_the_followed_word_is_the_one_that_all_scenes_follow():
 def test_the_product_is_the_models_own(show):
     scene, held = show
     made = scene.trace.weights(scene.head.layer, scene.head.head)
-    piece = scene.trace.asking(scene.head.unit)[scene.focus]
+    token = scene.trace.asking(scene.head.unit)[scene.focus]
     plan, product = scene.product_plan, scene.product
     window = made.query[np.ix_(plan.weights.rows, plan.weights.columns)]
     assert [ink.text for row in product.weights.entries for ink in row] == signed(window)
-    entries = made.inputs[piece][list(plan.inputs.rows)]
+    entries = made.inputs[token][list(plan.inputs.rows)]
     assert [ink.text for ink in product.inputs.column] == signed(entries)
-    results = made.queries_before[piece][list(plan.result.rows)]
+    results = made.queries_before[token][list(plan.result.rows)]
     assert [ink.text for ink in product.result.column] == signed(results)
     texts, _ = held["rows"]
     for number, count in Counter([*signed(window), *signed(entries), *signed(results)]).items():
@@ -163,10 +165,10 @@ def test_normalisation_and_position_are_named():
     assert held["row"][0]["E₄ normalised · q₄ before its position · rounded"] == 1
 
 
-def test_a_word_of_several_pieces_says_whose_vector_is_shown():
+def test_a_word_of_several_tokens_says_whose_vector_is_shown():
     scene, held = play("a word of pieces")
-    assert scene.head.pieces[scene.focus] > 1
-    last = scene.trace.tokens[scene.trace.words[scene.focus].pieces[-1]].text.strip()
+    assert scene.head.token_counts[scene.focus] > 1
+    last = scene.trace.tokens[scene.trace.words[scene.focus].tokens[-1]].text.strip()
     assert any(f"of its last piece {last}" in text for text in held["row"][0])
     assert not any("last piece" in text for text in play("the default")[1]["row"][0])
 
@@ -211,7 +213,7 @@ def test_a_position_only_turns_its_pairs():
 
 
 def test_a_model_with_biases_counts_them():
-    scene, held = play_trace(made_up([1, 2, 1, 1]), Direction())
+    scene, held = play_trace(made_up([1, 2, 1, 1]), SceneSettings())
     assert np.abs(scene.bias).min() > 0
     texts, _ = held["row"]
     total = float(scene.matrix_values[0] @ scene.column_values + scene.bias[0])

@@ -1,4 +1,4 @@
-"""Softmax: every numeral of the table is the column's, and the staircase adds up, at any T."""
+"""Softmax: every numeral of the table is the column's; shares stack up to 1 at any T."""
 
 import dataclasses
 from functools import cache
@@ -6,37 +6,37 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.follow import Follow
 from attnviz.ink.ink import CIRCLE, SQUARE, Ink
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
-from attnviz.pictures.softmax import Staircase
+from attnviz.pictures.softmax import StackedShares
 from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.play import render_clip, visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence
 
-WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
+WIDE, TALL = FrameSettings(256, 144, 5), FrameSettings(144, 256, 5)
 
 
 CASES = {
-    "the default": (default_trace, Direction(), WIDE),
-    "in tokens": (default_trace, Direction(unit="token"), WIDE),
-    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
-    "upright": (default_trace, Direction(), TALL),
-    "one word": (sentence("wine"), Direction(), WIDE),
-    "the last word": (sentence("red wine"), Direction(), WIDE),
-    "twelve words": (sentence(" ".join(TALE.split()[:12])), Direction(), WIDE),
-    "dots": (sentence(TALE), Direction(), WIDE),
-    "dots without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
-    "cells": (lambda: made_up([1] * 52), Direction(), WIDE),
+    "the default": (default_trace, SceneSettings(), WIDE),
+    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
+    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
+    "upright": (default_trace, SceneSettings(), TALL),
+    "one word": (sentence("wine"), SceneSettings(), WIDE),
+    "the last word": (sentence("red wine"), SceneSettings(), WIDE),
+    "twelve words": (sentence(" ".join(TALE.split()[:12])), SceneSettings(), WIDE),
+    "dots": (sentence(TALE), SceneSettings(), WIDE),
+    "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
+    "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
     "no mask": (
         lambda: dataclasses.replace(made_up([1] * 20), model=info(causal=False)),
-        Direction(unit="token"),
+        SceneSettings(unit="token"),
         WIDE,
     ),
 }
@@ -53,7 +53,7 @@ class Held:
 @cache
 def played(case):
     """Play a case: the scene, and beat by beat what stands on screen."""
-    trace, direction, picture = CASES[case]
+    trace, settings, picture = CASES[case]
     held, scenes = {}, []
 
     def look(beat, scene):
@@ -61,7 +61,7 @@ def played(case):
         lines = written(scene.table) if hasattr(scene, "table") else None
         held[beat.name] = Held(texts(scene.mobjects), lines)
 
-    visit_beats(Softmax, trace(), direction, picture, look)
+    visit_beats(Softmax, trace(), settings, picture, look)
     return scenes[0], held
 
 
@@ -171,15 +171,15 @@ def test_the_temperature_runs_evenly_from_end_to_end():
 
 def test_between_the_ends_the_numbers_are_computed_anew(monkeypatch, tmp_path):
     shown = []
-    real = Staircase.show
+    real = StackedShares.show
 
     def watch(table, exps, weights):
         real(table, exps, weights)
         shown.append((np.array(exps), [ink.text for ink in table.shares]))
 
-    monkeypatch.setattr(Staircase, "show", watch)
+    monkeypatch.setattr(StackedShares, "show", watch)
     head = smollm2().trace("red wine", upto=14)
-    render_clip(Softmax, head, Direction(), WIDE, tmp_path / "clip.mp4")
+    render_clip(Softmax, head, SceneSettings(), WIDE, tmp_path / "clip.mp4")
     assert len({tuple(exps) for exps, _ in shown}) > 12
     for exps, shares in shown:
         assert shares == [numerals.weight(share) for share in exps / exps.sum()]
@@ -226,7 +226,7 @@ def test_it_begins_with_the_grid_that_the_mask_leaves():
                     )
                 )
 
-        visit_beats(scene_class, default_trace(), Direction(), WIDE, look)
+        visit_beats(scene_class, default_trace(), SceneSettings(), WIDE, look)
     assert grids[0] == grids[1]
     assert len(grids[0]) == 64
 

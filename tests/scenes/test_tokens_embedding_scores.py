@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from attnviz import load_model
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look import numerals
 from attnviz.scenes.embedding import Embedding
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.scores import NEXT_TO_NOTHING, Scores
 from attnviz.scenes.tokens import Tokens
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.drawing import said
 
 S = "a fluffy blue creature roamed the verdant forest"
-SMALL = Picture(256, 144, 15)
+SMALL = FrameSettings(256, 144, 15)
 
 
 @cache
@@ -29,7 +29,7 @@ def at_each_beat(scene, sentence, look):
     """Return what `look` finds at the end of every beat, by the beat's name."""
     found = {}
     visit_beats(
-        scene, traced(sentence), Direction(), SMALL,
+        scene, traced(sentence), SceneSettings(), SMALL,
         lambda beat, scene: found.update({beat.name: look(scene)}),
     )  # fmt: skip
     return found
@@ -39,23 +39,23 @@ def texts(scene):
     return said(scene.mobjects)
 
 
-def test_every_piece_stands_over_its_own_number():
+def test_every_token_stands_over_its_own_number():
     shown = at_each_beat(Tokens, S, texts)["pieces"]
     for token in traced(S).tokens:
         assert token.text.strip() in shown
         assert str(token.id) in shown
 
 
-def test_words_of_several_pieces_are_joined_and_only_they():
+def test_words_of_several_tokens_are_joined_and_only_they():
     beats = at_each_beat(Tokens, S, lambda scene: len(getattr(scene, "joints", [])))
-    assert beats["braces"] == sum(len(word.pieces) > 1 for word in traced(S).words) == 1
+    assert beats["braces"] == sum(len(word.tokens) > 1 for word in traced(S).words) == 1
     assert "braces" not in at_each_beat(Tokens, "a blue creature", texts)
 
 
 def test_the_column_that_speaks_says_rows_of_the_table():
     shown = at_each_beat(Embedding, S, texts)["lookup"]
-    piece = traced(S).words[3].pieces[0]  # creature, which the display head follows
-    row = traced(S).residual[0][piece]
+    token = traced(S).words[3].tokens[0]  # creature, which the display head follows
+    row = traced(S).residual[0][token]
     for value in (*row[:6], row[-1]):
         assert numerals.signed(float(value)) in shown
 

@@ -8,37 +8,41 @@ import pytest
 
 from attnviz.analysis.logit_attribution import CHANCE, Raised, raised_by
 from attnviz.analysis.residual_updates import nearings
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.ink import SQUARE
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import texts
 from tests.scenes.screen import TALE, column, entries, sentence
 
-WIDE, TALL, SQUARED = Picture(256, 144, 5), Picture(144, 256, 5), Picture(144, 144, 5)
+WIDE, TALL, SQUARED = (
+    FrameSettings(256, 144, 5),
+    FrameSettings(144, 256, 5),
+    FrameSettings(144, 144, 5),
+)
 
 
 CASES = {
-    "the default": (default_trace, Direction(), WIDE),
-    "in tokens": (default_trace, Direction(unit="token"), WIDE),
-    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
-    "the last layer": (default_trace, Direction(layer=29, head=0), WIDE),
-    "the first layer": (default_trace, Direction(layer=0, head=7), WIDE),
-    "upright": (default_trace, Direction(), TALL),
-    "square": (default_trace, Direction(), SQUARED),
-    "one word": (sentence("wine"), Direction(), WIDE),
-    "two words": (sentence("red wine"), Direction(), WIDE),
-    "several pieces": (sentence("나는 학교에 간다"), Direction(), WIDE),
-    "many words": (sentence(TALE), Direction(), WIDE),
-    "without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
+    "the default": (default_trace, SceneSettings(), WIDE),
+    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
+    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
+    "the last layer": (default_trace, SceneSettings(layer=29, head=0), WIDE),
+    "the first layer": (default_trace, SceneSettings(layer=0, head=7), WIDE),
+    "upright": (default_trace, SceneSettings(), TALL),
+    "square": (default_trace, SceneSettings(), SQUARED),
+    "one word": (sentence("wine"), SceneSettings(), WIDE),
+    "two words": (sentence("red wine"), SceneSettings(), WIDE),
+    "several pieces": (sentence("나는 학교에 간다"), SceneSettings(), WIDE),
+    "many words": (sentence(TALE), SceneSettings(), WIDE),
+    "without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
     "no mask": (
         lambda: dataclasses.replace(made_up([1] * 5), model=info(causal=False)),
-        Direction(unit="token"),
+        SceneSettings(unit="token"),
         WIDE,
     ),
 }
@@ -51,7 +55,7 @@ class Held:
     bars: list  # (x, height)
 
 
-def capture(trace, direction, picture):
+def capture(trace, settings, picture):
     held, scenes = {}, []
 
     def look(beat, scene):
@@ -63,14 +67,14 @@ def capture(trace, direction, picture):
         ]
         held[beat.name] = Held(beat.caption, texts(scene.mobjects), bars)
 
-    visit_beats(Update, trace, direction, picture, look)
+    visit_beats(Update, trace, settings, picture, look)
     return scenes[0], held
 
 
 @cache
 def played(case):
-    trace, direction, picture = CASES[case]
-    return capture(trace(), direction, picture)
+    trace, settings, picture = CASES[case]
+    return capture(trace(), settings, picture)
 
 
 @pytest.fixture(params=CASES)
@@ -100,7 +104,7 @@ def test_the_columns_are_the_trace_s(show):
     assert column(scene.sum, held["added"], 2) == entries(before + head.update[focus], rows)
     legend = next(text for text in said(held["added"]) if "a column, rounded" in text)
     assert f"one head of {head.model.n_heads}" in legend
-    assert ("a word's last piece" in legend) == (head.pieces[focus] > 1)
+    assert ("a word's last piece" in legend) == (head.token_counts[focus] > 1)
     assert f"entering layer {head.layer}" in said(held["added"])
 
 
@@ -116,7 +120,7 @@ def test_what_is_written_adds_up_within_rounding(show):
 def test_the_measures_are_numpy_s(show):
     scene, held = show
     focus, head = scene.focus, scene.head
-    before = scene.moves.before[focus].astype(float)
+    before = scene.all_updates.before[focus].astype(float)
     added = head.update[focus].astype(float)
     length, step = np.linalg.norm(before), np.linalg.norm(added)
     turned = np.degrees(
@@ -136,9 +140,9 @@ def test_the_measures_are_numpy_s(show):
 def test_nearer_words_are_listed_by_their_gain(show):
     scene, held = show
     if "nearer" not in held:
-        assert nearings(scene.moves, scene.focus) == []
+        assert nearings(scene.all_updates, scene.focus) == []
         return
-    near = nearings(scene.moves, scene.focus)
+    near = nearings(scene.all_updates, scene.focus)
     arrows = [text for text in said(held["nearer"]) if " → " in text and text[0] in "+−0"]
     assert (
         arrows
@@ -155,7 +159,7 @@ def test_a_word_that_comes_nearer_to_none_is_said_to(monkeypatch):
     away = [
         dataclasses.replace(one, after=one.before - 0.1) for one in played("the default")[0].near
     ]
-    monkeypatch.setattr(module, "nearings", lambda moves, query: away)
+    monkeypatch.setattr(module, "nearings", lambda updates, query: away)
     _, held = capture(*(CASES["the default"][0](), *CASES["the default"][1:]))
     assert held["nearer"].caption == "It comes visibly nearer to no other word."
 
@@ -182,13 +186,13 @@ def test_words_are_read_out_and_chance_is_said(show):
 def test_a_word_past_chance_is_named(monkeypatch):
     loud = [Raised("forest", 3.0, CHANCE + 1), Raised("tree", 2.0, CHANCE)]
     monkeypatch.setattr(module, "raised_by", lambda *_: loud)
-    _, held = capture(default_trace(), Direction(), WIDE)
+    _, held = capture(default_trace(), SceneSettings(), WIDE)
     assert held["read_out"].caption == "Read out here, it speaks for forest most."
 
 
 def test_repeated_words_are_told_apart():
     trace = smollm2().trace("a red fox saw a red fox and a red hen", upto=14)
-    scene, held = capture(trace, Direction(), WIDE)
+    scene, held = capture(trace, SceneSettings(), WIDE)
     shown = said(held["nearer"])
     for one in scene.near[:4]:
         word = scene.head.labels[one.position]
@@ -202,7 +206,7 @@ def test_bars_are_as_long_as_the_updates(show):
         assert len(scene.head.labels) == 1
         return
     steps = np.linalg.norm(scene.head.update.astype(float), axis=1)
-    shares = steps / np.linalg.norm(scene.moves.before.astype(float), axis=1)
+    shares = steps / np.linalg.norm(scene.all_updates.before.astype(float), axis=1)
     x, tall = np.array(sorted(held["every"].bars)).T
     assert tall == pytest.approx(steps * tall.max() / steps.max(), rel=1e-4)
     assert x == pytest.approx(scene.lineup.centers)
@@ -212,7 +216,7 @@ def test_bars_are_as_long_as_the_updates(show):
     for i in some:
         assert numerals.positive(float(steps[i])) in shown
         assert numerals.weight(float(shares[i])) in shown
-    far = np.flatnonzero(scene.moves.apart)
+    far = np.flatnonzero(scene.all_updates.apart)
     assert ("E is" in legend) == bool(len(far))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.ink import CIRCLE
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
@@ -18,34 +18,34 @@ from attnviz.scenes.pattern import AttentionPattern
 from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, info, made_up, smollm2
 from tests.drawing import NUMERAL, area, texts
 from tests.scenes.screen import TALE, column, entries, sentence
 
-WIDE, TALL = Picture(256, 144, 5), Picture(144, 256, 5)
+WIDE, TALL = FrameSettings(256, 144, 5), FrameSettings(144, 256, 5)
 
 
 CASES = {
-    "the default": (default_trace, Direction(), WIDE),
-    "in tokens": (default_trace, Direction(unit="token"), WIDE),
-    "another head": (default_trace, Direction(layer=5, head=3), WIDE),
-    "the last layer": (default_trace, Direction(layer=29, head=0), WIDE),
-    "upright": (default_trace, Direction(), TALL),
-    "one word": (sentence("wine"), Direction(), WIDE),
-    "two words": (sentence("red wine"), Direction(), WIDE),
-    "several pieces": (sentence("나는 학교에 간다"), Direction(), WIDE),
-    "dots": (sentence(TALE), Direction(), WIDE),
+    "the default": (default_trace, SceneSettings(), WIDE),
+    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
+    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
+    "the last layer": (default_trace, SceneSettings(layer=29, head=0), WIDE),
+    "upright": (default_trace, SceneSettings(), TALL),
+    "one word": (sentence("wine"), SceneSettings(), WIDE),
+    "two words": (sentence("red wine"), SceneSettings(), WIDE),
+    "several pieces": (sentence("나는 학교에 간다"), SceneSettings(), WIDE),
+    "dots": (sentence(TALE), SceneSettings(), WIDE),
     "spread attention": (
         sentence("to be, or not to be, that is the question", 1),
-        Direction(layer=0, head=7),
+        SceneSettings(layer=0, head=7),
         WIDE,
     ),
-    "without labels": (lambda: made_up([1, 2] * 13), Direction(), WIDE),
-    "cells": (lambda: made_up([1] * 52), Direction(), TALL),
+    "without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
+    "cells": (lambda: made_up([1] * 52), SceneSettings(), TALL),
     "no mask": (
         lambda: dataclasses.replace(made_up([1] * 20), model=info(causal=False)),
-        Direction(unit="token"),
+        SceneSettings(unit="token"),
         WIDE,
     ),
 }
@@ -62,7 +62,7 @@ class Held:
 
 @cache
 def played(case):
-    trace, direction, picture = CASES[case]
+    trace, settings, picture = CASES[case]
     held, scenes = {}, []
 
     def look(beat, scene):
@@ -76,7 +76,7 @@ def played(case):
         colors = [tuple(column.frame.rgba[:3]) for column in columns]
         held[beat.name] = Held(beat.caption, texts(scene.mobjects), dots, colors)
 
-    visit_beats(Values, trace(), direction, picture, look)
+    visit_beats(Values, trace(), settings, picture, look)
     return scenes[0], held
 
 
@@ -92,7 +92,7 @@ def test_the_beats():
 
 def test_every_column_is_the_head_s(show):
     scene, held = show
-    plan, parts, head = scene.sum, scene.mixture, scene.head
+    plan, parts, head = scene.sum, scene.parts, scene.head
     rows = len(plan.lines)
     seen = head.seen_values(scene.focus)
     for i, key in enumerate(parts.keys):
@@ -110,7 +110,7 @@ def test_every_column_is_the_head_s(show):
 
 def test_what_is_written_adds_up_within_rounding(show):
     scene, held = show
-    plan, count = scene.sum, len(scene.mixture.weights)
+    plan, count = scene.sum, len(scene.parts.weights)
     terms = [
         [float(t.replace("−", "-")) for t in column(plan, held["summed"], i)] for i in range(count)
     ]
@@ -121,7 +121,7 @@ def test_what_is_written_adds_up_within_rounding(show):
 
 def test_weights_stand_above_their_columns_and_sum_to_one(show):
     scene, held = show
-    plan, parts = scene.sum, scene.mixture
+    plan, parts = scene.sum, scene.parts
     for beat in SUMS:
         written = [
             (x, text) for text, (x, y) in held[beat].texts if abs(y - plan.middle) < 0.08
@@ -144,15 +144,15 @@ def test_the_words_looked_at_head_the_columns(show):
         said = [text for text, _ in held[beat].texts]
         for word in plan.heads:
             assert word in said
-    if scene.mixture.rest:
+    if scene.parts.rest:
         hidden = int(plan.heads[-2].split()[0])
-        assert hidden == len(scene.mixture.rest)
-        assert hidden + len(scene.mixture.keys) == head.mask[scene.focus].sum()
+        assert hidden == len(scene.parts.rest)
+        assert hidden + len(scene.parts.keys) == head.mask[scene.focus].sum()
 
 
 def test_heavy_columns_stay_bright(show):
     scene, held = show
-    weights, theme = scene.mixture.weights, scene.theme
+    weights, theme = scene.parts.weights, scene.theme
     bright = np.array(held["through"].colors[0])
     assert all(color == tuple(bright) for color in held["through"].colors)
     far = np.array([np.abs(np.array(color) - bright).sum() for color in held["weigh"].colors])
@@ -168,9 +168,9 @@ def test_legends_say_what_is_left_out(show):
         (legend,) = [text for text, _ in held[beat].texts if "a column, rounded" in text]
         shown = min(len(plan.lines), length)
         assert (f"{shown} of {length:,}" in legend) == (shown < length)
-        several = any(scene.head.pieces[key] > 1 for key in scene.mixture.keys)
+        several = any(scene.head.token_counts[key] > 1 for key in scene.parts.keys)
         assert ("several pieces" in legend) == several
-        assert ("others" in legend) == bool(scene.mixture.rest)
+        assert ("others" in legend) == bool(scene.parts.rest)
 
 
 def test_every_word_gets_its_own_update():
@@ -208,7 +208,7 @@ def standing(scene_class, trace, which):
             }
         )
 
-    visit_beats(scene_class, trace, Direction(), WIDE, look)
+    visit_beats(scene_class, trace, SceneSettings(), WIDE, look)
     return held[which]
 
 

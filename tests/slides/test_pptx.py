@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import LIGHT
 from attnviz.slides import recode
 from attnviz.slides.pptx import slide_size, write_pptx
@@ -157,7 +157,7 @@ def test_no_slide_is_narrower_than_powerpoint_has_them():
 
 
 def test_an_upright_light_deck(tmp_path):
-    deck = small_deck(tmp_path, "scene", picture=Picture(144, 256, 10), theme=LIGHT)
+    deck = small_deck(tmp_path, "scene", picture=FrameSettings(144, 256, 10), theme=LIGHT)
     write_pptx(deck, tmp_path / "deck.pptx")
     show = Presentation(str(tmp_path / "deck.pptx"))
     assert (show.slide_width, show.slide_height) == slide_size(144, 256)

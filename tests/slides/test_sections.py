@@ -8,7 +8,7 @@ from PIL import Image
 from attnviz.clips.join import join_clips
 from attnviz.errors import AttnvizError
 from attnviz.frames.encoder import Encoder
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK, LIGHT
 from attnviz.slides import sections
 from attnviz.slides.recode import encode_backwards, encode_smaller, h264_level
@@ -24,43 +24,43 @@ def clip(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pieces(clip):
+def tokens(clip):
     targets = [clip.with_name(f"{start}.mp4") for start, _ in BOUNDS]
     cut_sections(clip, BOUNDS, targets)
     return targets
 
 
-def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, pieces):
+def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, tokens):
     whole = [picture for _, picture in decoded(clip)]
     assert len(set(whole)) == len(whole) == BOUNDS[-1][1]
-    for (start, end), piece in zip(BOUNDS, pieces, strict=True):
-        assert [picture for _, picture in decoded(piece)] == whole[start:end]
+    for (start, end), token in zip(BOUNDS, tokens, strict=True):
+        assert [picture for _, picture in decoded(token)] == whole[start:end]
 
 
-def test_a_section_starts_at_once_and_keeps_the_rate(pieces):
-    for (start, end), piece in zip(BOUNDS, pieces, strict=True):
-        assert [time for time, _ in decoded(piece)] == pytest.approx(np.arange(end - start) / 10)
-        with av.open(str(piece)) as movie:
+def test_a_section_starts_at_once_and_keeps_the_rate(tokens):
+    for (start, end), token in zip(BOUNDS, tokens, strict=True):
+        assert [time for time, _ in decoded(token)] == pytest.approx(np.arange(end - start) / 10)
+        with av.open(str(token)) as movie:
             stream = movie.streams.video[0]
             assert (stream.start_time, stream.average_rate) == (0, 10)
             assert stream.frames == end - start
             assert movie.duration / av.time_base == pytest.approx((end - start) / 10, abs=0.002)
 
 
-def test_a_player_can_start_before_it_has_the_whole_file(pieces):
-    for piece in pieces:
-        content = piece.read_bytes()
+def test_a_player_can_start_before_it_has_the_whole_file(tokens):
+    for token in tokens:
+        content = token.read_bytes()
         assert 0 < content.find(b"moov") < content.find(b"mdat")
 
 
-def test_cutting_again_gives_the_same_bytes(clip, pieces, tmp_path):
-    targets = [tmp_path / piece.name for piece in pieces]
+def test_cutting_again_gives_the_same_bytes(clip, tokens, tmp_path):
+    targets = [tmp_path / token.name for token in tokens]
     cut_sections(clip, BOUNDS, targets)
-    assert [t.read_bytes() for t in targets] == [p.read_bytes() for p in pieces]
+    assert [t.read_bytes() for t in targets] == [p.read_bytes() for p in tokens]
 
 
-def test_joined_again_sections_are_the_clip(clip, pieces, tmp_path):
-    join_clips(pieces, [], tmp_path / "joined.mp4")
+def test_joined_again_sections_are_the_clip(clip, tokens, tmp_path):
+    join_clips(tokens, [], tmp_path / "joined.mp4")
     assert decoded(tmp_path / "joined.mp4") == decoded(clip)
 
 
@@ -71,11 +71,11 @@ def test_where_no_section_begins_nothing_is_cut(clip, tmp_path, bounds):
         cut_sections(clip, bounds, targets)
 
 
-def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(pieces, tmp_path):
+def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(tokens, tmp_path):
     first, last = tmp_path / "first.png", tmp_path / "last.png"
-    for piece in pieces:
-        save_ends(piece, first, last)
-        shown = frames(piece)
+    for token in tokens:
+        save_ends(token, first, last)
+        shown = frames(token)
         assert np.array_equal(np.asarray(Image.open(first)), shown[0])
         assert np.array_equal(np.asarray(Image.open(last)), shown[-1])
 
@@ -83,7 +83,7 @@ def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(pieces, tmp
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_the_ground_of_a_still_is_what_players_show(theme, tmp_path):
     ground = np.array([*bytes.fromhex(theme.ground[1:]), 255], np.uint8)
-    encoder = Encoder(tmp_path / "x.mp4", Picture(256, 144, 10))
+    encoder = Encoder(tmp_path / "x.mp4", FrameSettings(256, 144, 10))
     encoder.write(np.tile(ground, (144, 256, 1)))
     encoder.close()
     with av.open(str(tmp_path / "x.mp4")) as movie:
@@ -129,12 +129,12 @@ def test_a_deck_can_have_a_step_a_scene(tmp_path):
     assert decoded(deck.steps[1].video) == decoded(tmp_path / "clips/update.mp4")
 
 
-def test_backwards_is_backwards_in_blocks_of_any_size(pieces, tmp_path, monkeypatch):
+def test_backwards_is_backwards_in_blocks_of_any_size(tokens, tmp_path, monkeypatch):
     for block in (1, 5 * 256 * 144 * 3 // 2, 2**28):  # a frame, five, all at once
         monkeypatch.setattr("attnviz.slides.recode._BLOCK", block)
         back = tmp_path / "back.mp4"
-        encode_backwards(pieces[2], back)
-        forth, reverse = frames(pieces[2]), frames(back)
+        encode_backwards(tokens[2], back)
+        forth, reverse = frames(tokens[2]), frames(back)
         assert len(forth) == len(reverse) == 21
         away = [[np.abs(a.astype(int) - b).mean() for a in forth] for b in reverse]
         assert np.argmin(away, axis=1).tolist() == list(range(20, -1, -1))
@@ -159,14 +159,14 @@ def test_a_level_says_what_a_decoder_must_be_able_to_do(clip):
     assert 1 <= h264_level(clip) <= 1.3  # 256 x 144 at 10 frames a second
 
 
-def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(pieces, tmp_path, monkeypatch):
+def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(tokens, tmp_path, monkeypatch):
     real, tried = sections._ends, []
     monkeypatch.setattr(
         sections, "_ends", lambda v, how: tried.append(how) or (how != "NONREF" and real(v, how))
     )
-    save_ends(pieces[2], tmp_path / "first.png", tmp_path / "last.png")
+    save_ends(tokens[2], tmp_path / "first.png", tmp_path / "last.png")
     assert tried == ["NONREF", "DEFAULT"]
-    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(pieces[2])[-1])
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(tokens[2])[-1])
 
 
 def test_a_damaged_video_is_no_section(tmp_path, monkeypatch):

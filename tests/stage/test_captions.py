@@ -8,26 +8,26 @@ import pytest
 
 from attnviz.catalog.captions import load_captions
 from attnviz.catalog.scenes import SCENES
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.ink.text import Run
 from attnviz.look.fonts import missing
 from attnviz.look.style import DARK, reading_time
 from attnviz.scenes import pattern
 from attnviz.stage.captions import fill
 from attnviz.stage.play import visit_beats
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, made_up, smollm2
 
 LANGUAGES = sorted(p.stem for p in (Path(pattern.__file__).parent / "captions").glob("*.toml"))
-PICTURE = Picture(256, 144, 5)
+PICTURE = FrameSettings(256, 144, 5)
 # Together these make the pattern scene say everything that it can.
 CALLS = {
-    "the default": (default_trace, Direction()),
-    "marks": (lambda: smollm2().trace("Yes , no !", upto=14), Direction()),
-    "the first layer": (lambda: made_up([1, 1]), Direction(layer=0)),
-    "no word of one piece": (lambda: made_up([2, 2, 2]), Direction()),
-    "too many for numbers": (lambda: made_up([1] * 14), Direction()),
-    "too many for dots": (lambda: made_up([1] * 49), Direction()),
+    "the default": (default_trace, SceneSettings()),
+    "marks": (lambda: smollm2().trace("Yes , no !", upto=14), SceneSettings()),
+    "the first layer": (lambda: made_up([1, 1]), SceneSettings(layer=0)),
+    "no word of one piece": (lambda: made_up([2, 2, 2]), SceneSettings()),
+    "too many for numbers": (lambda: made_up([1] * 14), SceneSettings()),
+    "too many for dots": (lambda: made_up([1] * 49), SceneSettings()),
 }
 
 
@@ -55,7 +55,7 @@ def scene_class(entry):
     return getattr(import_module(entry.module), entry.class_name)
 
 
-def listen(scene, trace, direction):
+def listen(scene, trace, settings):
     """Play a scene; return the names of its beats and of the lines it said, and its places."""
     heard, known = [], set()
 
@@ -65,15 +65,15 @@ def listen(scene, trace, direction):
             known.update(self.slots())
             return super().say(beat)
 
-    played = visit_beats(Listening, trace, direction, PICTURE, lambda beat, scene: None)
+    played = visit_beats(Listening, trace, settings, PICTURE, lambda beat, scene: None)
     return [beat.name for beat in played.beats], heard, known
 
 
 @pytest.fixture(scope="module")
 def pattern_says():
     beats, lines, known = set(), set(), set()
-    for trace, direction in CALLS.values():
-        played, heard, slots = listen(pattern.AttentionPattern, trace(), direction)
+    for trace, settings in CALLS.values():
+        played, heard, slots = listen(pattern.AttentionPattern, trace(), settings)
         beats.update(played)
         lines.update(heard)
         known |= slots
@@ -103,7 +103,9 @@ def test_no_line_of_the_pattern_is_never_said(language, pattern_says):
 @pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.slug)
 def test_every_scene_has_lines_for_what_it_says(entry, language):
     there = load_captions(language)[entry.slug]
-    beats, lines, known = listen(scene_class(entry), default_trace(), Direction(language=language))
+    beats, lines, known = listen(
+        scene_class(entry), default_trace(), SceneSettings(language=language)
+    )
     lost = sorted({*beats, *lines} - set(there))
     assert not lost, f"captions/{language}.toml has no line for: {', '.join(lost)}"
     unknown = sorted({place for line in there.values() for place in places(line)} - known)

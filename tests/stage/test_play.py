@@ -8,16 +8,16 @@ import pytest
 from manim import config
 from PIL import Image
 
-from attnviz.frames.settings import Picture
+from attnviz.frames.settings import FrameSettings
 from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, DIM
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.play import held_beats, render_clip
-from attnviz.stage.settings import Direction
+from attnviz.stage.settings import SceneSettings
 from tests.core_traces import smollm2
 from tests.drawing import decode
 
-SMALL = Picture(256, 144, 6)
+SMALL = FrameSettings(256, 144, 6)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def trace():
 @pytest.fixture(scope="module")
 def clip(trace, tmp_path_factory):
     path = tmp_path_factory.mktemp("clip") / "clip.mp4"
-    return path, render_clip(AttentionPattern, trace, Direction(), SMALL, path)
+    return path, render_clip(AttentionPattern, trace, SceneSettings(), SMALL, path)
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +57,14 @@ def test_beats_follow_one_another_without_a_gap_to_the_last_frame(clip, frames):
 def test_frames_are_counted_as_they_are_encoded(trace, tmp_path, fps, pace):
     path = tmp_path / "clip.mp4"
     played = render_clip(
-        AttentionPattern, trace, Direction(pace=pace), Picture(128, 128, fps), path
+        AttentionPattern, trace, SceneSettings(pace=pace), FrameSettings(128, 128, fps), path
     )
     assert len(decode(path)) == played.frames == played.beats[-1].end
 
 
 def test_pace_stretches_the_clip(trace, clip, tmp_path):
     path = tmp_path / "clip.mp4"
-    played = render_clip(AttentionPattern, trace, Direction(pace=0.5), SMALL, path)
+    played = render_clip(AttentionPattern, trace, SceneSettings(pace=0.5), SMALL, path)
     assert played.frames == pytest.approx(2 * clip[1].frames, rel=0.1)
 
 
@@ -83,7 +83,7 @@ def test_a_beat_ends_in_a_held_picture(clip, frames):
 
 
 def test_what_a_beat_holds_is_what_the_clip_shows_there(trace, clip, frames):
-    held = held_beats(AttentionPattern, trace, Direction(), SMALL)
+    held = held_beats(AttentionPattern, trace, SceneSettings(), SMALL)
     assert [beat.name for beat, _ in held] == [beat.name for beat in clip[1].beats]
     for (_, still), beat in zip(held, clip[1].beats, strict=True):
         assert still.shape == (144, 256, 4)
@@ -95,15 +95,17 @@ def test_what_a_beat_holds_is_what_the_clip_shows_there(trace, clip, frames):
 
 def test_a_png_is_the_last_frame(trace, tmp_path):
     path = tmp_path / "last.png"
-    played = render_clip(AttentionPattern, trace, Direction(), Picture(256, 144, 6, "png"), path)
+    played = render_clip(
+        AttentionPattern, trace, SceneSettings(), FrameSettings(256, 144, 6, "png"), path
+    )
     still = np.array(Image.open(path))
-    assert (still == held_beats(AttentionPattern, trace, Direction(), SMALL)[-1][1]).all()
+    assert (still == held_beats(AttentionPattern, trace, SceneSettings(), SMALL)[-1][1]).all()
     assert played.beats[-1].name == "reading"
 
 
 def test_redrawing_only_what_changed_shows_the_same_clip(trace, frames, tmp_path):
     path = tmp_path / "whole.mp4"
-    render_clip(AttentionPattern, trace, Direction(), SMALL, path, redraw_all=True)
+    render_clip(AttentionPattern, trace, SceneSettings(), SMALL, path, redraw_all=True)
     whole = decode(path)
     assert len(whole) == len(frames)
     assert max(apart(a, b) for a, b in zip(whole, frames, strict=True)) <= 30
@@ -111,8 +113,8 @@ def test_redrawing_only_what_changed_shows_the_same_clip(trace, frames, tmp_path
 
 def test_on_a_clear_ground_ink_keeps_its_colour(trace, tmp_path):
     path = tmp_path / "last.png"
-    picture = Picture(1280, 720, 6, "png", transparent=True)
-    render_clip(AttentionPattern, trace, Direction(), picture, path)
+    picture = FrameSettings(1280, 720, 6, "png", transparent=True)
+    render_clip(AttentionPattern, trace, SceneSettings(), picture, path)
     still = np.array(Image.open(path)).astype(int)
     assert still[0, 0, 3] == 0
     dim = still[np.abs(still[..., 3] - 255 * DIM) < 1]  # dots out of focus
@@ -139,14 +141,18 @@ class Broken(AttentionPattern):
 def test_a_scene_that_fails_leaves_no_file(trace, tmp_path, form):
     with pytest.raises(Trouble):
         render_clip(
-            Broken, trace, Direction(), Picture(256, 144, 6, form), tmp_path / f"clip.{form}"
+            Broken,
+            trace,
+            SceneSettings(),
+            FrameSettings(256, 144, 6, form),
+            tmp_path / f"clip.{form}",
         )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_manim_s_settings_are_as_before(trace):
     before = (config.pixel_width, config.frame_rate, config.dry_run, config.disable_caching)
-    held_beats(AttentionPattern, trace, Direction(), SMALL)
+    held_beats(AttentionPattern, trace, SceneSettings(), SMALL)
     assert (config.pixel_width, config.frame_rate, config.dry_run, config.disable_caching) == before
 
 
@@ -166,7 +172,7 @@ class Listener:
 def test_progress_is_told_up_to_the_last_frame(trace, tmp_path):
     listener = Listener()
     played = render_clip(
-        AttentionPattern, trace, Direction(pace=4), SMALL, tmp_path / "clip.mp4", listener
+        AttentionPattern, trace, SceneSettings(pace=4), SMALL, tmp_path / "clip.mp4", listener
     )
     assert listener.reached == sorted(listener.reached)
     assert listener.reached[-1] == played.frames

@@ -13,23 +13,22 @@ from attnviz.attention import attention_pattern, causal_mask
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.records import label
 from attnviz.traces.trace import HeadTrace, Trace
-
-from .core_traces import default_trace, info, made_up, traces
+from tests.core_traces import default_trace, info, made_up, traces
 
 
 @given(traces, st.integers(0, 2), st.integers(0, 3))
-def test_a_word_weighs_what_its_pieces_weigh(trace: Trace, layer: int, head: int) -> None:
+def test_a_word_weighs_what_its_tokens_weigh(trace: Trace, layer: int, head: int) -> None:
     words, tokens = trace.head(layer, head, "word"), trace.head(layer, head, "token")
     for number, word in enumerate(trace.words):
-        last = word.pieces[-1]
-        expected = [sum(tokens.pattern[last, i] for i in other.pieces) for other in trace.words]
+        last = word.tokens[-1]
+        expected = [sum(tokens.pattern[last, i] for i in other.tokens) for other in trace.words]
         np.testing.assert_allclose(words.pattern[number], expected, rtol=1e-4, atol=1e-6)
 
 
 @given(traces, st.integers(0, 2), st.integers(0, 3))
-def test_a_word_updates_as_its_last_piece_does(trace: Trace, layer: int, head: int) -> None:
+def test_a_word_updates_as_its_last_token_does(trace: Trace, layer: int, head: int) -> None:
     words, tokens = trace.head(layer, head, "word"), trace.head(layer, head, "token")
-    last = [word.pieces[-1] for word in trace.words]
+    last = [word.tokens[-1] for word in trace.words]
     np.testing.assert_allclose(words.update, tokens.update[last], rtol=1e-4, atol=1e-5)
 
 
@@ -43,9 +42,9 @@ def test_weights_times_seen_values_is_the_update(trace: Trace) -> None:
 
 def test_both_identities_on_the_model() -> None:
     trace = default_trace()
-    last = [word.pieces[-1] for word in trace.words]
-    starts = [word.pieces[0] for word in trace.words]
-    assert max(len(word.pieces) for word in trace.words) == 3  # ver|d|ant
+    last = [word.tokens[-1] for word in trace.words]
+    starts = [word.tokens[0] for word in trace.words]
+    assert max(len(word.tokens) for word in trace.words) == 3  # ver|d|ant
     for layer, head in np.ndindex(30, 9):
         words, tokens = trace.head(layer, head, "word"), trace.head(layer, head, "token")
         summed = np.add.reduceat(tokens.pattern[last], starts, axis=1)
@@ -67,7 +66,7 @@ def test_head_in_words() -> None:
     head = made_up([1, 3, 2]).head(2, 3)
     assert isinstance(head.keys, tuple)
     assert isinstance(head.values, tuple)
-    assert [len(keys) for keys in head.keys] == [1, 3, 2] == list(head.pieces)
+    assert [len(keys) for keys in head.keys] == [1, 3, 2] == list(head.token_counts)
     assert [len(values) for values in head.values] == [1, 3, 2]
     assert head.labels == ("a", "abc", "ab")
     assert head.queries.shape == (3, 4)
@@ -82,7 +81,7 @@ def test_head_in_tokens() -> None:
     np.testing.assert_array_equal(head.keys, trace.keys[1, 2])
     np.testing.assert_array_equal(head.values, trace.values[1, 2])
     np.testing.assert_array_equal(head.queries, trace.queries[1, 2])
-    assert head.pieces == (1,) * 6
+    assert head.token_counts == (1,) * 6
     assert head.footer.endswith("tokens")
 
 
@@ -192,10 +191,10 @@ def test_loading_what_is_no_trace(tmp_path: Path) -> None:
         Trace.load(path)
 
 
-def test_head_trace_counts_its_pieces() -> None:
+def test_head_trace_counts_its_tokens() -> None:
     head = made_up([1, 2]).head()
     with pytest.raises(AttnvizError, match="2 positions need 2 counts"):
-        dataclasses.replace(head, pieces=(3,))
+        dataclasses.replace(head, tokens=(3,))
     assert isinstance(head, HeadTrace)
 
 

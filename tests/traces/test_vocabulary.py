@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.models.llama.model import LocalModel
-
-from .core_traces import DEFAULT, smollm2
+from tests.core_traces import DEFAULT, smollm2
 
 TINY = Path(__file__).parent / "reference" / "tiny.gguf"
 

@@ -14,8 +14,7 @@ from attnviz.models.llama.model import LocalModel
 from attnviz.models.llama.network import Llama, rotate
 from attnviz.traces.trace import Trace
 from attnviz.traces.weights import HeadWeights
-
-from .core_traces import DEFAULT, default_trace, info, made_up, smollm2, traces
+from tests.core_traces import DEFAULT, default_trace, info, made_up, smollm2, traces
 
 TINY = Path(__file__).parent / "reference" / "tiny.gguf"
 ARRAYS = [field.name for field in dataclasses.fields(HeadWeights)][3:]
@@ -123,7 +122,7 @@ def test_all_heads_together_are_the_attention_block(
 
 
 @given(traces, st.integers(0, 2))
-def test_a_word_of_the_block_updates_as_its_last_piece(trace: Trace, layer: int) -> None:
+def test_a_word_of_the_block_updates_as_its_last_token(trace: Trace, layer: int) -> None:
     words, tokens = trace.block_update(layer, "word"), trace.block_update(layer)
     assert tokens.shape == trace.residual[layer].shape
     np.testing.assert_allclose(words, tokens[list(trace.asking())], rtol=1e-4, atol=1e-4)

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from attnviz.errors import UsageError
 from attnviz.traces.words import find_word, split_words
-
-from .core_traces import smollm2
+from tests.core_traces import smollm2
 
 # Text with what makes words hard: marks, joiners, flags, scripts without spaces, odd spaces.
 hard = st.text(
@@ -22,8 +21,8 @@ hard = st.text(
 
 
 @st.composite
-def pieces(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
-    """A text and spans of pieces over it; pieces may share a character, as bytes of it do."""
+def tokens(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+    """A text and spans of tokens over it; tokens may share a character, as bytes of it do."""
     text = draw(hard)
     spans, at = [], 0
     while at < len(text):
@@ -38,20 +37,20 @@ def pieces(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
 
 
 def texts(sentence: str) -> list[str]:
-    """Cut a sentence into words, one piece a letter."""
+    """Cut a sentence into words, one token a letter."""
     spans = [(i, i + 1) for i in range(len(sentence))]
     return [word.text for word in split_words(sentence, spans)]
 
 
-@given(pieces())
-def test_every_piece_is_in_exactly_one_word(given: tuple[str, list[tuple[int, int]]]) -> None:
+@given(tokens())
+def test_every_token_is_in_exactly_one_word(given: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = given
     words = split_words(text, spans)
-    assert [i for word in words for i in word.pieces] == list(range(len(spans)))
-    assert all(len(word.pieces) for word in words)
+    assert [i for word in words for i in word.tokens] == list(range(len(spans)))
+    assert all(len(word.tokens) for word in words)
 
 
-@given(pieces())
+@given(tokens())
 def test_texts_are_slices_in_order(given: tuple[str, list[tuple[int, int]]]) -> None:
     text, spans = given
     words = split_words(text, spans)
@@ -70,7 +69,7 @@ def test_the_same_on_the_model(text: str) -> None:
     tokens = smollm2().tokenize(text)
     words = split_words(text, [(token.start, token.end) for token in tokens])
     assert [token.word for token in tokens] == [
-        number for number, word in enumerate(words) for _ in word.pieces
+        number for number, word in enumerate(words) for _ in word.tokens
     ]
     assert all(word.text for word in words)
 
@@ -109,23 +108,23 @@ def test_rules(sentence: str, words: str) -> None:
     assert texts(sentence) == words.split(" ")
 
 
-def test_words_that_share_a_piece_are_one() -> None:
+def test_words_that_share_a_token_are_one() -> None:
     words = split_words('so." Yes', [(0, 2), (2, 4), (4, 8)])
-    assert [(word.text, list(word.pieces)) for word in words] == [
+    assert [(word.text, list(word.tokens)) for word in words] == [
         ("so", [0]),
         ('."', [1]),
         ("Yes", [2]),
     ]
 
 
-def test_a_piece_over_several_words() -> None:
+def test_a_token_over_several_words() -> None:
     words = split_words("a b c d", [(0, 1), (1, 5), (5, 7)])
     assert [word.text for word in words] == ["a", "b c", "d"]
 
 
 def test_white_space_joins_the_next_word() -> None:
     words = split_words("  a   b  ", [(0, 2), (2, 3), (3, 5), (5, 7), (7, 8), (8, 9)])
-    assert [(word.text, word.start, list(word.pieces)) for word in words] == [
+    assert [(word.text, word.start, list(word.tokens)) for word in words] == [
         ("a", 2, [0, 1]),
         ("b", 6, [2, 3, 4, 5]),
     ]
@@ -133,13 +132,13 @@ def test_white_space_joins_the_next_word() -> None:
 
 def test_nothing_but_white_space() -> None:
     (word,) = split_words("   ", [(0, 2), (2, 3)])
-    assert (word.text, list(word.pieces)) == ("", [0, 1])
+    assert (word.text, list(word.tokens)) == ("", [0, 1])
     assert split_words("", []) == ()
 
 
-def test_a_piece_without_characters_is_a_word() -> None:
+def test_a_token_without_characters_is_a_word() -> None:
     words = split_words("a b", [(0, 0), (0, 1), (1, 3)])
-    assert [(word.text, list(word.pieces)) for word in words] == [("", [0]), ("a", [1]), ("b", [2])]
+    assert [(word.text, list(word.tokens)) for word in words] == [("", [0]), ("a", [1]), ("b", [2])]
 
 
 def test_a_special_token_is_one_word() -> None:

@@ -66,7 +66,7 @@ class LocalModel:
         )
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
-        """Cut a text into the model's pieces.
+        """Cut a text into the model's tokens.
 
         Parameters
         ----------
@@ -76,7 +76,7 @@ class LocalModel:
         Returns
         -------
         tuple of Token
-            The pieces.
+            The tokens.
 
         Raises
         ------
@@ -201,12 +201,12 @@ class LocalModel:
         )
 
     def _read(self, text: str) -> tuple[tuple[Token, ...], tuple[Word, ...]]:
-        pieces = self._tokenizer.encode(text)
-        words = split_words(text, [(piece.start, piece.end) for piece in pieces])
-        word_of = [number for number, word in enumerate(words) for _ in word.pieces]
+        spans = self._tokenizer.encode(text)
+        words = split_words(text, [(span.start, span.end) for span in spans])
+        word_of = [number for number, word in enumerate(words) for _ in word.tokens]
         tokens = tuple(
-            Token(self._tokenizer.text(piece.id), *piece, word)
-            for piece, word in zip(pieces, word_of, strict=True)
+            Token(self._tokenizer.text(span.id), *span, word)
+            for span, word in zip(spans, word_of, strict=True)
         )
         return tokens, words
 

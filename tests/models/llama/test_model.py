@@ -59,7 +59,7 @@ def test_facts_of_the_default_sentence() -> None:
     np.testing.assert_allclose(found, [0.32, 0.41, 0.19, 0.08], atol=0.005)
     found = [forest[at[word]] for word in ("verdant", "a")]
     np.testing.assert_allclose(found, [0.48, 0.27], atol=0.005)
-    assert head.pieces[at["verdant"]] == 3
+    assert head.token_counts[at["verdant"]] == 3
 
 
 def test_stopping_early_changes_nothing(model: Model) -> None:
