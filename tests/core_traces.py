@@ -102,7 +102,7 @@ def head_of(pattern: list[list[float]]) -> HeadTrace:
         queries=np.zeros((n, 4), np.float32),
         token_keys=np.zeros((n, 4), np.float32),
         token_values=np.zeros((n, 4), np.float32),
-        tokens=(1,) * n,
+        token_counts=(1,) * n,
         output_weights=np.zeros((4, 6), np.float32),
     )
     head.__dict__["scores"] = scores

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.records import seal
-from attnviz.traces.vocabulary import _ROWS, Table, chunks
+from attnviz.traces.vocabulary import Table, chunks
 
 _NOTHING = 1e-6  # of the greatest spread: a direction in which vectors do not differ
 
@@ -187,11 +187,10 @@ def mean_row(table: Table, among: NDArray[np.intp]) -> Floats:
     """
     wanted = np.zeros(len(table), np.bool_)
     wanted[among] = True
-    starts = range(0, len(table), _ROWS)
-    sums = [
-        rows[wanted[start : start + _ROWS]].sum(axis=0, dtype=np.float64)
-        for start, rows in zip(starts, chunks(table), strict=True)
-    ]
+    sums, start = [], 0
+    for rows in chunks(table):
+        sums.append(rows[wanted[start : start + len(rows)]].sum(axis=0, dtype=np.float64))
+        start += len(rows)
     mean: Floats = (np.sum(sums, axis=0) / wanted.sum()).astype(np.float32)
     return mean
 

@@ -12,12 +12,13 @@ from typing import Any, TypeVar, cast
 import click
 
 from attnviz.catalog.captions import languages
+from attnviz.catalog.choices import CAPTIONS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
 from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, read_sentence
-from attnviz.clips.request import CAPTIONS, Request
+from attnviz.clips.request import Request
+from attnviz.frames.settings import QUALITIES
 
-QUALITIES = ("l", "m", "h", "p", "k")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -78,7 +79,7 @@ def scene_options(command: _Command) -> _Command:
         ),
         head_options,
         model_option,
-        click.option("-q", "--quality", type=click.Choice(QUALITIES), default="m",
+        click.option("-q", "--quality", type=click.Choice(list(QUALITIES)), default="m",
                      show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
         click.option("-r", "--resolution", type=Size(), metavar="W,H",
                      help="Size in pixels, instead of the quality's."),

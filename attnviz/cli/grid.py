@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from attnviz.catalog.choices import GRID_STEPS, GridStep
 from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, sentence_argument
 from attnviz.cli.output import BINARY, choose_format, deliver
 
 if TYPE_CHECKING:
-    from attnviz.export.tables import GridStep
     from attnviz.traces.head import HeadTrace
     from attnviz.traces.records import Unit
     from attnviz.traces.trace import Trace
 
 FORMATS = ("table", "json", "csv", "npz", "png", "svg")
-# Spelled out: reading them off attnviz.export.tables would import numpy for `--help`.
-GRID_STEPS = ("scores", "masked", "pattern")
 
 
 @click.command()
@@ -28,6 +26,7 @@ GRID_STEPS = ("scores", "masked", "pattern")
 @model_option
 @click.option(
     "--stage",
+    "step",
     type=click.Choice(GRID_STEPS),
     default="pattern",
     show_default=True,

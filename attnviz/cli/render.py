@@ -12,8 +12,9 @@ from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
 from attnviz.clips.plan import PlannedClip, plan
-from attnviz.clips.request import FORMATS, Request
+from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.frames.settings import FORMATS
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
+from attnviz.catalog.choices import PAPERS, Paper
 from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
 from attnviz.clips.request import Request
@@ -18,16 +19,13 @@ if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
     from attnviz.traces.trace import Trace
 
-# Spelled out: reading them off attnviz.export.handout would import manim for `--help`.
-PAPERS = ("a4", "letter")
-
 
 @click.command()
 @click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True,
+@click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True,
               help="Size of a PDF's pages.")  # fmt: skip
-def storyboard(scene: tuple[str, ...], request: Request, paper: Literal["a4", "letter"]) -> None:
+def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     """Write a frame of every beat of SCENEs (or `all`) as one PNG, and print its path.
 
     With -o FILE.pdf, write them as pages to print, vectors all through, what each beat says below
@@ -72,7 +70,7 @@ def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
 
 
 def _handout(
-    work: Sequence[ClipJob], trace: Trace, request: Request, paper: Literal["a4", "letter"],
+    work: Sequence[ClipJob], trace: Trace, request: Request, paper: Paper,
     path: Path,
 ) -> None:  # fmt: skip
     """Write the frames of some scenes as pages, their captions below instead of inside."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz.attention import Bools, Floats
+from attnviz.catalog.choices import GridStep
 from attnviz.cli.terminal import Rgb, Terminal, fit, pad_left, text_width
-from attnviz.export.tables import GridStep, grid_at
+from attnviz.export.tables import grid_at
 from attnviz.look import numerals
 from attnviz.traces.head import HeadTrace
 

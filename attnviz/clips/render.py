@@ -9,10 +9,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from attnviz.catalog.choices import CAPTIONS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
 from attnviz.clips.plan import PlannedClip, plan
-from attnviz.clips.request import CAPTIONS, FORMATS, Request
+from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError
+from attnviz.frames.settings import FORMATS, QUALITIES
 
 _MEDIA = {
     "mp4": "video/mp4", "webm": "video/webm", "gif": "image/gif", "png": "image/png",
@@ -136,7 +138,6 @@ def _request(sentence: str, asked: dict[str, Any]) -> Request:
 
             raise unknown("setting", name, known, "help(attnviz.render) lists them")
     from attnviz.catalog.captions import languages
-    from attnviz.frames.settings import QUALITIES
 
     given = dict(asked)
     if isinstance(given.get("captions"), str):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry
 from attnviz.errors import UsageError
+from attnviz.frames.settings import FORMATS, QUALITIES, FrameSettings
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     from attnviz.stage.settings import SceneSettings
     from attnviz.traces.records import Unit
 
-FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
 # Every browser shows a frame of less than 2 hundredths of a second for 10.
 GIF_FASTEST = 50
-# What can be done with captions: nothing, a subtitle file beside the clip, or drawing them in.
-CAPTIONS = ("none", "srt", "vtt", "burn")
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,6 @@ class Request:
         self, form: str = "mp4", transparent: bool = False, beat: str | None = None
     ) -> FrameSettings:
         """Return the frames that are asked for."""
-        from attnviz.frames.settings import QUALITIES, FrameSettings
-
         width, height, rate = QUALITIES[self.quality]
         if self.resolution is not None:
             width, height = self.resolution

@@ -9,7 +9,8 @@ import numpy as np
 from manim import Mobject, tempconfig
 from PIL import Image
 
-from attnviz.export.tables import GridStep, grid_at
+from attnviz.catalog.choices import GridStep
+from attnviz.export.tables import grid_at
 from attnviz.frames.camera import StageCamera, draw_inks, set_page
 from attnviz.ink.text import label
 from attnviz.ink.tween import leaves

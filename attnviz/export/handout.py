@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import cairo
 from manim import Mobject
 
+from attnviz.catalog.choices import PAPERS, Paper
 from attnviz.frames.camera import Inker, draw_inks
 from attnviz.frames.renderer import StageRenderer
 from attnviz.frames.settings import FrameSettings
@@ -22,9 +23,6 @@ from attnviz.stage.play import visit_beats
 from attnviz.stage.scene import AttentionScene, Beat
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.trace import Trace
-
-Paper = Literal["a4", "letter"]
-PAPERS: dict[Paper, tuple[float, float]] = {"a4": (595.28, 841.89), "letter": (612.0, 792.0)}
 
 # All lengths are points, 72 to the inch; y grows upwards, as it does on a page of a scene.
 _MARGIN, _FOOT, _GAP = 48.0, 30.0, 18.0

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from attnviz.attention import Floats
+from attnviz.catalog.choices import GridStep
 from attnviz.files.json import to_json
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import Word
 from attnviz.traces.trace import Trace
-
-GridStep = Literal["scores", "masked", "pattern"]
-"""How far the scores have come: as they are, with the mask, after the softmax."""
-
-GRID_STEPS: tuple[GridStep, ...] = ("scores", "masked", "pattern")
 
 
 def grid_at(head: HeadTrace, step: GridStep) -> Floats:

@@ -107,7 +107,7 @@ def test_nearest_is_what_a_look_at_every_row_gives(monkeypatch: pytest.MonkeyPat
     everything = cosine(table, vector)
     expected = np.argsort(-everything)
     for rows in (7, 100, 4096):
-        monkeypatch.setattr("attnviz.analysis.vectors._ROWS", rows)
+        monkeypatch.setattr("attnviz.traces.vocabulary._ROWS", rows)
         found = nearest(vector, table, 5)
         assert [id for id, _ in found] == expected[:5].tolist()
         np.testing.assert_allclose([c for _, c in found], everything[expected[:5]], rtol=1e-5)

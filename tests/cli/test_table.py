@@ -32,7 +32,7 @@ def heads():
 
 
 @pytest.mark.parametrize("depth", ["none", "256", "true"])
-@pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
+@pytest.mark.parametrize("step", ["scores", "masked", "pattern"])
 @pytest.mark.parametrize("width", [40, 80, 132, 250])
 def test_no_line_is_wider_than_the_terminal(heads, width, step, depth):
     for name, head in heads.items():
@@ -40,7 +40,7 @@ def test_no_line_is_wider_than_the_terminal(heads, width, step, depth):
             assert text_width(ANSI.sub("", line)) <= width, (name, line)
 
 
-@pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
+@pytest.mark.parametrize("step", ["scores", "masked", "pattern"])
 def test_both_axes_are_named_and_the_source_stands_above(heads, step):
     for head in heads.values():
         shown = grid_table(head, step, Terminal(80, "none"))

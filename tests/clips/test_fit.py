@@ -19,18 +19,18 @@ BEATS = [{"name": "a", "caption": "A.", "start": 0, "end": 31},
 
 
 def made(folder, form):
-    """Encode drifting discs; return the clip with its sidecar, and its picture."""
-    picture = FrameSettings(WIDTH, HEIGHT, FPS, form)
+    """Encode drifting discs; return the clip with its sidecar, and its settings."""
+    frame_settings = FrameSettings(WIDTH, HEIGHT, FPS, form)
     folder.mkdir()
     path = folder / f"clip.{form}"
-    encoder = Encoder(path, picture)
+    encoder = Encoder(path, frame_settings)
     for frame in drifting():
         encoder.write(frame)
     encoder.close()
     record = {"video": "", "width": WIDTH, "height": HEIGHT, "fps": FPS, "frames": COUNT,
               "beats": BEATS, "pattern": [[0.1, 0.9]]}  # fmt: skip
     (folder / "sidecar.json").write_text(json.dumps(record))
-    return CachedClip(path, folder / "sidecar.json"), picture
+    return CachedClip(path, folder / "sidecar.json"), frame_settings
 
 
 @cache
@@ -55,9 +55,9 @@ def clip(request, tmp_path_factory):
 
 @pytest.mark.parametrize("share", [0.9, 0.8])
 def test_it_is_small_enough_and_the_sidecar_says_what_it_is(clip, tmp_path, share):
-    kept, picture = clip
+    kept, frame_settings = clip
     limit = int(kept.clip.stat().st_size * share)
-    small, lowered = fit_clip(kept, picture, "#11131F", limit, tmp_path)
+    small, lowered = fit_clip(kept, frame_settings, "#11131F", limit, tmp_path)
     assert small.clip.stat().st_size <= limit
     about = json.loads(small.sidecar.read_text())
     with av.open(str(small.clip)) as movie:
@@ -73,29 +73,32 @@ def test_it_is_small_enough_and_the_sidecar_says_what_it_is(clip, tmp_path, shar
 
 
 def test_a_clip_that_is_small_enough_stays_as_it_is(clip, tmp_path):
-    kept, picture = clip
-    assert fit_clip(kept, picture, "#11131F", kept.clip.stat().st_size, tmp_path) == (kept, "")
+    kept, frame_settings = clip
+    assert fit_clip(kept, frame_settings, "#11131F", kept.clip.stat().st_size, tmp_path) == (
+        kept,
+        "",
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_size_that_cannot_be_reached_is_refused_with_a_way_out(clip, tmp_path):
-    kept, picture = clip
+    kept, frame_settings = clip
     with pytest.raises(UsageError, match=r"at its smallest it takes \d+ kB of the 1 kB .*--pace"):
-        fit_clip(kept, picture, "#11131F", 900, tmp_path)
+        fit_clip(kept, frame_settings, "#11131F", 900, tmp_path)
 
 
 def test_rate_goes_first_then_colours_then_size_then_colours_again():
     found = ways(FrameSettings(1280, 720, 30, "gif"))
-    keys = [(-w.picture.fps, -w.picture.height, -w.colors) for w in found]
-    rates = [w.picture.fps for w in found[:5]]
+    keys = [(-w.frame_settings.fps, -w.frame_settings.height, -w.colors) for w in found]
+    rates = [w.frame_settings.fps for w in found[:5]]
     assert rates == [24, 20, 15, 12, 10]
-    assert (found[5].colors, found[5].picture.height) == (64, 720)
-    heights = [w.picture.height for w in found[6:-1]]
+    assert (found[5].colors, found[5].frame_settings.height) == (64, 720)
+    heights = [w.frame_settings.height for w in found[6:-1]]
     assert heights == sorted(set(heights), reverse=True)
     assert min(heights) >= 240
     assert found[-1].colors == 32
     assert len(set(keys)) == len(keys)
-    assert all(w.picture.width % 2 == w.picture.height % 2 == 0 for w in found)
+    assert all(w.frame_settings.width % 2 == w.frame_settings.height % 2 == 0 for w in found)
     guesses = [w.guess for w in found]
     assert guesses == sorted(guesses, reverse=True)
 

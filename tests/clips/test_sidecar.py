@@ -112,7 +112,8 @@ def record(**changes):
     trace = made_up([1, 2])
     given = {
         "slug": "pattern", "video": "clip.mp4", "trace": trace, "head": trace.head(),
-        "direction": SceneSettings(pace=2.0), "picture": FrameSettings(256, 144, 12.5), "frames": 7,
+        "settings": SceneSettings(pace=2.0), "frame_settings": FrameSettings(256, 144, 12.5),
+        "frames": 7,
         "beats": [], "drawn": {},
     }  # fmt: skip
     return sidecar_record(**{**given, **changes})

@@ -104,7 +104,7 @@ def paths(file):
     return [node for node in ET.parse(file).iter() if node.tag == f"{SVG}path"]
 
 
-@pytest.mark.parametrize("stage", ["scores", "masked", "pattern"])
+@pytest.mark.parametrize("step", ["scores", "masked", "pattern"])
 def test_an_svg_is_outlines_only(tmp_path, head, step):
     file = tmp_path / "grid.svg"
     write_grid(head, step, file)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from attnviz.export.handout import PAPERS, record_beats, write_handout
+from attnviz.catalog.choices import PAPERS
+from attnviz.export.handout import record_beats, write_handout
 from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK, LIGHT
 from attnviz.scenes.pattern import AttentionPattern

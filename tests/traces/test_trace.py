@@ -194,7 +194,7 @@ def test_loading_what_is_no_trace(tmp_path: Path) -> None:
 def test_head_trace_counts_its_tokens() -> None:
     head = made_up([1, 2]).head()
     with pytest.raises(AttnvizError, match="2 positions need 2 counts"):
-        dataclasses.replace(head, tokens=(3,))
+        dataclasses.replace(head, token_counts=(3,))
     assert isinstance(head, HeadTrace)
 
 

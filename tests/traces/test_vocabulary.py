@@ -8,7 +8,7 @@ import pytest
 from attnviz.models.llama.model import LocalModel
 from tests.core_traces import DEFAULT, smollm2
 
-TINY = Path(__file__).parent / "reference" / "tiny.gguf"
+TINY = Path(__file__).parents[1] / "reference" / "tiny.gguf"
 
 
 def test_words_begin_with_a_space_and_are_letters() -> None:

@@ -16,7 +16,7 @@ from attnviz.traces.trace import Trace
 from attnviz.traces.weights import HeadWeights
 from tests.core_traces import DEFAULT, default_trace, info, made_up, smollm2, traces
 
-TINY = Path(__file__).parent / "reference" / "tiny.gguf"
+TINY = Path(__file__).parents[1] / "reference" / "tiny.gguf"
 ARRAYS = [field.name for field in dataclasses.fields(HeadWeights)][3:]
 
 
