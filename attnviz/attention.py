@@ -60,7 +60,9 @@ def causal_mask(n: int) -> Bools:
     return np.tri(n, dtype=np.bool_)
 
 
-def attention_pattern(scores: NDArray[Any], mask: Bools, temperature: float = 1.0) -> NDArray[Any]:
+def attention_pattern(
+    scores: NDArray[Any], mask: Bools, temperature: float = 1.0, sink: float | None = None
+) -> NDArray[Any]:
     """Softmax of the scores that the mask lets through, for each query.
 
     Parameters
@@ -73,11 +75,15 @@ def attention_pattern(scores: NDArray[Any], mask: Bools, temperature: float = 1.
     temperature : float
         What the scores are divided by: below 1 the largest takes more, above 1 the weights even
         out. The model's own is 1.
+    sink : float, optional
+        A score that stands beside those of the keys and whose weight goes nowhere, so that a query
+        need not look at anything. Agarwal et al. 2025, "gpt-oss-120b & gpt-oss-20b Model Card".
 
     Returns
     -------
     array (..., n, m)
-        Weights that sum to 1 along the last axis, exactly 0 where the mask is False.
+        Weights that sum to 1 along the last axis, to less with a sink; exactly 0 where the mask is
+        False.
 
     Raises
     ------
@@ -87,6 +93,9 @@ def attention_pattern(scores: NDArray[Any], mask: Bools, temperature: float = 1.
     if not 0 < temperature < math.inf:
         raise UsageError(f"a temperature of {temperature} divides no scores: choose one above 0")
     visible = np.where(mask, scores, -np.inf)
+    if sink is not None:
+        nowhere = np.full((*visible.shape[:-1], 1), sink, visible.dtype)
+        visible = np.concatenate([visible, nowhere], axis=-1)  # (..., n, m + 1)
     # Softmax does not change when a constant is taken off a row; the maximum keeps exp in range.
     visible -= visible.max(axis=-1, keepdims=True)
     if temperature != 1:
@@ -96,7 +105,7 @@ def attention_pattern(scores: NDArray[Any], mask: Bools, temperature: float = 1.
             visible /= min(max(temperature, float(limits.tiny)), float(limits.max))
     pattern: NDArray[Any] = np.exp(visible, out=visible)
     pattern /= pattern.sum(axis=-1, keepdims=True)
-    return pattern
+    return pattern if sink is None else pattern[..., :-1]
 
 
 def log_sum_exp(scores: NDArray[Any], starts: NDArray[np.intp]) -> NDArray[Any]:

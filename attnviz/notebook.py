@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +63,10 @@ def cell(line: str, sentence: str) -> Any:
             asked = dict(context.params)
         if not asked["scene"]:
             raise click.UsageError("name a scene, such as %%attnviz pattern")
-        form = "png" if asked["save_last_frame"] else asked["form"]
-        flags = (asked[name] for name in ("transparent", "beat", "max_size"))
-        for planned in plan(find_scenes(asked["scene"]), request_of(asked), form, *flags):
+        request = request_of(asked)
+        if asked["save_last_frame"]:
+            request = replace(request, form="png")
+        for planned in plan(find_scenes(asked["scene"]), request):
             display(make(planned))  # type: ignore[no-untyped-call]
     except click.exceptions.Exit:  # --help was asked for, and printed
         return

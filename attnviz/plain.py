@@ -6,6 +6,8 @@ scene's file says with `runs_alone` that its class may be run so, and what it th
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,16 +21,20 @@ _Class = TypeVar("_Class", bound="type[AttentionScene]")
 
 def runs_alone(scene: _Class) -> _Class:
     """Let a class of scenes be run by manim's own command: it draws what `asked_here` says."""
-    scene.unasked = asked_here
+    scene.unasked = partial(asked_here, scene.slug)
     return scene
 
 
-def asked_here(settings: SceneSettings | None = None) -> tuple[Trace, SceneSettings]:
+def asked_here(
+    slug: str, settings: SceneSettings | None = None
+) -> tuple[tuple[Trace, ...], SceneSettings]:
     """Compute what the working folder's attnviz.toml asks for, or else the default sentence.
 
     Parameters
     ----------
-    direction
+    slug
+        The scene's.
+    settings
         How to play it; None is what the file says, or else the default.
 
     Raises
@@ -38,14 +44,16 @@ def asked_here(settings: SceneSettings | None = None) -> tuple[Trace, SceneSetti
     """
     from manim import logger
 
-    from attnviz.models.load import trace_head
+    from attnviz.catalog.scenes import find_scene
+    from attnviz.clips.computed import traces_for
 
     request = request_here()
+    job = request.job(find_scene(slug), request.frame_settings("png"))
+    if settings is not None:
+        job = replace(job, settings=settings)
     for warning in request.check():
         logger.warning(warning)
-    settings = settings or request.settings()
-    trace = trace_head(request.sentence, request.model, settings.layer, settings.head)
-    return trace, settings
+    return traces_for(job), job.settings
 
 
 def request_here() -> Request:

@@ -33,7 +33,7 @@ from attnviz.stage.grid_scene import GridScene
 class Embedding(GridScene):
     """Columns of a table become the columns of a sentence."""
 
-    slug, title, number = "embedding", "Embedding", 2
+    slug = "embedding"
 
     def setup(self) -> None:
         """Find out which tokens there are, and which words stand here more than once."""
@@ -42,7 +42,7 @@ class Embedding(GridScene):
         self.lineup = plan_columns(head.labels, self.page)
         starts = np.cumsum((0, *head.token_counts))
         self.spans = [range(a, b) for a, b in pairwise(starts)]
-        self.stacks = [trace.residual[0][span.start : span.stop] for span in self.spans]
+        self.stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
         ids = [trace.tokens[i].id for i in range(len(trace.tokens))]
         self.keys = [tuple(ids[i] for i in span) for span in self.spans]
         self.most, self.times = Counter(self.keys).most_common(1)[0]
@@ -87,9 +87,9 @@ class Embedding(GridScene):
         plan = plan_table(len(self.distinct), Box(content.left, content.bottom, content.right, top))
         rows = [self.where[token] for token in self.distinct]
         names = [trace.tokens[i].text.strip() or "·" for i in rows]
-        vectors = trace.residual[0][rows]
+        vectors = trace.embedding[rows]
         size = model.d_model, model.n_vocab
-        scale = strip_scale(trace.residual[0])
+        scale = strip_scale(trace.embedding)
         self.drawn_table = table_picture(
             plan, vectors, names, self.distinct, size, scale, self.theme
         )

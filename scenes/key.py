@@ -25,7 +25,7 @@ SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something el
 class Key(StepScene):
     """What each word offers, and which of it a query is after."""
 
-    slug, title, number, letter = "key", "Key", 8, "k"
+    slug, letter = "key", "k"
 
     def setup(self) -> None:
         """Let the followed query meet the keys."""

@@ -42,7 +42,7 @@ from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 class Mask(ScoredGrid):
     """Scores for every pair; those of later keys close; one column without and with the mask."""
 
-    slug, title, number = "mask", "Mask", 10
+    slug = "mask"
 
     def setup(self) -> None:
         """Work out the pattern that there would be without the mask; choose a column."""

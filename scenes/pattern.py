@@ -40,7 +40,7 @@ SWEEP = 0.12  # seconds from one column to the next
 class AttentionPattern(OpeningScene):
     """Tokens, columns, queries and keys, scores, scaling, mask, softmax, dots, one column read."""
 
-    slug, title, number = "pattern", "Attention pattern", 12
+    slug = "pattern"
     tempo = 1.25  # all of it in one: what the other scenes take their time for
 
     def setup(self) -> None:
@@ -55,7 +55,7 @@ class AttentionPattern(OpeningScene):
         self.product: ProductPanel | None = None
         self.size = None
         if self.n <= PANEL_AT_MOST:
-            both = head.scores, head.scores / head.model.scale
+            both = head.scores, head.scores / head.rule.scale
             self.size = self.plan.number_size(max(map(draw.widest_number, both)))
 
     def beats(self) -> Sequence[str]:
@@ -71,7 +71,7 @@ class AttentionPattern(OpeningScene):
         head, plan, theme = self.head, self.plan, self.theme
         assert self.size is not None
         self.numbers = draw.GridNumbers(
-            head.scores, head.pattern, head.model.scale, head.mask, plan, self.size, theme
+            head.scores, head.pattern, head.rule.scale, head.mask, plan, self.size, theme
         )
         note = (
             "several pieces: their scores by log-sum-exp · " if max(head.token_counts) > 1 else ""
@@ -92,7 +92,7 @@ class AttentionPattern(OpeningScene):
         assert self.size is not None
         key = head.token_keys[sum(head.token_counts[: self.key])]
         pair = (self.focus + 1, self.key + 1)
-        query, scale = head.queries[self.focus], head.model.scale
+        query, scale = head.queries[self.focus], head.rule.scale
         panel = product_panel(query, key, scale, pair, plan.panel, theme)
         enlarge(panel.everything(), plan)
         cell = draw.cell_frame(plan, self.key, self.focus, theme.text)

@@ -17,7 +17,7 @@ TERM, SWEEP = 0.45, 1.0  # seconds: one term of the sum, and all that are not wr
 class Query(StepScene):
     """A word's question, made by a matrix, row by row."""
 
-    slug, title, number, letter = "query", "Query", 7, "q"
+    slug, letter = "query", "q"
 
     def beats(self) -> Sequence[str]:
         """Ask, multiply, and let every word do so; in detail also what stands around that."""

@@ -33,7 +33,7 @@ Cell = tuple[int, int]  # query, key
 class Scores(OpeningScene):
     """Pairs of a query and a key become numbers, and numbers marks of any sign."""
 
-    slug, title, number = "scores", "Scores", 9
+    slug = "scores"
 
     def setup(self) -> None:
         """Choose the cells to speak of, by their scores alone."""
@@ -110,7 +110,7 @@ class Scores(OpeningScene):
         query, key = cell
         vector = head.token_keys[sum(head.token_counts[:key])]
         panel = product_panel(
-            head.queries[query], vector, head.model.scale, (query + 1, key + 1), plan.panel, theme
+            head.queries[query], vector, head.rule.scale, (query + 1, key + 1), plan.panel, theme
         )
         enlarge(panel.everything(), plan)
         frame = draw.cell_frame(plan, key, query, theme.text)

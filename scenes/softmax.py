@@ -32,7 +32,7 @@ SLIDE = 1.4  # seconds for the temperature to change by 1
 class Softmax(ScoredGrid):
     """One column: score, exp, sum, shares, temperature; then column after column."""
 
-    slug, title, number = "softmax", "Softmax", 11
+    slug = "softmax"
 
     def setup(self) -> None:
         """Plan the table of the followed column, for every temperature that it will show."""

@@ -33,7 +33,7 @@ from attnviz.stage.scene import AttentionScene
 class Tokens(AttentionScene):
     """A sentence breaks into the tokens that a model knows, and tokens join into words."""
 
-    slug, title, number = "tokens", "Tokens", 1
+    slug = "tokens"
 
     def setup(self) -> None:
         """Plan the tokens' boxes below the sentence."""

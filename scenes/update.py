@@ -31,7 +31,7 @@ LIST_HOLD = 1.6  # seconds more, to read one
 class Update(AddingScene):
     """E + ΔE = E′ in numbers, as an arrow, and for every word."""
 
-    slug, title, number = "update", "Update", 15
+    slug = "update"
 
     def setup(self) -> None:
         """Put the updates beside the vectors that they are added to, and measure."""

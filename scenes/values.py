@@ -32,7 +32,7 @@ MOST_TERMS = 7
 class Values(AddingScene):
     """One column of the pattern: weights beside values, their sum, and every other column."""
 
-    slug, title, number = "values", "Values", 14
+    slug = "values"
 
     def setup(self) -> None:
         """Take the followed word's update apart, into as many terms as stand side by side."""

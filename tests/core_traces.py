@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cache
 
 import numpy as np
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 from attnviz.models.load import load_model
 from attnviz.models.model import Model
 from attnviz.traces.head import HeadTrace
-from attnviz.traces.trace import ModelInfo, NextToken, Token, Trace, Word
-from attnviz.traces.weights import AttentionWeights
+from attnviz.traces.norm import RMSNorm
+from attnviz.traces.records import ModelInfo, NextToken, Token, Word
+from attnviz.traces.rule import AttentionRule
+from attnviz.traces.trace import Trace
+from attnviz.traces.weights import AttentionWeights, NormedInputs
 
+SCALE = 0.5
 DEFAULT = "a fluffy blue creature roamed the verdant forest"
 
 
@@ -26,7 +31,7 @@ def default_trace() -> Trace:
     return smollm2().trace(DEFAULT)
 
 
-def info(heads: int = 4, shared: int = 2, causal: bool = True) -> ModelInfo:
+def info(heads: int = 4, shared: int = 2) -> ModelInfo:
     return ModelInfo(
         slug="made-up",
         name="Made up",
@@ -37,10 +42,8 @@ def info(heads: int = 4, shared: int = 2, causal: bool = True) -> ModelInfo:
         d_head=4,
         n_vocab=100,
         n_context=64,
-        scale=0.5,
         display_layer=1,
         display_head=2,
-        causal=causal,
     )
 
 
@@ -58,32 +61,43 @@ def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
     def normal(*shape: int) -> np.ndarray:
         return rng.normal(size=shape).astype(np.float32)
 
+    residual = normal(layers + 1, n, 6)
+    weights = tuple(
+        AttentionWeights(
+            norm=RMSNorm(normal(6), 1e-5),
+            query=normal(4, 4, 6),
+            key=normal(2, 4, 6),
+            value=normal(2, 4, 6),
+            query_bias=normal(4, 4),
+            key_bias=normal(2, 4),
+            value_bias=normal(2, 4),
+            output_bias=normal(6),
+        )
+        for _ in range(layers)
+    )
     return Trace(
         model=model,
         sentence=sentence,
         tokens=tuple(tokens),
         words=tuple(words),
-        residual=normal(layers + 1, n, 6),
+        rules=(AttentionRule.causal(n, SCALE),) * layers,
+        embedding=residual[0],
+        residual=residual,
+        inputs=NormedInputs(residual, weights),
         queries=3 * normal(layers, 4, n, 4),
         kv_keys=normal(layers, 2, n, 4),
         kv_values=normal(layers, 2, n, 4),
         output_weights=normal(layers, 4, 4, 6),
         next_token=NextToken((5, 7), ("five", "seven"), np.array([0.6, 0.3], np.float32)),
-        attention_weights=tuple(
-            AttentionWeights(
-                gain=normal(6),
-                epsilon=1e-5,
-                query=normal(4, 4, 6),
-                key=normal(2, 4, 6),
-                value=normal(2, 4, 6),
-                query_bias=normal(4, 4),
-                key_bias=normal(2, 4),
-                value_bias=normal(2, 4),
-                output_bias=normal(6),
-            )
-            for _ in range(layers)
-        ),
+        attention_weights=weights,
     )
+
+
+def reads_both_ways(sizes: list[int]) -> Trace:
+    """Make a trace of a model in which every token sees every other."""
+    trace = made_up(sizes)
+    rule = AttentionRule.both_ways(len(trace.tokens), SCALE)
+    return dataclasses.replace(trace, rules=(rule,) * len(trace.rules))
 
 
 def head_of(pattern: list[list[float]]) -> HeadTrace:
@@ -103,6 +117,8 @@ def head_of(pattern: list[list[float]]) -> HeadTrace:
         token_keys=np.zeros((n, 4), np.float32),
         token_values=np.zeros((n, 4), np.float32),
         token_counts=(1,) * n,
+        asking=tuple(range(n)),
+        rule=AttentionRule.causal(n, SCALE),
         output_weights=np.zeros((4, 6), np.float32),
     )
     head.__dict__["scores"] = scores

@@ -77,10 +77,12 @@ def rank_heads(
     UsageError
         When a word is not in the sentence, or the key comes after the query.
     """
-    labels = trace.head(0, 0, unit).labels
+    first = trace.head(0, 0, unit)
+    labels = first.labels
     asking = None if query is None else find_word(labels, query)
     asked = None if key is None else find_word(labels, key)
-    if asking is not None and asked is not None and asked > asking and trace.model.causal:
+    ahead = asking is not None and asked is not None and asked > asking
+    if ahead and not first.mask[asking, asked]:
         raise UsageError(
             f"{query!r} stands before {key!r} and {trace.model.name} looks back only: swap the two"
         )

@@ -85,14 +85,11 @@ def raised_by(trace: Trace, head: HeadTrace, position: int, top: int = 10) -> li
         raise UsageError(f"cannot rank {top} words: ask for 1 or more")
     vocabulary = trace.vocabulary
     if vocabulary is None:
-        raise AttnvizError(
-            f"this trace of {trace.model.name} came without a vocabulary: "
-            "run the model on the sentence again"
-        )
+        raise AttnvizError(trace.lacks["vocabulary"])
     update = head.update[position]
     after = trace.residual[head.layer, trace.asking(head.unit)[position]] + update  # (d_model,)
-    rms = np.sqrt(np.mean(after * after) + np.float32(vocabulary.epsilon))
-    direction = vocabulary.gain * update / rms  # (d_model,)
+    rms = np.sqrt(np.mean(after * after) + np.float32(vocabulary.norm.epsilon))
+    direction = vocabulary.norm.gain * update / rms  # (d_model,)
     words = vocabulary.word_ids
     changes = np.concatenate([rows @ direction for rows in chunks(vocabulary.outputs)])[words]
     changes = changes - changes.mean()

@@ -1,4 +1,4 @@
-"""The languages that captions come in: a file each beside the scenes, and nothing else.
+"""What scenes are called and what they say: a file a language beside the scenes.
 
 Nothing here imports a scene (and so manim): `--help` asks too.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,12 +18,26 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def load_captions(language: str) -> dict[str, dict[str, str]]:
+    """Return {scene slug: {beat: caption}} of one language, and its ``titles``.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no file for the language.
+    """
+    found: dict[str, dict[str, str]] = {}
+    files = _files(language)
+    if not files:
+        raise FileNotFoundError(f"no captions in {language!r}")
+    for path in files:
+        found |= tomllib.loads(path.read_text("utf-8"))
+    return found
+
+
 def titles(language: str) -> dict[str, str]:
     """Return what scenes are called in a language, by slug, as far as its file says."""
-    found: dict[str, str] = {}
-    for path in _files(language):
-        found |= tomllib.loads(path.read_text("utf-8")).get("titles", {})
-    return found
+    return load_captions(language).get("titles", {})
 
 
 def letters(language: str) -> str:
@@ -32,20 +45,12 @@ def letters(language: str) -> str:
     return "".join(sorted({c for path in _files(language) for c in path.read_text("utf-8")}))
 
 
-def _files(name: str) -> list[Path]:
+def scene_files(pattern: str) -> list[Path]:
+    """Find files beside the scenes, without importing any."""
     spec = find_spec("attnviz.scenes")
     folders = (spec.submodule_search_locations or []) if spec else []
-    return [path for folder in folders for path in Path(folder).glob(f"captions/{name}.toml")]
+    return [path for folder in folders for path in Path(folder).glob(pattern)]
 
 
-@cache
-def load_captions(language: str) -> dict[str, dict[str, str]]:
-    """Return {scene slug: {beat: caption}} of one language.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is no file for the language.
-    """
-    text = files("attnviz.scenes").joinpath(f"captions/{language}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _files(language: str) -> list[Path]:
+    return scene_files(f"captions/{language}.toml")

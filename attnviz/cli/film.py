@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from attnviz.catalog.scenes import SCENES, SceneEntry, find_scene
 from attnviz.cli import clips
-from attnviz.clips.request import Request, format_of
+from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
-
-CARD_SECONDS = 2.0
 
 
 @click.command()
@@ -30,18 +27,17 @@ def film(request: Request, scenes: str | None) -> None:
     again, it goes on with what is missing.
     """
     from attnviz.clips.batch import Batch
-    from attnviz.clips.film import join_film
+    from attnviz.clips.film import card_before, join_film
     from attnviz.clips.progress import Display
 
     entries = _chosen(scenes)
-    if format_of(None, request.output, False) != "mp4":
+    if request.format != "mp4":
         raise UsageError("a film is an MP4: end its name in .mp4")
-    frame_settings = request.frame_settings("mp4")
+    frame_settings = request.frame_settings()
     work: list[ClipJob] = []
     for entry in entries:
         job = request.job(entry, frame_settings)
-        where = f"card:{entry.number}:{job.title}"
-        work += [replace(job, scene=where, slug="card", seconds=CARD_SECONDS), job]
+        work += [card_before(job, entry.number), job]
     clips.say_warnings(request)
     cached = not request.disable_caching
     with Display(work) as display, Batch(work, request.jobs, cached, display.on_progress) as batch:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def render(
     context: click.Context, /, scene: tuple[str, ...], request: Request, source: Config | None,
-    **flags: Any,
+    save_last_frame: bool,
 ) -> None:  # fmt: skip
     """Render SCENEs on a sentence and print the paths of the clips.
 
@@ -51,7 +52,7 @@ def render(
     if source is None:
         if not scene:
             raise click.MissingParameter(ctx=context, param=context.command.params[0])
-        asked = _planned(scene, request, **flags)
+        asked = _planned(scene, request, save_last_frame)
     else:
         if scene:
             raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
@@ -63,19 +64,18 @@ def render(
     _make(asked, request.jobs, not request.disable_caching)
 
 
-def _planned(
-    scene: Sequence[str], request: Request, save_last_frame: bool, form: str | None, **flags: Any
-) -> list[PlannedClip]:
-    return plan(find_scenes(scene), request, "png" if save_last_frame else form, **flags)
+def _planned(scene: Sequence[str], request: Request, save_last_frame: bool) -> list[PlannedClip]:
+    if save_last_frame:
+        request = replace(request, form="png")
+    return plan(find_scenes(scene), request)
 
 
 def _listed(context: click.Context, source: Config) -> list[PlannedClip]:
     """Decide on the clips that a file lists."""
     found: dict[Path, PlannedClip] = {}
     for number, (names, flags) in enumerate(each_clip(context, source), 1):
-        del flags["scene"], flags["source"]
         try:
-            asked = _planned(names, clips.request_of(flags), **flags)
+            asked = _planned(names, clips.request_of(flags), flags["save_last_frame"])
         except UsageError as error:
             raise UsageError(f"{source.path}: [[clip]] {number}: {error}") from error
         for planned in asked:

@@ -15,19 +15,19 @@ from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.slides.deck import Per
 from attnviz.slides.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
-from attnviz.slides.write import FILES, write_deck
+from attnviz.slides.write import WRITERS, kinds, write_deck
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
 
-FOLDERS = ("reveal", "manim-slides")
+FILES, FOLDERS = kinds(is_folder=False), kinds(is_folder=True)
 
 
 @click.command()
 @click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
 @clips.making_options
-@click.option("--to", "kind", type=click.Choice([*FILES, *FOLDERS]),
+@click.option("--to", "kind", type=click.Choice(list(WRITERS)),
               help="PowerPoint, one HTML file, or a folder: for one's own reveal.js deck, or for "
               "manim-slides. [default: by the suffix of FILE, else pptx] A video in PowerPoint has "
               f"at most {LARGEST_VIDEO // 10**6} MB, for PowerPoint on the web; a larger "
@@ -42,7 +42,6 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     the next one goes on. Captions are speaker notes, whether they are drawn in or not.
     """
     from attnviz.files.atomic import check_writable
-    from attnviz.files.folders import atomic_folder
 
     entries = find_scenes(scene)
     kind = kind_of(kind, request.output)
@@ -54,10 +53,7 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     work = [request.job(entry, frame_settings) for entry in entries]
     target = _target(request, kind, work)
     clips.say_warnings(request)
-    if kind in FILES:
-        check_writable(target)
-    else:
-        check_writable(target, atomic_folder)
+    check_writable(target, WRITERS[kind].writing)
     _make(request, work, kind, per, target)
     click.echo(target)
     if request.preview:

@@ -17,7 +17,6 @@ from attnviz.errors import UsageError
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
-    from attnviz.traces.trace import Trace
 
 
 @click.command()
@@ -32,7 +31,6 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     its picture; on paper, --theme light saves ink.
     """
     from attnviz.files.atomic import atomic_write
-    from attnviz.models.load import trace_head
 
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
@@ -42,39 +40,37 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     frame_settings = request.frame_settings("png")
     work = [request.job(entry, frame_settings) for entry in find_scenes(scene)]
     clips.say_warnings(request)
-    trace = trace_head(request.sentence, request.model, request.layer, request.head)
     stem = work[0].file_name().removesuffix(".png")
     if len(work) > 1:
         stem = f"film{stem.removeprefix(work[0].slug)}"
     target = request.target(f"{stem}-storyboard.png", "png")
     with atomic_write(target) as part:
         if target.suffix.lower() == ".pdf":
-            _handout(work, trace, request, paper, part)
+            _handout(work, request, paper, part)
         else:
-            _sheet(work, trace, part)
+            _sheet(work, part)
     click.echo(target)
 
 
-def _sheet(work: Sequence[ClipJob], trace: Trace, path: Path) -> None:
+def _sheet(work: Sequence[ClipJob], path: Path) -> None:
     """Write the frames of some scenes as one picture."""
-    from attnviz.catalog.scenes import scene_class
+    from attnviz.clips.computed import traces_for
     from attnviz.export.storyboard import contact_sheet
     from attnviz.stage.play import held_beats
 
     frames = []
     for job in work:
-        held = held_beats(scene_class(job.scene), trace, job.settings, job.frame_settings)
+        held = held_beats(job.scene.load(), traces_for(job), job.settings, job.frame_settings)
         frames += [(f"{_of(job, work)}{beat.name}", frame) for beat, frame in held]
     theme = work[0].settings.theme
     contact_sheet(frames, path, theme, columns=4 if len(work) > 1 else None)
 
 
 def _handout(
-    work: Sequence[ClipJob], trace: Trace, request: Request, paper: Paper,
-    path: Path,
+    work: Sequence[ClipJob], request: Request, paper: Paper, path: Path,
 ) -> None:  # fmt: skip
     """Write the frames of some scenes as pages, their captions below instead of inside."""
-    from attnviz.catalog.scenes import scene_class
+    from attnviz.clips.computed import traces_for
     from attnviz.export.handout import record_beats, write_handout
 
     captions = "burn" in request.captions
@@ -82,8 +78,8 @@ def _handout(
     for job in work:
         settings = replace(job.settings, captions=False)
         about = (
-            scene_class(job.scene),
-            trace,
+            job.scene.load(),
+            traces_for(job),
             settings,
             job.frame_settings,
             _of(job, work),
@@ -91,6 +87,7 @@ def _handout(
         )
         panels += record_beats(*about)
     settings, frame_settings = work[0].settings, work[0].frame_settings
+    trace = traces_for(work[0])[0]
     source = trace.head(settings.layer, settings.head, settings.unit).footer
     write_handout(panels, frame_settings, trace.sentence, source, settings.theme, paper, path)
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attnviz.catalog.scenes import scene_class
 from attnviz.clips.cache import CachedClip, ClipCache
-from attnviz.clips.job import ClipJob, weights_identity
+from attnviz.clips.job import ClipJob
 from attnviz.errors import AttnvizError
-
-if TYPE_CHECKING:
-    from attnviz.traces.trace import Trace
 
 OnProgress = Callable[[int, int, int], None]  # job, frames by now, frames expected
 
@@ -155,7 +151,7 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
     ----------
     folder
         The cache's.
-    told
+    on_progress
         Called with (frames by now, frames expected).
 
     Raises
@@ -163,31 +159,31 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
     AttnvizError
         When the sentence, the model or the settings do not allow it.
     """
-    from attnviz.clips.sidecar import sidecar_of
+    from attnviz.clips.computed import traces_for
+    from attnviz.clips.sidecar import sidecar_record
     from attnviz.files.json import to_json
     from attnviz.stage.play import render_clip
 
-    asked = job.settings.layer, job.settings.head
-    trace = _trace(job.sentence, job.model, weights_identity(job.model), *asked)
-    scene, cache = scene_class(job.scene), ClipCache(folder)
+    traces, scene, cache = traces_for(job), job.scene.load(), ClipCache(folder)
     key = job.key()
+    _tidy()
     with cache.making(key, f".{job.frame_settings.format}") as (clip, sidecar):
         played = render_clip(
-            scene, trace, job.settings, job.frame_settings, clip, _Progress(on_progress)
+            scene, traces, job.settings, job.frame_settings, clip, _Progress(on_progress)
         )
-        record = sidecar_of(job.slug, trace, job.settings, job.frame_settings, played)
-        sidecar.write_text(to_json(record), encoding="utf-8")
+        sidecar.write_text(to_json(sidecar_record(job, traces[0], played)), encoding="utf-8")
     kept = cache.find(key)
     if kept is None:
         raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")
     return kept
 
 
-@lru_cache(maxsize=1)
-def _trace(
-    sentence: str, model: str, weights: object, layer: int | None, head: int | None
-) -> Trace:
-    """Run the model; the scenes that a process makes are mostly on the same sentence."""
-    from attnviz.models.load import trace_head
+def _tidy() -> None:
+    """Free what earlier clips have left in circles: a scene and its renderer know each other.
 
-    return trace_head(sentence, model, layer, head)
+    Modules stay for good: frozen, they are not looked through at every collection.
+    """
+    if gc.get_freeze_count():
+        gc.collect()
+    else:
+        gc.freeze()

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from attnviz.catalog.needs import ONE_HEAD
 from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import write_subtitles
-from attnviz.clips.job import ClipJob
+from attnviz.clips.job import CardName, ClipJob
 from attnviz.clips.join import Chapter, join_clips
 from attnviz.clips.subtitles import cues_of
 from attnviz.files.atomic import atomic_write
+
+_CARD_SECONDS = 2.0
+
+
+def card_before(job: ClipJob, number: int) -> ClipJob:
+    """Return the job of the chapter card that stands before a scene."""
+    card = CardName(number, job.title)
+    return replace(job, scene=card, slug="card", needs=ONE_HEAD, seconds=_CARD_SECONDS)
 
 
 def join_film(

@@ -12,38 +12,75 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from attnviz._version import __version__
+from attnviz.catalog.needs import ONE_HEAD, Needs
+from attnviz.catalog.scenes import scene_class
 from attnviz.frames.settings import FrameSettings
 from attnviz.stage.settings import SceneSettings
 
 
 @dataclass(frozen=True)
+class SceneName:
+    """Where a scene's class is."""
+
+    module: str
+    name: str
+
+    def load(self) -> Any:
+        """Import the class, and with it manim."""
+        return scene_class(self.module, self.name)
+
+
+@dataclass(frozen=True)
+class CardName:
+    """A chapter's card: its number, and the title that it shows."""
+
+    number: int
+    title: str
+
+    def load(self) -> Any:
+        """Make the class, and import manim."""
+        from attnviz.stage.card import card_for
+
+        return card_for(self.title, self.number)
+
+
+@dataclass(frozen=True)
 class ClipJob:
-    """A scene on a sentence.
+    """A scene on a sentence, or on several.
 
     Attributes
     ----------
     scene
-        Where its class is: ``module:Class``, or ``card:NUMBER:TITLE`` for a chapter card.
+        What is played.
     slug, title
         Its names in files and on displays.
-    sentence, model
-        What is computed: the model's name or the path of its file.
-    direction, picture
+    sentences, model
+        What is computed: checked sentences, and the model's name or the path of its file.
+    settings, frame_settings
         How it is played and drawn.
+    needs
+        How far the model runs, and what of it must be there.
     seconds
         About how long it is at pace 1, for a display of progress.
     """
 
-    scene: str
+    scene: SceneName | CardName
     slug: str
     title: str
-    sentence: str
+    sentences: tuple[str, ...]
     model: str
     settings: SceneSettings
     frame_settings: FrameSettings
+    needs: Needs = ONE_HEAD
     seconds: float = 20.0
+
+    @property
+    def sentence(self) -> str:
+        """The first sentence, which names the clip."""
+        return self.sentences[0]
 
     def key(self) -> str:
         """Return what names this clip in the cache: it changes with all that can change a frame."""
@@ -59,7 +96,7 @@ class ClipJob:
         short = words if len(words) <= 48 else words[:48].rsplit("-", 1)[0]
         plain = SceneSettings(), "smollm2", False
         asked = self.settings, self.model, self.frame_settings.transparent
-        if asked != plain or short.replace("-", " ") != self.sentence:
+        if asked != plain or (short.replace("-", " "),) != self.sentences:
             short += "-" + hashlib.sha256(self._naming().encode()).hexdigest()[:6]
         width, height = self.frame_settings.width, self.frame_settings.height
         wide = abs(width - height * 16 / 9) < 2
@@ -71,7 +108,8 @@ class ClipJob:
         """Return what a file's name stands for; it stays what it was, so that names stay too."""
         settings = repr(self.settings).replace("SceneSettings", "Direction", 1)
         rest = f"{self.model!r}, {self.frame_settings.transparent!r}"
-        return f"({self.sentence!r}, ({settings}, {rest}))"
+        sentences = repr(self.sentences) if len(self.sentences) > 1 else repr(self.sentence)
+        return f"({sentences}, ({settings}, {rest}))"
 
 
 def weights_identity(model: str) -> tuple[object, ...]:

@@ -109,9 +109,10 @@ def render(
     >>> clip = attnviz.render("pattern", "a fluffy blue creature", quality="l", theme="light")
     >>> clip.numbers["pattern"][3]
     """
-    entry, request = find_scene(scene), _request(sentence, asked)
+    entry = find_scene(scene)
+    kept = {"form": format, "transparent": transparent, "beat": beat, "max_size": max_size}
     _choose("format", format, (*FORMATS, None))
-    return make(plan([entry], request, format, transparent, beat, max_size)[0])
+    return make(plan([entry], _request(sentence, asked, kept))[0])
 
 
 def make(planned: PlannedClip) -> Clip:
@@ -130,8 +131,8 @@ def make(planned: PlannedClip) -> Clip:
     return Clip(planned.target)
 
 
-def _request(sentence: str, asked: dict[str, Any]) -> Request:
-    known = {field.name for field in fields(Request)}
+def _request(sentence: str, asked: dict[str, Any], kept: dict[str, Any]) -> Request:
+    known = {field.name for field in fields(Request)} - kept.keys() - {"further"}
     for name in asked:
         if name not in known:
             from attnviz.errors import unknown
@@ -150,7 +151,7 @@ def _request(sentence: str, asked: dict[str, Any]) -> Request:
     for name in ("output", "media_dir"):
         if given.get(name) is not None:
             given[name] = Path(given[name])
-    return Request(sentence=sentence, **given)
+    return Request(sentence=sentence, **kept, **given)
 
 
 def _choose(kind: str, name: Any, known: tuple[Any, ...]) -> None:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry
 from attnviz.errors import UsageError
-from attnviz.frames.settings import FORMATS, QUALITIES, FrameSettings
+from attnviz.frames.settings import FORMATS, QUALITIES, STILLS, FrameSettings
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
-    from attnviz.frames.settings import FrameSettings
     from attnviz.look.style import Theme
     from attnviz.stage.settings import SceneSettings
     from attnviz.traces.records import Unit
@@ -32,14 +31,24 @@ class Request:
     ----------
     sentence, model
         What is computed: the model's name or the path of its file.
+    further
+        The sentences after the first, for scenes that are made from several.
     layer, head, unit
         What is looked at; None takes the model's own display head.
     quality, resolution, fps
         manim's letter for size and rate, and what stands in for either.
+    form
+        One of `FORMATS`; None takes that of the output's suffix, else mp4.
+    transparent
+        Whether the ground is left out.
+    beat
+        The beat whose end is wanted as a still.
+    max_size
+        Bytes that a clip may have; None for any.
     theme, lang, detail, pace
-        How it is played: see `attnviz.stage.settings.Direction`.
+        How it is played: see `attnviz.stage.settings.SceneSettings`.
     captions
-        Some of `CAPTIONS`; ``none`` alone.
+        Some of `attnviz.catalog.choices.CAPTIONS`; ``none`` alone.
     output, media_dir
         The file, or the folder of files named after the sentence.
     jobs, disable_caching, preview
@@ -47,6 +56,7 @@ class Request:
     """
 
     sentence: str = DEFAULT_SENTENCE
+    further: tuple[str, ...] = ()
     model: str = "smollm2"
     layer: int | None = None
     head: int | None = None
@@ -54,6 +64,10 @@ class Request:
     quality: str = "m"
     resolution: tuple[int, int] | None = None
     fps: float | None = None
+    form: str | None = None
+    transparent: bool = False
+    beat: str | None = None
+    max_size: int | None = None
     theme: str = "dark"
     lang: str = "en"
     detail: bool = False
@@ -70,11 +84,39 @@ class Request:
         if "none" in self.captions and len(set(self.captions)) > 1:
             raise UsageError("--captions none stands alone: leave it out, or the others")
 
+    @property
+    def format(self) -> str:
+        """A clip's format: as asked, by the output's suffix, or by default.
+
+        Raises
+        ------
+        UsageError
+            When these contradict each other.
+        """
+        output = self.output
+        suffix = output.suffix[1:].lower() if output is not None else ""
+        if suffix and suffix not in FORMATS:
+            raise UsageError(
+                f"cannot make a clip named {output}: end it in one of .{', .'.join(FORMATS)}"
+            )
+        if self.form and suffix and self.form != suffix:
+            name = output.with_suffix(f".{self.form}") if output is not None else ""
+            raise UsageError(f"{output} is no name for a {self.form}: pass -o {name}")
+        usual = "png" if self.beat is not None else "mov" if self.transparent else "mp4"
+        return self.form or suffix or usual
+
+    def check_still(self) -> None:
+        """Refuse what no still can have, if a still is asked for."""
+        if self.format in STILLS and self.subtitles():
+            raise UsageError("nothing plays in a still: pass --captions burn or none")
+        if self.format in STILLS and self.max_size is not None:
+            raise UsageError("--max-size is for clips: choose a still's size with -r W,H")
+
     def subtitles(self) -> tuple[str, ...]:
         """Return the formats of the subtitle files that are asked for, each once."""
         return tuple(form for form in ("srt", "vtt") if form in self.captions)
 
-    def settings(self) -> SceneSettings:
+    def scene_settings(self) -> SceneSettings:
         """Return how scenes are played."""
         from attnviz.look.themes import load_theme
         from attnviz.stage.settings import SceneSettings
@@ -84,10 +126,15 @@ class Request:
             self.detail, "burn" in self.captions,
         )  # fmt: skip
 
-    def frame_settings(
-        self, form: str = "mp4", transparent: bool = False, beat: str | None = None
-    ) -> FrameSettings:
-        """Return the frames that are asked for."""
+    def frame_settings(self, form: str | None = None) -> FrameSettings:
+        """Return the frames that are asked for.
+
+        Parameters
+        ----------
+        form
+            The format of what something else is made of, such as a deck; None takes `format`.
+        """
+        form = form or self.format
         width, height, rate = QUALITIES[self.quality]
         if self.resolution is not None:
             width, height = self.resolution
@@ -98,21 +145,38 @@ class Request:
                 )
             rate = min(rate, GIF_FASTEST)
         return FrameSettings(
-            width, height, rate if self.fps is None else self.fps, form, transparent, beat
+            width, height, rate if self.fps is None else self.fps, form, self.transparent, self.beat
         )
 
     def job(self, entry: SceneEntry, frame_settings: FrameSettings) -> ClipJob:
-        """Return the job of one scene."""
-        from attnviz.catalog.captions import titles
-        from attnviz.clips.job import ClipJob
+        """Return the job of one scene.
 
-        title = titles(self.lang).get(entry.slug, entry.title)
-        where = f"{entry.module}:{entry.class_name}"
-        about = self.sentence, self.model, self.settings(), frame_settings, entry.seconds
-        return ClipJob(where, entry.slug, title, *about)
+        Raises
+        ------
+        UsageError
+            When the scene is made from another number of sentences, or one of these cannot be read.
+        """
+        from attnviz.catalog.captions import titles
+        from attnviz.clips.job import ClipJob, SceneName
+        from attnviz.traces.sentence import check_text
+
+        sentences, needs = (self.sentence, *self.further), entry.needs
+        needs.check_count(entry.slug, len(sentences))
+        breaks = "\n" if needs.long else ""
+        return ClipJob(
+            scene=SceneName(entry.module, entry.class_name),
+            slug=entry.slug,
+            title=titles(self.lang).get(entry.slug, entry.title),
+            sentences=tuple(check_text(sentence, breaks) for sentence in sentences),
+            model=self.model,
+            settings=self.scene_settings(),
+            frame_settings=frame_settings,
+            needs=needs,
+            seconds=entry.seconds,
+        )
 
     def check(self) -> list[str]:
-        """Refuse what cannot be read, and fetch weights at first use.
+        """Fetch weights at first use, and find out what will be hard to read.
 
         The rest is found out where the work is done; this is what must be said before it begins.
 
@@ -121,9 +185,6 @@ class Request:
         list of str
             Warnings: letters that no font can draw, colours of a theme that are hard to read.
         """
-        from attnviz.traces.sentence import check_text
-
-        check_text(self.sentence)
         if self.model == "smollm2":
             from attnviz.models import weights
 
@@ -135,33 +196,21 @@ class Request:
 
     def _without_letters(self, theme: Theme) -> list[str]:
         # The fonts that come along have English, and a clip that is there should come at once.
-        if self.sentence.isascii() and self.lang == "en":
+        written = (self.sentence, *self.further)
+        if all(map(str.isascii, written)) and self.lang == "en":
             return []
         from attnviz.catalog.captions import letters
         from attnviz.look.fonts import has_cjk, missing, speaking
 
         said = letters(self.lang) if "burn" in self.captions else ""
         with speaking(theme):
-            lost = missing([self.sentence, said])
+            lost = missing([*written, said])
         way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
         return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
 
     def target(self, name: str, form: str) -> Path:
         """Return where a result goes: as asked, or under its own name in the media folder."""
         return self.media_dir / name if self.output is None else with_suffix(self.output, form)
-
-
-def format_of(form: str | None, output: Path | None, transparent: bool, still: bool = False) -> str:
-    """Decide on a clip's format: as asked, by the file's suffix, or by default."""
-    suffix = output.suffix[1:].lower() if output is not None else ""
-    if suffix and suffix not in FORMATS:
-        raise UsageError(
-            f"cannot make a clip named {output}: end it in one of .{', .'.join(FORMATS)}"
-        )
-    if form and suffix and form != suffix:
-        name = output.with_suffix(f".{form}") if output is not None else ""
-        raise UsageError(f"{output} is no name for a {form}: pass -o {name}")
-    return form or suffix or ("png" if still else "mov" if transparent else "mp4")
 
 
 def with_suffix(output: Path, form: str) -> Path:

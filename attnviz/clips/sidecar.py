@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attnviz._version import __version__
+from attnviz.clips.job import ClipJob
 from attnviz.export.tables import grid_record
-from attnviz.frames.settings import STILLS, FrameSettings
-from attnviz.stage.settings import SceneSettings
-from attnviz.traces.head import HeadTrace
+from attnviz.frames.settings import STILLS
 from attnviz.traces.trace import Trace
 
 if TYPE_CHECKING:
@@ -17,61 +15,46 @@ if TYPE_CHECKING:
 
 
 def sidecar_record(
-    slug: str, video: str, trace: Trace, head: HeadTrace, settings: SceneSettings,
-    frame_settings: FrameSettings, frames: int, beats: list[dict[str, Any]],
-    drawn: Mapping[str, Any],
-) -> dict[str, Any]:  # fmt: skip
-    """Gather what a clip drew.
+    job: ClipJob, trace: Trace, played: PlayedScene, video: str = ""
+) -> dict[str, Any]:
+    """Gather what a clip drew, as its scene played it.
 
     Parameters
     ----------
-    slug, video
-        The scene, and the name of its file.
-    frames
-        Length of the clip.
-    beats
-        Of each: ``name``, ``caption`` and, unless it is a still, ``start`` and ``end`` in frames.
-    drawn
-        What else the scene drew, by name.
+    job
+        What was asked for.
+    trace
+        The sentence and its tokens.
+    played
+        What the scene did; of its head nothing is computed again that the scene has drawn.
+    video
+        The name of the clip's file; nothing as long as nobody knows it.
 
     Returns
     -------
     dict
         All keys of ``attnviz grid --format json`` with the same numbers, and ``attnviz``,
-        ``scene``, ``video``, ``width``, ``height``, ``fps``, ``frames``, ``pace``, ``source``,
-        ``beats`` and ``drawn``.
+        ``scene``, ``video``, ``width``, ``height``, ``fps``, ``frames``, ``pace``, ``theme``,
+        ``source``, ``beats`` and ``drawn``. Of each beat: ``name``, ``caption`` and, unless it is a
+        still, ``start`` and ``end`` in frames.
     """
+    frames, beats = played.frames, [vars(beat) for beat in played.beats]
+    if job.frame_settings.format in STILLS:  # nothing plays in a still
+        frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
+    if job.frame_settings.beat is not None:
+        beats = [beat for beat in beats if beat["name"] == job.frame_settings.beat]
     return {
         "attnviz": __version__,
-        "scene": slug,
+        "scene": job.slug,
         "video": video,
-        "width": frame_settings.width,
-        "height": frame_settings.height,
-        "fps": frame_settings.fps,
+        "width": job.frame_settings.width,
+        "height": job.frame_settings.height,
+        "fps": job.frame_settings.fps,
         "frames": frames,
-        "pace": settings.pace,
-        "theme": settings.theme.name,
-        "source": head.footer,
+        "pace": job.settings.pace,
+        "theme": job.settings.theme.name,
+        "source": played.head.footer,
         "beats": beats,
-        "drawn": dict(drawn),
-        **grid_record(trace, head),
+        "drawn": dict(played.drawn),
+        **grid_record(trace, played.head),
     }
-
-
-def sidecar_of(
-    slug: str,
-    trace: Trace,
-    settings: SceneSettings,
-    frame_settings: FrameSettings,
-    played: PlayedScene,
-) -> dict[str, Any]:
-    """Gather what a clip drew, as its scene played it; the file's name is not known yet."""
-    frames, beats = played.frames, [vars(beat) for beat in played.beats]
-    if frame_settings.format in STILLS:  # nothing plays in a still
-        frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
-    if frame_settings.beat is not None:
-        beats = [beat for beat in beats if beat["name"] == frame_settings.beat]
-    head = trace.head(settings.layer, settings.head, settings.unit)
-    return sidecar_record(
-        slug, "", trace, head, settings, frame_settings, frames, beats, played.drawn
-    )

@@ -20,9 +20,8 @@ from attnviz.look.colors import rgb
 from attnviz.look.fonts import speaking
 from attnviz.look.style import LIGHT, Theme
 from attnviz.stage.play import visit_beats
-from attnviz.stage.scene import AttentionScene, Beat
+from attnviz.stage.scene import AttentionScene, Beat, Traces
 from attnviz.stage.settings import SceneSettings
-from attnviz.traces.trace import Trace
 
 # All lengths are points, 72 to the inch; y grows upwards, as it does on a page of a scene.
 _MARGIN, _FOOT, _GAP = 48.0, 30.0, 18.0
@@ -49,7 +48,7 @@ class Panel:
 
 
 def record_beats(
-    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    scene_class: type[AttentionScene], trace: Traces, settings: SceneSettings,
     frame_settings: FrameSettings, of: str = "", captions: bool = True,
 ) -> list[Panel]:  # fmt: skip
     """Draw every beat of a scene, as it ends, onto a surface that remembers outlines.

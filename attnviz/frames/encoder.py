@@ -91,7 +91,7 @@ class Encoder:
             maxsize=max(2, min(_QUEUED, fit))
         )
         self._by_tiles = self._codec.pixels == "yuv420p"
-        self._converted = ConvertedPicture(frame_settings.width, frame_settings.height)
+        self._converted: Any = ConvertedPicture(frame_settings.width, frame_settings.height)
         self._open()
         self._thread = Thread(target=self._work, name="attnviz-encoder", daemon=True)
         self._thread.start()
@@ -189,6 +189,7 @@ class Encoder:
                 raise self._error
             self._container.mux(self._stream.encode(None))
             self._container.close()
+            self._let_go()
             if self._frame_settings.format == "gif":
                 write_gif(self._target, self._path, self._rate, self._colors)
                 self._target.unlink()
@@ -204,8 +205,13 @@ class Encoder:
         self._thread.join()
         self._remove()
 
+    def _let_go(self) -> None:
+        """Free what is large: a codec's frames, and the picture that tiles are painted into."""
+        self._stream = self._converted = None
+
     def _remove(self) -> None:
         with suppress(OSError):  # what could not be written cannot be finished either
             self._container.close()
+        self._let_go()
         self._target.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)

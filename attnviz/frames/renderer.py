@@ -135,6 +135,15 @@ class StageRenderer(CairoRenderer):
             raise AttnvizError("this scene shows manim's own mobjects: only pixels can hold them")
         return found
 
+    def close(self) -> None:
+        """Let go of surfaces and of the encoder.
+
+        A scene and its renderer know each other: they stay in memory until somebody collects them.
+        """
+        self._canvas, self._changed, self._encoder = None, None, None
+        self.camera.pixel_array_to_cairo_context.clear()
+        self.camera.pixel_array = self.camera.background = np.zeros((0, 0, 4), np.uint8)
+
     def _new_canvas(self, scene: Scene) -> Canvas:
         page = scene.page  # type: ignore[attr-defined]
         size = int(self.camera.pixel_width), int(self.camera.pixel_height)

@@ -58,6 +58,8 @@ class Deck:
         Its colours.
     steps
         At least one.
+    name
+        Of the file or folder that it is written to.
     """
 
     sentence: str
@@ -68,3 +70,4 @@ class Deck:
     fps: float
     theme: Theme
     steps: tuple[Step, ...]
+    name: str = "slides"

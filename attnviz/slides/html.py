@@ -35,7 +35,7 @@ _STILL_QUALITY, _THUMB_QUALITY = 90, 82
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
-def write_html(deck: Deck, path: Path) -> None:
+def write_html(deck: Deck, path: Path) -> list[str]:
     """Write a deck as one HTML file that holds all that it shows.
 
     The same deck gives the same file.
@@ -44,6 +44,11 @@ def write_html(deck: Deck, path: Path) -> None:
     ----------
     path
         The file; give a temporary name.
+
+    Returns
+    -------
+    list of str
+        Nothing: there is nothing that its maker must know.
     """
     style, script = _style(deck), "\n".join(_read(name) for name in _SCRIPTS)
     page = Template(_read("deck.html")).substitute(
@@ -56,6 +61,7 @@ def write_html(deck: Deck, path: Path) -> None:
         script=script,
     )
     path.write_text(page, encoding="utf-8", newline="\n")
+    return []
 
 
 def _read(name: str) -> str:

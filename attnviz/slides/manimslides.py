@@ -27,7 +27,7 @@ def write_manim_slides(deck: Deck, folder: Path) -> list[str]:
     Returns
     -------
     list of str
-        Names of the presentations, in order.
+        Nothing: there is nothing that its maker must know.
     """
     names = []
     for scene, steps in groupby(deck.steps, key=lambda step: step.scene):
@@ -41,7 +41,7 @@ def write_manim_slides(deck: Deck, folder: Path) -> list[str]:
         (folder / "slides" / f"{scene}.json").write_text(text, encoding="utf-8")
         names.append(scene)
     (folder / README).write_text(_readme(deck, names), encoding="utf-8")
-    return names
+    return []
 
 
 def _slide(step: Step, folder: Path, where: str) -> dict[str, str]:

@@ -52,34 +52,38 @@ _SLIDE = Template("""\
 """)
 
 
-def write_reveal(deck: Deck, folder: Path, name: str) -> None:
+def write_reveal(deck: Deck, folder: Path) -> list[str]:
     """Write videos, posters and a snippet for a reveal.js deck.
 
     Parameters
     ----------
     folder
-        Where, empty; it may be a temporary one.
-    name
-        What the folder will be called: addresses in the snippet begin with it.
+        Where, empty; it may be a temporary one, as addresses begin with the deck's own name.
+
+    Returns
+    -------
+    list of str
+        Nothing: there is nothing that its maker must know.
     """
-    slides = [_slide(deck, step, folder, name) for step in deck.steps]
+    slides = [_slide(deck, step, folder) for step in deck.steps]
     head = _HEAD.substitute(
         steps=len(slides),
         sentence=_commented(deck.sentence),
         source=_commented(deck.source),
-        folder=_commented(name),
+        folder=_commented(deck.name),
     )
     (folder / SNIPPET).write_text("\n".join([head, _STYLE, *slides]), encoding="utf-8")
+    return []
 
 
-def _slide(deck: Deck, step: Step, folder: Path, name: str) -> str:
+def _slide(deck: Deck, step: Step, folder: Path) -> str:
     for file in (step.video, step.first):
         shutil.copyfile(file, folder / file.name)
     return _SLIDE.substitute(
         ground=deck.theme.ground,
         caption=escape(" ".join(step.caption.split())),
-        poster=_address(name, step.first.name),
-        video=_address(name, step.video.name),
+        poster=_address(deck.name, step.first.name),
+        video=_address(deck.name, step.video.name),
         notes=escape(step.caption, quote=False).replace("\n", "<br>"),
     )
 

@@ -11,7 +11,7 @@ from attnviz.look import numerals
 from attnviz.look.style import M, S
 from attnviz.mobjects.norm_and_rotary import normalising, turning
 from attnviz.stage.product_scene import ProductScene
-from attnviz.traces.weights import AttentionWeights
+from attnviz.traces.norm import RMSNorm
 
 
 class StepScene(ProductScene):
@@ -21,16 +21,16 @@ class StepScene(ProductScene):
         """Return the beats before the product, and those after it."""
         if not self.settings.detail:
             return [], []
-        before = ["normalise"] if self.letter == "q" and self._block() is not None else []
+        before = ["normalise"] if self.letter == "q" and self._norm() is not None else []
         turns = not np.allclose(self.made_values, self._after(), atol=1e-4)
         return before, ["position"] if turns else []
 
     def normalise(self) -> None:
         """Divide the column by its size, and stretch each entry."""
-        theme, block = self.theme, self._block()
-        assert block is not None
+        theme, norm = self.theme, self._norm()
+        assert norm is not None
         column = self.trace.residual[self.head.layer][self.asking[self.followed]]
-        size = float(np.sqrt(np.mean(np.asarray(column, np.float64) ** 2) + block.epsilon))
+        size = float(np.sqrt(np.mean(np.asarray(column, np.float64) ** 2) + norm.epsilon))
         mute = theme.mute
         heads = [
             [*symbol("E", str(self.followed + 1), theme.embedding, S),
@@ -41,7 +41,7 @@ class StepScene(ProductScene):
              Run(" normalised", mute, "sans")],
         ]  # fmt: skip
         room = self.page.content
-        parts = normalising(column, size, block.gain, self.column_values, heads, room, theme)
+        parts = normalising(column, size, norm.gain, self.column_values, heads, room, theme)
         self.leaving, self.symbolic = [*self.leaving, *self.symbolic], []
         moves = self.lead(room.center[0], room.top - 0.36, room.width)
         note = "size: root mean square · rounded"
@@ -71,9 +71,9 @@ class StepScene(ProductScene):
         self.play(appear(made.after))
         self.leaving = [made.before, made.dials, *made.hands, made.after]
 
-    def _block(self) -> AttentionWeights | None:
+    def _norm(self) -> RMSNorm | None:
         weights = self.trace.attention_weights
-        return None if weights is None else weights[self.head.layer]
+        return None if weights is None else weights[self.head.layer].norm
 
     def _after(self) -> Floats:
         """Return the followed vector with its position mixed in."""

@@ -70,7 +70,7 @@ class GridScene(AttentionScene):
 
     def drawn(self) -> Mapping[str, object]:
         """Return the embedding entries that are drawn, and which query and key are followed."""
-        table = self.trace.residual[0]
+        table = self.trace.embedding
         entries = entries_drawn(table.shape[1], STRIP_CELLS)
         return {
             "embedding_entries": entries,

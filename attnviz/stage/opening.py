@@ -46,7 +46,7 @@ class OpeningScene(GridScene):
         """Every token looks up its column in the embedding table."""
         theme, head = self.theme, self.head
         self.lineup = plan_columns(head.labels, self.page)
-        stacks = np.split(self.trace.residual[0], np.cumsum(head.token_counts)[:-1])
+        stacks = np.split(self.trace.embedding, np.cumsum(head.token_counts)[:-1])
         able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
         self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
         targets = column_words(self.lineup, theme.text) if self.lineup.size else []

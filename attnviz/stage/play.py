@@ -13,18 +13,31 @@ from manim import config, logger, tempconfig
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.renderer import StageRenderer
 from attnviz.frames.settings import STILLS, FrameSettings
-from attnviz.stage.scene import AttentionScene, Beat
+from attnviz.stage.scene import AttentionScene, Beat, Traces
 from attnviz.stage.settings import SceneSettings
 from attnviz.stage.stills import save_still, still_beat
-from attnviz.traces.trace import Trace
+from attnviz.traces.head import HeadTrace
 
 
 @dataclass(frozen=True)
 class PlayedScene:
-    """What a scene did: its frames counted, its beats, and what it drew besides the grid."""
+    """What a scene did.
+
+    Attributes
+    ----------
+    frames
+        How many.
+    beats
+        As they were played.
+    head
+        What it drew, with what of it was computed for that: nobody need compute it again.
+    drawn
+        What it drew besides.
+    """
 
     frames: int
     beats: tuple[Beat, ...]
+    head: HeadTrace
     drawn: dict[str, Any]
 
 
@@ -39,7 +52,7 @@ class Progress(Protocol):
 
 
 @contextmanager
-def _stage(frame_settings: FrameSettings) -> Iterator[None]:
+def _configured(frame_settings: FrameSettings) -> Iterator[None]:
     settings = {
         "pixel_width": frame_settings.width, "pixel_height": frame_settings.height,
         "frame_rate": frame_settings.fps, "disable_caching": True, "dry_run": True,
@@ -57,11 +70,11 @@ def _stage(frame_settings: FrameSettings) -> Iterator[None]:
 def _play(scene: AttentionScene) -> PlayedScene:
     scene.render()
     frames = round(scene.time * config.frame_rate)
-    return PlayedScene(frames, tuple(scene.played), dict(scene.drawn()))
+    return PlayedScene(frames, tuple(scene.played), scene.head, dict(scene.drawn()))
 
 
 def render_clip(
-    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    scene_class: type[AttentionScene], trace: Traces, settings: SceneSettings,
     frame_settings: FrameSettings, path: Path, progress: Progress | None = None,
     redraw_all: bool = False,
 ) -> PlayedScene:  # fmt: skip
@@ -72,11 +85,11 @@ def render_clip(
     path
         Where the file goes; it grows as frames come, so give a temporary name.
     progress
-        OnProgress how far it is.
+        Told how far it is.
     redraw_all
         Whether the camera draws every frame whole, for comparison.
     """
-    with _stage(frame_settings):
+    with _configured(frame_settings):
         if frame_settings.format in STILLS:
             return _render_still(scene_class, trace, settings, frame_settings, path)
         on_progress = progress.reach if progress else None
@@ -93,11 +106,12 @@ def render_clip(
             encoder.abort()
             raise
         encoder.close()
+        renderer.close()
         return played
 
 
 def _render_still(
-    scene_class: type[AttentionScene], trace: Trace, settings: SceneSettings,
+    scene_class: type[AttentionScene], trace: Traces, settings: SceneSettings,
     frame_settings: FrameSettings, path: Path,
 ) -> PlayedScene:  # fmt: skip
     def see(beat: Beat, scene: AttentionScene) -> None:
@@ -118,7 +132,7 @@ def _picture_of(scene: AttentionScene) -> Frame:
 
 def _jump(
     scene_class: type[AttentionScene],
-    trace: Trace,
+    trace: Traces,
     settings: SceneSettings,
     visit: Callable[[Beat, AttentionScene], None],
     before: Callable[[AttentionScene], None] = lambda scene: None,
@@ -127,12 +141,14 @@ def _jump(
     scene = scene_class(trace, settings, renderer=renderer)
     scene.before_beats = lambda: before(scene)
     scene.after_beat = lambda beat: visit(beat, scene)
-    return _play(scene)
+    played = _play(scene)
+    renderer.close()
+    return played
 
 
 def visit_beats(
     scene_class: type[AttentionScene],
-    trace: Trace,
+    trace: Traces,
     settings: SceneSettings,
     frame_settings: FrameSettings,
     visit: Callable[[Beat, AttentionScene], None],
@@ -144,13 +160,13 @@ def visit_beats(
     visit
         Called with every beat and the scene.
     """
-    with _stage(frame_settings):
+    with _configured(frame_settings):
         return _jump(scene_class, trace, settings, visit)
 
 
 def held_beats(
     scene_class: type[AttentionScene],
-    trace: Trace,
+    trace: Traces,
     settings: SceneSettings,
     frame_settings: FrameSettings,
 ) -> list[tuple[Beat, Frame]]:

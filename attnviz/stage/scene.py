@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from manim import Animation, Camera, Mobject, Scene, config
 
 from attnviz.catalog.captions import load_captions, titles
+from attnviz.catalog.scenes import scene_number
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
@@ -25,7 +26,9 @@ from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
 from attnviz.stage.captions import fill, set_caption
 from attnviz.stage.settings import SceneSettings
-from attnviz.traces.trace import HeadTrace, Token, Trace, Word
+from attnviz.traces.head import HeadTrace
+from attnviz.traces.records import Token, Word
+from attnviz.traces.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,10 @@ class Beat:
     end: int
 
 
-Unasked = Callable[["SceneSettings | None"], tuple[Trace, SceneSettings]]
+Traces = Trace | Sequence[Trace]
+"""What a scene draws: the trace of a sentence, or those of several."""
+
+Unasked = Callable[["SceneSettings | None"], tuple[Traces, SceneSettings]]
 """Computes what a scene draws when it is not handed a Trace, and how it is then played."""
 
 
@@ -58,30 +64,31 @@ class AttentionScene(Scene):
     Parameters
     ----------
     trace
-        What to draw; None takes what `unasked` computes, for a scene that manim itself runs.
-    direction
+        What to draw: one, or several for a scene that needs several sentences, the first of them in
+        `trace` and all in `traces`; None takes what `unasked` computes, for a scene that manim
+        itself runs.
+    settings
         How to play it; None is what `unasked` says where it says what to draw, else the default.
     kwargs
         Passed on to manim's Scene.
     """
 
     slug: ClassVar[str]
-    title: ClassVar[str]
-    number: ClassVar[int]
     tempo: ClassVar[float] = 1.0  # how much faster than others this scene is played
     camera_type: ClassVar[type[Camera]] = StageCamera
     #: What to draw where nobody hands over a Trace, see `attnviz.plain.runs_alone`.
     unasked: ClassVar[Unasked | None] = None
 
     def __init__(
-        self, trace: Trace | None = None, settings: SceneSettings | None = None, **kwargs: Any
+        self, trace: Traces | None = None, settings: SceneSettings | None = None, **kwargs: Any
     ) -> None:
         if trace is None:
             unasked = type(self).unasked
             if unasked is None:
                 raise UsageError(f"{type(self).__name__} draws a Trace: hand it one")
             trace, settings = unasked(settings)
-        self.trace, self.settings = trace, settings or SceneSettings()
+        self.traces = (trace,) if isinstance(trace, Trace) else tuple(trace)
+        self.trace, self.settings = self.traces[0], settings or SceneSettings()
         self.theme = self.settings.theme
         self.head: HeadTrace = self.trace.head(
             self.settings.layer, self.settings.head, self.settings.unit
@@ -108,8 +115,9 @@ class AttentionScene(Scene):
 
     @property
     def heading(self) -> str:
-        """The scene's title, in the captions' language."""
-        return titles(self.settings.language).get(self.slug, self.title)
+        """The scene's title, in the captions' language, or else in English."""
+        own = titles(self.settings.language)
+        return own.get(self.slug) or titles("en").get(self.slug, type(self).__name__)
 
     @property
     def pace(self) -> float:
@@ -270,9 +278,10 @@ class AttentionScene(Scene):
 
     def _page_furniture(self) -> list[Mobject]:
         page, theme = self.page, self.theme
+        number, corner = scene_number(self.slug), (page.right, page.title)
         return [
             label(self.heading, theme.text, S, (page.left, page.title), "left", "sans-bold"),
-            label(str(self.number), theme.mute, S, (page.right, page.title), "right", "sans"),
+            *([label(str(number), theme.mute, S, corner, "right", "sans")] if number else []),
             label(self.source(), theme.mute, XS, (page.left, page.footer), "left", "sans"),
         ]
 

@@ -32,7 +32,7 @@ class ScoredGrid(GridScene):
         """Return the size for all scores in the cells, or None if discs must stand for them."""
         if self.n > PANEL_AT_MOST:
             return None
-        both = self.head.scores, self.head.scores / self.head.model.scale
+        both = self.head.scores, self.head.scores / self.head.rule.scale
         return plan.number_size(max(map(draw.widest_number, both)))
 
     def axes(self, plan: GridPlan, followed: int) -> list[Any]:

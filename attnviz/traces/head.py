@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.attention import (
-    Bools,
-    Floats,
-    attention_pattern,
-    attention_scores,
-    causal_mask,
-    log_sum_exp,
-)
+from attnviz.attention import Bools, Floats, log_sum_exp
 from attnviz.errors import AttnvizError
-from attnviz.traces.records import ModelInfo, Unit, seal, sealed
+from attnviz.traces.records import ModelInfo, Unit, has, part, seal, sealed
+from attnviz.traces.rule import AttentionRule
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +24,9 @@ class HeadTrace:
     a query sees it, their mean under that query's weights: softmax over words then gives exactly
     the summed weights of the tokens, and the update is exactly that of the last token.
 
+    A trace may hold only a pattern. Reading what it does not hold then raises an `AttnvizError`
+    that says so, as does whatever is computed from it.
+
     Attributes
     ----------
     model : ModelInfo
@@ -39,14 +37,25 @@ class HeadTrace:
         What a position stands for.
     labels : tuple of str (n,)
         What to write beside each position.
+    token_counts : tuple of int (n,)
+        How many tokens each position holds; they sum to p.
+    asking : tuple of int (n,)
+        The token whose query each position asks with.
+    rule : AttentionRule
+        How the layer scores, over its p tokens.
     queries : float32 array (n, d_head)
         After the model's own positions.
-    token_keys, token_values : float32 array (p, d_head)
+    token_keys : float32 array (p, d_head)
         Those of every token, in order.
-    tokens : tuple of int (n,)
-        How many tokens each position holds; they sum to p.
-    output_weights : float32 array (d_head, d_model)
+    token_values : float32 array (p, d_value)
+        Those of every token, in order.
+    output_weights : float32 array (d_value, d_model)
         This head's share of W_O.
+    given_pattern : float32 array (n, p) or None
+        The weights that the model itself gave, where they are all that is known.
+    lacks : mapping of str to str
+        What is not there, by the names of `attnviz.traces.trace.PARTS`, with a sentence that says
+        so.
     """
 
     model: ModelInfo
@@ -54,20 +63,31 @@ class HeadTrace:
     head: int
     unit: Unit
     labels: tuple[str, ...]
-    queries: Floats
-    token_keys: Floats
-    token_values: Floats
     token_counts: tuple[int, ...]
-    output_weights: Floats
+    asking: tuple[int, ...]
+    rule: AttentionRule
+    queries: Floats = part("queries")
+    token_keys: Floats = part("queries")
+    token_values: Floats = part("values")
+    output_weights: Floats = part("values")
+    given_pattern: Floats | None = None
+    lacks: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n, p, d_head = len(self.labels), sum(self.token_counts), self.model.d_head
         if len(self.token_counts) != n or min(self.token_counts, default=1) < 1:
             raise AttnvizError(f"{n} positions need {n} counts of tokens, each at least 1")
-        seal(self, "queries", (n, d_head))
-        seal(self, "token_keys", (p, d_head))
-        seal(self, "token_values", (p, d_head))
-        seal(self, "output_weights", (d_head, self.model.d_model))
+        if len(self.rule.mask) != p or len(self.asking) != n:
+            raise AttnvizError(f"{n} positions of {p} tokens need a rule and queries of as many")
+        if has(self, "queries"):
+            seal(self, "queries", (n, d_head))
+            seal(self, "token_keys", (p, d_head))
+        if has(self, "token_values"):
+            d_value = np.shape(self.token_values)[-1]
+            seal(self, "token_values", (p, d_value))
+            seal(self, "output_weights", (d_value, self.model.d_model))
+        if self.given_pattern is not None:
+            seal(self, "given_pattern", (n, p))
 
     @property
     def footer(self) -> str:
@@ -81,14 +101,14 @@ class HeadTrace:
 
     @property
     def values(self) -> Floats | tuple[Floats, ...]:
-        """Values: (n, d_head) in tokens; in words a tuple of n arrays (tokens, d_head)."""
+        """Values: (n, d_value) in tokens; in words a tuple of n arrays (tokens, d_value)."""
         return self._stacks(self.token_values)
 
     @cached_property
     def mask(self) -> Bools:
-        """Where a query may look, bool (n, n)."""
-        n = len(self.labels)
-        return sealed(causal_mask(n) if self.model.causal else np.ones((n, n), np.bool_))
+        """Where a query may look, bool (n, n): at a word if it may look at one of its tokens."""
+        mask: Bools = np.logical_or.reduceat(self._token_mask, self._starts, axis=1)
+        return sealed(mask)
 
     @cached_property
     def scores(self) -> Floats:
@@ -97,20 +117,24 @@ class HeadTrace:
 
     @cached_property
     def pattern(self) -> Floats:
-        """Attention weights, float32 (n, n), ``[query, key]``; rows sum to 1."""
-        return sealed(attention_pattern(self.scores, self.mask))
+        """Attention weights, float32 (n, n), ``[query, key]``; rows sum to 1, less with a sink."""
+        if self.given_pattern is not None:
+            summed: Floats = np.add.reduceat(self.given_pattern, self._starts, axis=1)
+            return sealed(summed)
+        return sealed(self.rule.pattern(self.scores, self.mask, self.head))
 
     @cached_property
     def token_pattern(self) -> Floats:
         """Attention weights of every query over single tokens, float32 (n, p)."""
-        mask = np.repeat(self.mask, self.token_counts, axis=1)  # (n, n) -> (n, p)
-        return sealed(attention_pattern(self._token_scores, mask))
+        if self.given_pattern is not None:
+            return self.given_pattern
+        return sealed(self.rule.pattern(self._token_scores, self._token_mask, self.head))
 
     @cached_property
     def update(self) -> Floats:
         """What the head adds to the residual stream, float32 (n, d_model)."""
-        mixed = self.token_pattern @ self.token_values  # (n, p) @ (p, d_head)
-        return sealed(mixed @ self.output_weights)  # (n, d_head) @ (d_head, d_model)
+        mixed = self.token_pattern @ self.token_values  # (n, p) @ (p, d_value)
+        return sealed(mixed @ self.output_weights)  # (n, d_value) @ (d_value, d_model)
 
     def seen_values(self, query: int) -> Floats:
         """Value of each position as one query sees it.
@@ -122,22 +146,29 @@ class HeadTrace:
 
         Returns
         -------
-        float32 array (n, d_head)
+        float32 array (n, d_value)
             A word's is the mean of its tokens' values under the query's weights, so that
             ``pattern[query] @ seen_values(query)`` is what the head mixes for that query.
         """
-        # The weights inside a word do not depend on the mask, which hides whole words: reading them
-        # off the scores gives a value also to words that this query cannot see.
-        inside = np.exp(
-            self._token_scores[query] - np.repeat(self.scores[query], self.token_counts)
-        )
-        weighted = inside[:, None] * self.token_values  # (p, d_head)
-        seen: Floats = np.add.reduceat(weighted, self._starts, axis=0)  # (n, d_head)
+        # The weights inside a word do not depend on which words are hidden: reading them off the
+        # scores gives a value also to words that this query cannot see.
+        of_words = np.repeat(self.scores[query], self.token_counts)
+        inside = np.exp(self._token_scores[query] - of_words)
+        weighted = inside[:, None] * self.token_values  # (p, d_value)
+        seen: Floats = np.add.reduceat(weighted, self._starts, axis=0)  # (n, d_value)
         return sealed(seen)
 
     @cached_property
+    def _token_mask(self) -> Bools:
+        return sealed(self.rule.mask[list(self.asking)])  # (n, p)
+
+    @cached_property
     def _token_scores(self) -> Floats:
-        return sealed(attention_scores(self.queries, self.token_keys, self.model.scale))  # (n, p)
+        """Scores of single tokens, (n, p); of a word that is seen in part, only what is seen."""
+        scores = self.rule.scores(self.queries, self.token_keys, self.head, self.asking)
+        in_seen_words = np.repeat(self.mask, self.token_counts, axis=1)  # (n, n) -> (n, p)
+        shown: Floats = np.where(in_seen_words & ~self._token_mask, np.float32(-np.inf), scores)
+        return sealed(shown)
 
     @cached_property
     def _starts(self) -> NDArray[np.intp]:

@@ -1,10 +1,13 @@
-"""The normalisation that stands before every matrix of a Llama model."""
+"""The normalisation that stands before a layer's matrices, as a record that can be called."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from attnviz.attention import Floats
+from attnviz.traces.records import seal
 
 
 def rms_norm(x: Floats, gain: Floats, epsilon: float) -> Floats:
@@ -29,3 +32,26 @@ def rms_norm(x: Floats, gain: Floats, epsilon: float) -> Floats:
     mean_square = np.mean(x * x, axis=-1, keepdims=True)
     normed: Floats = x / np.sqrt(mean_square + np.float32(epsilon)) * gain
     return normed
+
+
+@dataclass(frozen=True, eq=False)
+class RMSNorm:
+    """`rms_norm` with what a model has learned for one place.
+
+    Attributes
+    ----------
+    gain : float32 array (d_model,)
+        The stretch.
+    epsilon : float
+        Added to the mean square.
+    """
+
+    gain: Floats
+    epsilon: float
+
+    def __post_init__(self) -> None:
+        seal(self, "gain", (len(self.gain),))
+
+    def __call__(self, x: Floats) -> Floats:
+        """Normalise vectors, float32 (..., d_model)."""
+        return rms_norm(x, self.gain, self.epsilon)

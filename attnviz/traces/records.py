@@ -71,12 +71,8 @@ class ModelInfo:
         Its name on screen.
     n_layers, n_heads, n_kv_heads, d_model, d_head, n_vocab, n_context : int
         Its shape. Each of the ``n_kv_heads`` serves ``n_heads / n_kv_heads`` query heads.
-    scale : float
-        The factor on every dot product of query and key.
     display_layer, display_head : int
         The head that is shown when none is asked for.
-    causal : bool
-        Whether a position sees only itself and those before it.
     """
 
     slug: str
@@ -88,10 +84,8 @@ class ModelInfo:
     d_head: int
     n_vocab: int
     n_context: int
-    scale: float
     display_layer: int
     display_head: int
-    causal: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +108,46 @@ class NextToken:
 
     def __post_init__(self) -> None:
         seal(self, "probabilities", (len(self.ids),))
+
+
+class Part:
+    """A field of a frozen dataclass that some records do not have: reading it then says so.
+
+    The record's ``lacks`` maps what is not there to a sentence. What is absent is stored as None,
+    and nobody who reads the field need ask.
+
+    Parameters
+    ----------
+    part : str
+        What it belongs to, a key of ``lacks``.
+    """
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, record: Any, owner: type | None = None) -> Any:
+        if record is None:
+            return None  # the default of the field
+        value = vars(record).get(self._name)
+        if value is None:
+            raise AttnvizError(record.lacks[self._part])
+        return value
+
+    def __set__(self, record: Any, value: Any) -> None:
+        vars(record)[self._name] = value
+
+
+def part(name: str) -> Any:
+    """Declare a field that some records do not have, see `Part`."""
+    return Part(name)
+
+
+def has(record: object, name: str) -> bool:
+    """Tell whether a record has one of the fields that it may lack."""
+    return vars(record).get(f"_{name}") is not None
 
 
 def check_head(

@@ -7,21 +7,34 @@ import unicodedata
 from attnviz.errors import UsageError
 
 
-def check_text(text: str, allow: str = "") -> None:
+class Sentence(str):
+    """A text that `check_text` has passed: whoever is handed it need not check it again."""
+
+    __slots__ = ()
+
+
+def check_text(text: str, allow: str = "") -> Sentence:
     """See that a text can be read, and later drawn on one line.
 
     Parameters
     ----------
     text : str
-        The text.
+        The text; one that has passed already is not looked at again.
     allow : str
         Control characters that are fine here.
+
+    Returns
+    -------
+    Sentence
+        The same text.
 
     Raises
     ------
     UsageError
         When it is empty or blank, or holds a control character or half of a surrogate pair.
     """
+    if isinstance(text, Sentence):
+        return text
     if not text.strip():
         raise UsageError("the sentence is empty: give at least one word")
     for at, letter in enumerate(text):
@@ -33,3 +46,4 @@ def check_text(text: str, allow: str = "") -> None:
             )
         if kind == "Cs":
             raise UsageError(f"the sentence is not valid UTF-8 at position {at}: retype it there")
+    return Sentence(text)

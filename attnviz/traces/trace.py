@@ -7,7 +7,8 @@ that a thousand tokens fit in memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import get_args
 
@@ -19,33 +20,41 @@ from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import (
     ModelInfo,
     NextToken,
+    Part,
     Token,
     Unit,
     Word,
     check_head,
+    has,
     label,
+    part,
     seal,
     sealed,
 )
+from attnviz.traces.rule import AttentionRule
 from attnviz.traces.vocabulary import Vocabulary
-from attnviz.traces.weights import HeadWeights, LayerAttention, LayerWeights
+from attnviz.traces.weights import HeadWeights, LayerArrays, LayerAttention
 
-__all__ = [
-    "HeadTrace",
-    "HeadWeights",
-    "ModelInfo",
-    "NextToken",
-    "Token",
-    "Trace",
-    "Unit",
-    "Word",
-    "check_head",
-]
+#: What a trace may lack: its fields, and what to call them. A scene says which of them it draws.
+PARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "embedding": (("embedding",), "the rows of the embedding table"),
+    "residual": (("residual",), "the residual stream"),
+    "queries": (("queries", "kv_keys"), "queries and keys"),
+    "values": (("kv_values", "output_weights"), "values and W_O"),
+    "weights": (("attention_weights", "inputs"), "W_Q, W_K and W_V"),
+    "vocabulary": (("vocabulary",), "a vocabulary"),
+    "next_token": (("next_token",), "the next token"),
+}
+
+_EQUAL = 1e-5  # by which a given pattern may differ from that of its own scores
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
     """One forward pass of one sentence.
+
+    It may hold only a part of it, down to a pattern and nothing else. Reading an array that it does
+    not hold raises an `AttnvizError` that says so; `lacks` has all such sentences.
 
     Attributes
     ----------
@@ -57,50 +66,119 @@ class Trace:
         Its tokens.
     words : tuple of Word
         Its words.
+    rules : tuple of AttentionRule (layers,)
+        How each layer that was computed scores.
+    embedding : float32 array (n, d_model)
+        The rows of the embedding table.
     residual : float32 array (layers + 1, n, d_model)
-        The residual stream entering each layer that was computed, and leaving the last of them;
-        ``residual[0]`` are the rows of the embedding table.
+        The residual stream entering each layer that was computed, and leaving the last of them. In
+        many models ``residual[0]`` is `embedding`; others scale it, normalise it or add positions.
+    inputs : LayerArrays
+        ``inputs[layer]``, (n, d_model), is what W_Q, W_K and W_V multiplied.
     queries : float32 array (layers, n_heads, n, d_head)
         After the model's own positions.
-    kv_keys, kv_values : float32 array (layers, n_kv_heads, n, d_head)
-        As the model stores them, one for each group of query heads; `keys` and `values` repeat
-        them for every head.
-    output_weights : LayerWeights
-        ``output_weights[layer]`` has shape (n_heads, d_head, d_model).
+    kv_keys : float32 array (layers, n_kv_heads, n, d_head)
+        As the model stores them, one for each group of query heads; `keys` repeats them for every
+        head.
+    kv_values : float32 array (layers, n_kv_heads, n, d_value)
+        Likewise.
+    output_weights : LayerArrays
+        ``output_weights[layer]`` has shape (n_heads, d_value, d_model).
     next_token : NextToken or None
         None when the pass stopped before the last layer.
     attention_weights : LayerAttention or None
         ``attention_weights[layer]`` is an `AttentionWeights`; None when they were not kept.
     vocabulary : Vocabulary or None
         The model's. Read when asked, and not saved: None in a trace that was loaded.
+    given_pattern : float32 array (layers, n_heads, n, n) or None
+        The weights that the model itself gave, for models of which no more is known. Where queries
+        and keys are there too, the rule must come to the same weights.
+    reasons : mapping of str to str
+        Sentences that say why the model itself has no such part, by the names of `PARTS`.
     """
 
     model: ModelInfo
     sentence: str
     tokens: tuple[Token, ...]
     words: tuple[Word, ...]
-    residual: Floats
-    queries: Floats
-    kv_keys: Floats
-    kv_values: Floats
-    output_weights: LayerWeights
+    rules: tuple[AttentionRule, ...]
+    embedding: Floats = part("embedding")
+    residual: Floats = part("residual")
+    inputs: LayerArrays = part("weights")
+    queries: Floats = part("queries")
+    kv_keys: Floats = part("queries")
+    kv_values: Floats = part("values")
+    output_weights: LayerArrays = part("values")
     next_token: NextToken | None = None
     attention_weights: LayerAttention | None = None
     vocabulary: Vocabulary | None = None
+    given_pattern: Floats | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        model, n, layers = self.model, len(self.tokens), len(self.queries)
+        model, n, layers = self.model, len(self.tokens), len(self.rules)
         if [i for word in self.words for i in word.tokens] != list(range(n)):
             raise AttnvizError("the words of a trace must hold each of its tokens once, in order")
-        seal(self, "residual", (layers + 1, n, model.d_model))
-        seal(self, "queries", (layers, model.n_heads, n, model.d_head))
-        seal(self, "kv_keys", (layers, model.n_kv_heads, n, model.d_head))
-        seal(self, "kv_values", (layers, model.n_kv_heads, n, model.d_head))
+        heads, shared = (layers, model.n_heads, n), (layers, model.n_kv_heads, n)
+        shapes = {
+            "embedding": (n, model.d_model),
+            "residual": (layers + 1, n, model.d_model),
+            "queries": (*heads, model.d_head),
+            "kv_keys": (*shared, model.d_head),
+        }
+        for name, shape in shapes.items():
+            if has(self, name):
+                seal(self, name, shape)
+        if has(self, "kv_values"):
+            seal(self, "kv_values", (*shared, np.shape(self.kv_values)[-1]))
+        if self.given_pattern is not None:
+            seal(self, "given_pattern", (*heads, n))
+            self._check_given()
+
+    def _check_given(self) -> None:
+        """See that a given pattern is what the rules make of queries and keys, if these are here."""
+        if "queries" in self.lacks or self.given_pattern is None:
+            return
+        for layer, rule in enumerate(self.rules):
+            for head, (queries, keys) in enumerate(
+                zip(self.queries[layer], self.keys[layer], strict=True)
+            ):
+                scores = rule.scores(queries, keys, head, range(len(self.tokens)))
+                made = rule.pattern(scores, rule.mask, head)
+                if np.abs(made - self.given_pattern[layer, head]).max() > _EQUAL:
+                    raise AttnvizError(
+                        f"the pattern given for layer {layer}, head {head} is not that of its "
+                        "queries, keys and rule"
+                    )
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """What is not there, by the names of `PARTS`, with a sentence that says so."""
+        return {name: self._reason(name) for name in PARTS if not self._holds(name)}
+
+    def _holds(self, name: str) -> bool:
+        return all(value is not None for value in self._fields(*PARTS[name][0]).values())
+
+    def _reason(self, name: str) -> str:
+        usual = (
+            f"this trace of {self.model.name} came without {PARTS[name][1]}: "
+            "run the model on the sentence again"
+        )
+        return self.reasons.get(name, usual)
+
+    def _fields(self, *names: str) -> dict[str, object]:
+        """Return fields by name, what is not there as None; all of them if none is named."""
+        wanted = names or tuple(f.name for f in fields(self))
+        parts = {name for name, kind in vars(Trace).items() if isinstance(kind, Part)}
+        return {
+            name: getattr(self, name) if name not in parts or has(self, name) else None
+            for name in wanted
+        }
 
     @property
     def n_layers(self) -> int:
         """How many layers were computed."""
-        return len(self.queries)
+        return len(self.rules)
 
     @property
     def keys(self) -> Floats:
@@ -109,7 +187,7 @@ class Trace:
 
     @property
     def values(self) -> Floats:
-        """Values of every head, float32 (layers, n_heads, n, d_head)."""
+        """Values of every head, float32 (layers, n_heads, n, d_value)."""
         return sealed(np.repeat(self.kv_values, self._group, axis=1))
 
     @property
@@ -150,17 +228,26 @@ class Trace:
             labels = tuple(label(token.text) for token in self.tokens)
             counts = (1,) * len(self.tokens)
         shared = head // self._group  # query heads 0, 1, 2 use key head 0; 3, 4, 5 use key head 1
+        lacks, given, parts = self.lacks, self.given_pattern, {}
+        if "queries" not in lacks:
+            parts["queries"] = self.queries[layer, head, list(asking)]
+            parts["token_keys"] = self.kv_keys[layer, shared]
+        elif given is not None:
+            parts["given_pattern"] = given[layer, head, list(asking)]
+        if "values" not in lacks:
+            parts["token_values"] = self.kv_values[layer, shared]
+            parts["output_weights"] = self.output_weights[layer][head]
         return HeadTrace(
             model=self.model,
             layer=layer,
             head=head,
             unit=unit,
             labels=labels,
-            queries=self.queries[layer, head, list(asking)],
-            token_keys=self.kv_keys[layer, shared],
-            token_values=self.kv_values[layer, shared],
             token_counts=counts,
-            output_weights=self.output_weights[layer][head],
+            asking=asking,
+            rule=self.rules[layer],
+            lacks=lacks,
+            **parts,
         )
 
     def asking(self, unit: Unit = "word") -> tuple[int, ...]:
@@ -186,7 +273,7 @@ class Trace:
             raise UsageError(f"no unit {unit!r}: choose word or token")
         if unit == "token":
             return tuple(range(len(self.tokens)))
-        if not self.model.causal:
+        if any(rule.looks_ahead for rule in self.rules):
             raise UsageError(f"{self.model.name} reads both ways: look at it in tokens, not words")
         return tuple(word.tokens[-1] for word in self.words)
 
@@ -214,10 +301,7 @@ class Trace:
         """
         layer, head = self._computed(layer, head)
         if self.attention_weights is None:
-            raise AttnvizError(
-                f"this trace of {self.model.name} came without W_Q, W_K and W_V: "
-                "run the model on the sentence again"
-            )
+            raise AttnvizError(self.lacks["weights"])
         block = self.attention_weights[layer]
         shared = head // self._group
         return HeadWeights.of(
@@ -225,7 +309,7 @@ class Trace:
             self.model,
             layer,
             head,
-            residual=self.residual[layer],
+            inputs=self.inputs[layer],
             values=self.kv_values[layer, shared],
             output=self.output_weights[layer][head].T,
         )
@@ -275,7 +359,7 @@ class Trace:
         """
         from attnviz.traces.file import write
 
-        write(path, vars(self))
+        write(path, self._fields())
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:

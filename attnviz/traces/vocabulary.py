@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.attention import Floats
-from attnviz.traces.records import seal, sealed
+from attnviz.traces.norm import RMSNorm
+from attnviz.traces.records import sealed
 
 _ROWS = 4096  # of a table in memory at a time: 9 MB of the default model's 113
 
@@ -32,20 +33,14 @@ class Vocabulary:
     outputs : Table
         One row a token: its dot product with the normalised last vector is the token's logit. The
         same rows as `embeddings` in a model that ties the two.
-    gain : float32 array (d_model,)
-        Of the normalisation before `outputs`.
-    epsilon : float
-        Of the same.
+    norm : RMSNorm
+        The normalisation before `outputs`.
     """
 
     text: Callable[[int], str]
     embeddings: Table
     outputs: Table
-    gain: Floats
-    epsilon: float
-
-    def __post_init__(self) -> None:
-        seal(self, "gain", (len(self.gain),))
+    norm: RMSNorm
 
     @cached_property
     def word_ids(self) -> NDArray[np.intp]:

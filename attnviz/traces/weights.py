@@ -7,7 +7,7 @@ from typing import Protocol
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError
-from attnviz.traces.norm import rms_norm
+from attnviz.traces.norm import RMSNorm
 from attnviz.traces.records import ModelInfo, seal
 
 
@@ -20,24 +20,25 @@ class AttentionWeights:
 
     Attributes
     ----------
-    gain : float32 array (d_model,)
-        Of the normalisation before the block.
-    epsilon : float
-        Of the same.
+    norm : RMSNorm or None
+        The normalisation before the block; None for another one, or none.
     query : float32 array (n_heads, d_head, d_model)
         W_Q, by head.
-    key, value : float32 array (n_kv_heads, d_head, d_model)
-        W_K and W_V, one for each group of query heads.
+    key : float32 array (n_kv_heads, d_head, d_model)
+        W_K, one for each group of query heads.
+    value : float32 array (n_kv_heads, d_value, d_model)
+        W_V, likewise.
     query_bias : float32 array (n_heads, d_head)
         Added after W_Q.
-    key_bias, value_bias : float32 array (n_kv_heads, d_head)
-        Added after W_K and W_V.
+    key_bias : float32 array (n_kv_heads, d_head)
+        Added after W_K.
+    value_bias : float32 array (n_kv_heads, d_value)
+        Added after W_V.
     output_bias : float32 array (d_model,)
         Added once by the whole block, after W_O.
     """
 
-    gain: Floats
-    epsilon: float
+    norm: RMSNorm | None
     query: Floats
     key: Floats
     value: Floats
@@ -48,26 +49,25 @@ class AttentionWeights:
 
     def __post_init__(self) -> None:
         heads, d_head, d = self.query.shape
-        shared = len(self.key)
+        shared, d_value = len(self.key), self.value.shape[1]
         shapes: dict[str, tuple[int, ...]] = {
-            "gain": (d,),
             "query": (heads, d_head, d),
             "key": (shared, d_head, d),
-            "value": (shared, d_head, d),
+            "value": (shared, d_value, d),
             "query_bias": (heads, d_head),
             "key_bias": (shared, d_head),
-            "value_bias": (shared, d_head),
+            "value_bias": (shared, d_value),
             "output_bias": (d,),
         }
         for name, shape in shapes.items():
             seal(self, name, shape)
 
 
-class LayerWeights(Protocol):
-    """Output weights by layer: an array, or something that reads them when asked."""
+class LayerArrays(Protocol):
+    """Arrays by layer: one array, or something that reads or makes them when asked."""
 
     def __getitem__(self, layer: int, /) -> Floats:
-        """Return one layer's, shape (n_heads, d_head, d_model)."""
+        """Return one layer's."""
         ...
 
 
@@ -94,17 +94,22 @@ class HeadWeights:
         The model.
     layer, head : int
         Which head, counted from zero.
-    query, key, value : float32 array (d_head, d_model)
-        Its W_Q, W_K and W_V; the last two are shared by the heads of a group.
-    output : float32 array (d_model, d_head)
+    query, key : float32 array (d_head, d_model)
+        Its W_Q and W_K; W_K and W_V are shared by the heads of a group.
+    value : float32 array (d_value, d_model)
+        Its W_V.
+    output : float32 array (d_model, d_value)
         Its share of W_O: ``output @ mixed`` is the update for one mixture of values.
-    query_bias, key_bias, value_bias : float32 array (d_head,)
-        Added after the matrices.
+    query_bias, key_bias : float32 array (d_head,)
+        Added after W_Q and W_K.
+    value_bias : float32 array (d_value,)
+        Added after W_V.
     inputs : float32 array (p, d_model)
-        The residual stream entering the layer, normalised: what the matrices multiply.
+        What the matrices multiply: in most models the residual stream entering the layer,
+        normalised.
     queries_before, keys_before : float32 array (p, d_head)
         Before positions were mixed in.
-    values : float32 array (p, d_head)
+    values : float32 array (p, d_value)
         Which no position is mixed into.
     """
 
@@ -127,13 +132,15 @@ class HeadWeights:
         p, d, d_head = len(self.inputs), self.model.d_model, self.model.d_head
         if not p:
             raise AttnvizError("HeadWeights.inputs is empty: a sentence has at least one token")
-        for name in ("query", "key", "value"):
-            seal(self, name, (d_head, d))
-            seal(self, f"{name}_bias", (d_head,))
-        seal(self, "output", (d, d_head))
+        d_value = len(self.value)
+        for name, size in (("query", d_head), ("key", d_head), ("value", d_value)):
+            seal(self, name, (size, d))
+            seal(self, f"{name}_bias", (size,))
+        seal(self, "output", (d, d_value))
         seal(self, "inputs", (p, d))
-        for name in ("queries_before", "keys_before", "values"):
+        for name in ("queries_before", "keys_before"):
             seal(self, name, (p, d_head))
+        seal(self, "values", (p, d_value))
 
     @classmethod
     def of(
@@ -143,7 +150,7 @@ class HeadWeights:
         layer: int,
         head: int,
         *,
-        residual: Floats,
+        inputs: Floats,
         values: Floats,
         output: Floats,
     ) -> HeadWeights:
@@ -157,11 +164,11 @@ class HeadWeights:
             The model.
         layer, head : int
             Which head, counted from zero.
-        residual : float32 array (p, d_model)
-            The residual stream entering the layer.
-        values : float32 array (p, d_head)
+        inputs : float32 array (p, d_model)
+            What the block's matrices multiply.
+        values : float32 array (p, d_value)
             As the model made them.
-        output : float32 array (d_model, d_head)
+        output : float32 array (d_model, d_value)
             This head's share of W_O.
 
         Returns
@@ -175,7 +182,6 @@ class HeadWeights:
             When an array has another shape, or holds a number that is not finite.
         """
         shared = head * len(block.key) // len(block.query)  # grouped keys are repeated, not tiled
-        inputs = rms_norm(residual, block.gain, block.epsilon)  # (p, d_model)
         return cls(
             model=model,
             layer=layer,
@@ -192,3 +198,27 @@ class HeadWeights:
             keys_before=inputs @ block.key[shared].T + block.key_bias[shared],
             values=values,
         )
+
+
+class NormedInputs:
+    """What the matrices of every layer multiply, where that is the normalised residual stream.
+
+    Made when asked for, by the same `RMSNorm` as in the forward pass: kept for all layers it would
+    take as much memory as the residual stream.
+
+    Parameters
+    ----------
+    residual : float32 array (layers + 1, n, d_model)
+        The residual stream entering each layer.
+    weights : LayerAttention
+        With the normalisation before each layer's block.
+    """
+
+    def __init__(self, residual: Floats, weights: LayerAttention) -> None:
+        self._residual, self._weights = residual, weights
+
+    def __getitem__(self, layer: int, /) -> Floats:
+        norm = self._weights[layer].norm
+        if norm is None:
+            raise AttnvizError(f"the normalisation before layer {layer} is not known")
+        return norm(self._residual[layer])

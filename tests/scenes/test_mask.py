@@ -11,7 +11,7 @@ from attnviz.look import numerals
 from attnviz.scenes.mask import Mask
 from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, info, made_up
+from tests.core_traces import default_trace, made_up, reads_both_ways
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence
 
@@ -35,7 +35,7 @@ CASES = {
     "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
     "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
     "no mask": (
-        lambda: dataclasses.replace(made_up([1] * 5), model=info(causal=False)),
+        lambda: reads_both_ways([1] * 5),
         SceneSettings(unit="token"),
         WIDE,
     ),

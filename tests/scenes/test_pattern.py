@@ -1,7 +1,6 @@
 """Truth on screen: at every held beat, each numeral is the trace's, through the one format."""
 
 import ast
-import dataclasses
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage import grid_scene, opening
 from attnviz.stage.play import render_clip, visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import circles, fingerprint, texts
 
 WIDE, TALL = FrameSettings(256, 144, 5), FrameSettings(144, 256, 5)
@@ -31,7 +30,7 @@ TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps".sp
 
 def both_ways(sizes):
     """Make a trace of a model whose queries see every key."""
-    return dataclasses.replace(made_up(sizes), model=info(causal=False))
+    return reads_both_ways(sizes)
 
 
 # A trace, how it is directed, and the picture.

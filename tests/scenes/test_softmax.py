@@ -16,7 +16,7 @@ from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.play import render_clip, visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import area, texts
 from tests.scenes.screen import TALE, sentence
 
@@ -35,7 +35,7 @@ CASES = {
     "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
     "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
     "no mask": (
-        lambda: dataclasses.replace(made_up([1] * 20), model=info(causal=False)),
+        lambda: reads_both_ways([1] * 20),
         SceneSettings(unit="token"),
         WIDE,
     ),

@@ -16,7 +16,7 @@ from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
 from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import texts
 from tests.scenes.screen import TALE, column, entries, sentence
 
@@ -41,7 +41,7 @@ CASES = {
     "many words": (sentence(TALE), SceneSettings(), WIDE),
     "without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
     "no mask": (
-        lambda: dataclasses.replace(made_up([1] * 5), model=info(causal=False)),
+        lambda: reads_both_ways([1] * 5),
         SceneSettings(unit="token"),
         WIDE,
     ),

@@ -19,7 +19,7 @@ from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
 from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, info, made_up, smollm2
+from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import NUMERAL, area, texts
 from tests.scenes.screen import TALE, column, entries, sentence
 
@@ -44,7 +44,7 @@ CASES = {
     "without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
     "cells": (lambda: made_up([1] * 52), SceneSettings(), TALL),
     "no mask": (
-        lambda: dataclasses.replace(made_up([1] * 20), model=info(causal=False)),
+        lambda: reads_both_ways([1] * 20),
         SceneSettings(unit="token"),
         WIDE,
     ),

@@ -49,7 +49,7 @@ def deck(tmp_path_factory):
 def folder(deck, tmp_path_factory):
     folder = tmp_path_factory.mktemp("reveal") / "my clips & co"
     folder.mkdir()
-    write_reveal(deck, folder, folder.name)
+    write_reveal(replace(deck, name=folder.name), folder)
     return folder
 
 
@@ -97,7 +97,7 @@ def test_the_snippet_says_where_to_paste_it(page):
 
 
 def test_no_sentence_ends_the_comment_that_it_stands_in(deck, tmp_path):
-    write_reveal(replace(deck, sentence="it ends --> here --!> or <b>here"), tmp_path, "clips")
+    write_reveal(replace(deck, sentence="it ends --> here --!> or <b>here"), tmp_path)
     reader = Reader()
     reader.feed((tmp_path / SNIPPET).read_text(encoding="utf-8"))
     assert len(reader.comments) == 1

@@ -11,6 +11,7 @@ from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.gguf import GGUF
 from attnviz.traces.records import ModelInfo
+from attnviz.traces.rule import AttentionRule
 
 # The head to show when none is asked for, by the model's name in its file: the one that attends
 # from a word to the modifiers before it, found by trying every head on 63 nouns.
@@ -57,6 +58,10 @@ class Config:
         """Give the angle of every pair at positions 0 to n - 1, float32 (n, pairs)."""
         return (np.arange(n)[:, None] * self.frequencies).astype(np.float32)
 
+    def rule(self, n: int) -> AttentionRule:
+        """Return how every layer scores n tokens."""
+        return AttentionRule.causal(n, self.scale)
+
     def info(self, slug: str, name: str | None = None) -> ModelInfo:
         """Describe the model.
 
@@ -83,10 +88,8 @@ class Config:
             d_head=self.d_head,
             n_vocab=self.n_vocab,
             n_context=self.n_context,
-            scale=self.scale,
             display_layer=layer,
             display_head=head,
-            causal=True,
         )
 
 

@@ -15,10 +15,12 @@ from attnviz.models.llama.config import read_config
 from attnviz.models.llama.network import Llama
 from attnviz.models.llama.reader import AttentionReader, OutputWeights, Rows
 from attnviz.models.tokenizer import Tokenizer
+from attnviz.traces.norm import RMSNorm
 from attnviz.traces.records import NextToken, Token, Word
 from attnviz.traces.sentence import check_text
 from attnviz.traces.trace import Trace
 from attnviz.traces.vocabulary import Vocabulary
+from attnviz.traces.weights import NormedInputs
 from attnviz.traces.words import split_words
 
 _KEPT = 50  # next tokens that a trace keeps
@@ -52,7 +54,7 @@ class LocalModel:
     def __init__(self, path: Path, slug: str | None = None, name: str | None = None) -> None:
         self._weights = GGUF(path)
         self._tokenizer = Tokenizer(self._weights.metadata)
-        config = read_config(self._weights)
+        self._config = config = read_config(self._weights)
         self.info = config.info(slug or _slug(path.stem), name)
         self._network = Llama(self._weights, config)
         self._output_weights = OutputWeights(self._weights, self.info)
@@ -61,8 +63,7 @@ class LocalModel:
             text=self._tokenizer.text,
             embeddings=Rows(self._weights, "token_embd.weight"),
             outputs=Rows(self._weights, config.output_table),
-            gain=self._weights.tensor("output_norm.weight"),
-            epsilon=config.epsilon,
+            norm=RMSNorm(self._weights.tensor("output_norm.weight"), config.epsilon),
         )
 
     def tokenize(self, text: str) -> tuple[Token, ...]:
@@ -180,9 +181,10 @@ class LocalModel:
         # Numbers out of range come from bad weights only, and the trace refuses them.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             x = residual[0] = network.embed([token.id for token in tokens])
+            rule = self._config.rule(n)
             for layer in range(layers):
                 q, k, v = queries[layer], keys[layer], values[layer] = network.project(x, layer)
-                x = x + network.attend(q, k, v, layer)
+                x = x + network.attend(q, k, v, rule, layer)
                 x = residual[layer + 1] = x + network.feed_forward(x, layer)
             found = self._next_token(x[-1], top) if layers == info.n_layers else None
         return Trace(
@@ -190,7 +192,10 @@ class LocalModel:
             sentence=text,
             tokens=tokens,
             words=words,
+            rules=(rule,) * layers,
+            embedding=residual[0],
             residual=residual,
+            inputs=NormedInputs(residual, self._attention_weights),
             queries=queries,
             kv_keys=keys,
             kv_values=values,

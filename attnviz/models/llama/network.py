@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attnviz.attention import Floats, attention_pattern, attention_scores, causal_mask
+from attnviz.attention import Floats, attention_pattern, attention_scores
 from attnviz.models.gguf import GGUF
 from attnviz.models.llama.config import Config
 from attnviz.traces.norm import rms_norm
+from attnviz.traces.rule import AttentionRule
 
 _VOCABULARY_ROWS = 4096  # of the output table read at a time: 9 MB of floats instead of 113
 _SCORES = 1 << 20  # scores in memory at a time: 4 MB, a few times over
@@ -104,7 +105,7 @@ class Llama:
         angles = self.config.angles(len(x))
         return rotate(q, angles), rotate(k, angles), v
 
-    def attend(self, q: Floats, k: Floats, v: Floats, layer: int) -> Floats:
+    def attend(self, q: Floats, k: Floats, v: Floats, rule: AttentionRule, layer: int) -> Floats:
         """Let every position gather what it attends to.
 
         Parameters
@@ -113,6 +114,8 @@ class Llama:
             Queries.
         k, v : float32 array (n_kv_heads, n, d_head)
             Keys and values.
+        rule : AttentionRule
+            How the layer scores: a scale, and a mask that lets no token see a later one.
         layer : int
             Which layer.
 
@@ -124,13 +127,12 @@ class Llama:
         heads, n, d_head = q.shape
         group = heads // len(k)
         k, v = np.repeat(k, group, axis=0), np.repeat(v, group, axis=0)  # (n_heads, n, d_head)
-        mask = causal_mask(n)
         mixed = np.empty_like(q)
         step = max(1, _SCORES // (heads * n))  # queries at a time
         for start in range(0, n, step):
             stop = min(start + step, n)
-            scores = attention_scores(q[:, start:stop], k[:, :stop], self.config.scale)
-            pattern = attention_pattern(scores, mask[start:stop, :stop])
+            scores = attention_scores(q[:, start:stop], k[:, :stop], rule.scale)
+            pattern = attention_pattern(scores, rule.mask[start:stop, :stop])
             mixed[:, start:stop] = pattern @ v[:, :stop]
         joined = mixed.transpose(1, 0, 2).reshape(n, heads * d_head)
         return self._linear(joined, layer, "attn_output")

@@ -7,6 +7,7 @@ import numpy as np
 from attnviz.attention import Floats
 from attnviz.models.gguf import GGUF
 from attnviz.models.llama.config import Config
+from attnviz.traces.norm import RMSNorm
 from attnviz.traces.records import ModelInfo
 from attnviz.traces.weights import AttentionWeights
 
@@ -98,8 +99,7 @@ class AttentionReader:
             for name, count in heads.items()
         )
         return AttentionWeights(
-            gain=self._weights.tensor(f"blk.{layer}.attn_norm.weight"),
-            epsilon=config.epsilon,
+            norm=RMSNorm(self._weights.tensor(f"blk.{layer}.attn_norm.weight"), config.epsilon),
             query=query,
             key=key,
             value=value,
