@@ -7,7 +7,7 @@ import av
 import numpy as np
 
 from attnviz.clips.cache import CachedClip
-from attnviz.clips.job import ClipJob
+from attnviz.clips.job import ClipJob, SceneName
 from attnviz.frames.encoder import Encoder
 from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK
@@ -50,7 +50,8 @@ def kept_clip(folder, slug="pattern", title="Attention pattern", picture=SMALL, 
     sidecar = folder / f"{slug}.json"
     sidecar.write_text(json.dumps({"frames": BEATS[-1][3], "source": SOURCE, "beats": beats}))
     settings = SceneSettings(theme=theme)
-    job = ClipJob(f"x:{slug}", slug, title, SENTENCE, "smollm2", settings, picture)
+    where = SceneName("x", slug)
+    job = ClipJob(where, slug, title, (SENTENCE,), "smollm2", settings, picture)
     return job, CachedClip(clip, sidecar)
 
 

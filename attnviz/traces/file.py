@@ -44,7 +44,7 @@ def write(path: str | Path, fields: Mapping[str, Any]) -> None:
     # In the first files the two stood in the model's record, and most models need no more.
     plain = {"scale": rules[0].scale, "causal": not rules[0].looks_ahead}
     header: dict[str, Any] = {
-        "model": {**asdict(model), **plain},
+        "model": {**_model_record(model), **plain},
         "sentence": fields["sentence"],
         "tokens": [asdict(token) for token in fields["tokens"]],
         "words": [_word_record(word) for word in fields["words"]],
@@ -95,6 +95,13 @@ def read(path: str | Path) -> dict[str, Any]:
         raise AttnvizError(f"cannot read the trace {path}: {reason}") from None
     except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
         raise AttnvizError(f"{path} is not a trace, or it is damaged: save it again") from None
+
+
+def _model_record(model: ModelInfo) -> dict[str, Any]:
+    record = asdict(model)
+    if model.d_value == model.d_head:  # as the first files have it
+        del record["d_value"]
+    return record
 
 
 def _word_record(word: Word) -> dict[str, Any]:

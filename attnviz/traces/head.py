@@ -83,9 +83,8 @@ class HeadTrace:
             seal(self, "queries", (n, d_head))
             seal(self, "token_keys", (p, d_head))
         if has(self, "token_values"):
-            d_value = np.shape(self.token_values)[-1]
-            seal(self, "token_values", (p, d_value))
-            seal(self, "output_weights", (d_value, self.model.d_model))
+            seal(self, "token_values", (p, self.model.d_value))
+            seal(self, "output_weights", (self.model.d_value, self.model.d_model))
         if self.given_pattern is not None:
             seal(self, "given_pattern", (n, p))
 

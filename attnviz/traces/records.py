@@ -73,6 +73,8 @@ class ModelInfo:
         Its shape. Each of the ``n_kv_heads`` serves ``n_heads / n_kv_heads`` query heads.
     display_layer, display_head : int
         The head that is shown when none is asked for.
+    d_value : int
+        Of a value; that of queries and keys, ``d_head``, unless it is given.
     """
 
     slug: str
@@ -86,6 +88,10 @@ class ModelInfo:
     n_context: int
     display_layer: int
     display_head: int
+    d_value: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "d_value", self.d_value or self.d_head)
 
 
 @dataclass(frozen=True, eq=False)

@@ -125,18 +125,17 @@ class Trace:
             "residual": (layers + 1, n, model.d_model),
             "queries": (*heads, model.d_head),
             "kv_keys": (*shared, model.d_head),
+            "kv_values": (*shared, model.d_value),
         }
         for name, shape in shapes.items():
             if has(self, name):
                 seal(self, name, shape)
-        if has(self, "kv_values"):
-            seal(self, "kv_values", (*shared, np.shape(self.kv_values)[-1]))
         if self.given_pattern is not None:
             seal(self, "given_pattern", (*heads, n))
             self._check_given()
 
     def _check_given(self) -> None:
-        """See that a given pattern is what the rules make of queries and keys, if these are here."""
+        """See that a given pattern is what the rules make of queries and keys, if it has these."""
         if "queries" in self.lacks or self.given_pattern is None:
             return
         for layer, rule in enumerate(self.rules):

@@ -132,15 +132,14 @@ class HeadWeights:
         p, d, d_head = len(self.inputs), self.model.d_model, self.model.d_head
         if not p:
             raise AttnvizError("HeadWeights.inputs is empty: a sentence has at least one token")
-        d_value = len(self.value)
-        for name, size in (("query", d_head), ("key", d_head), ("value", d_value)):
+        for name, size in (("query", d_head), ("key", d_head), ("value", self.model.d_value)):
             seal(self, name, (size, d))
             seal(self, f"{name}_bias", (size,))
-        seal(self, "output", (d, d_value))
+        seal(self, "output", (d, self.model.d_value))
         seal(self, "inputs", (p, d))
         for name in ("queries_before", "keys_before"):
             seal(self, name, (p, d_head))
-        seal(self, "values", (p, d_value))
+        seal(self, "values", (p, self.model.d_value))
 
     @classmethod
     def of(

@@ -52,8 +52,8 @@ def test_it_is_what_the_logits_gain_at_that_scale() -> None:
     before, update = trace.residual[23, 4], head.update[4]
     table, words = vocabulary.outputs[0 : len(vocabulary.outputs)], vocabulary.word_ids
     scale = np.sqrt(np.mean((before + update) ** 2) + 1e-5)
-    after = table @ rms_norm(before + update, vocabulary.gain, vocabulary.epsilon)
-    gain = (after - table @ (vocabulary.gain * before / scale))[words]
+    after = table @ rms_norm(before + update, vocabulary.norm.gain, vocabulary.norm.epsilon)
+    gain = (after - table @ (vocabulary.norm.gain * before / scale))[words]
     best = int(gain.argmax())
     found = raised_by(trace, head, 4, top=1)[0]
     assert found.text == vocabulary.text(int(words[best])).strip()

@@ -11,10 +11,10 @@ import pytest
 
 from attnviz.clips import batch as making
 from attnviz.clips import cache as caching
-from attnviz.clips import processes
+from attnviz.clips import computed, processes
 from attnviz.clips.batch import Batch
 from attnviz.clips.cache import CachedClip
-from attnviz.clips.job import ClipJob
+from attnviz.clips.job import ClipJob, SceneName
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.frames.settings import FrameSettings
 from attnviz.stage.settings import SceneSettings
@@ -31,8 +31,9 @@ def folder(monkeypatch, tmp_path):
 
 
 def job(name, sentence="red wine", picture=SMALL):
-    where = f"tests.stage.small_scenes:{name}"
-    return ClipJob(where, name.lower(), name, sentence, "smollm2", ONE_LAYER, picture, 1.0)
+    where = SceneName("tests.stage.small_scenes", name)
+    about = (sentence,), "smollm2", ONE_LAYER, picture
+    return ClipJob(where, name.lower(), name, *about, seconds=1.0)
 
 
 def make(jobs, processes, **options):
@@ -159,7 +160,7 @@ def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
     monkeypatch.setattr(
         model.LocalModel, "trace", lambda *a, **k: (runs.append(a[1]), real(*a, **k))[1]
     )
-    making._trace.cache_clear()
+    computed._trace.cache_clear()
     make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
     assert runs == ["red wine", "white wine"]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from attnviz.clips import job as jobs
 from attnviz.clips.cache import ClipCache
-from attnviz.clips.job import ClipJob
+from attnviz.clips.job import ClipJob, SceneName
 from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import LIGHT
 from attnviz.models import weights
@@ -22,8 +22,9 @@ from attnviz.stage.settings import SceneSettings
 
 KEYS = [f"{i:064x}" for i in range(4)]
 JOB = ClipJob(
-    "module:Scene", "scene", "A scene", "red wine", "smollm2", SceneSettings(), FrameSettings()
-)
+    SceneName("module", "Scene"), "scene", "A scene", ("red wine",), "smollm2", SceneSettings(),
+    FrameSettings(),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -53,6 +54,7 @@ def other(value):
         int: lambda v: v + 2,
         float: lambda v: v + 1.5,
         str: lambda v: {"word": "token", "mp4": "webm"}.get(v, v + " x"),
+        tuple: lambda v: (*v, "more"),
         type(None): lambda v: 3,
         type(LIGHT): lambda v: LIGHT,
     }
@@ -86,7 +88,17 @@ def variants():
 
 def test_everything_that_is_asked_for_changes_the_key():
     found = dict(variants())
-    assert {"sentence", "layer", "head", "unit", "pace", "theme", "language", "width"} <= set(found)
+    assert {
+        "sentences",
+        "layers",
+        "layer",
+        "head",
+        "unit",
+        "pace",
+        "theme",
+        "language",
+        "width",
+    } <= set(found)
     keys = [JOB.key(), *(job.key() for job in found.values())]
     assert len(set(keys)) == len(keys)
 
@@ -98,7 +110,7 @@ def test_the_same_is_the_same():
 @given(st.text(), st.text())
 @settings(max_examples=200, deadline=None)
 def test_sentences_that_differ_at_all_never_share_a_clip(one, two):
-    keys = [dataclasses.replace(JOB, sentence=sentence).key() for sentence in (one, two)]
+    keys = [dataclasses.replace(JOB, sentences=(sentence,)).key() for sentence in (one, two)]
     assert (keys[0] == keys[1]) == (one == two)
 
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from attnviz.cli.main import run as command
+from attnviz.clips.job import ClipJob, SceneName
 from attnviz.clips.sidecar import sidecar_record
 from attnviz.files.json import to_json
 from attnviz.frames.settings import FrameSettings
+from attnviz.stage.play import PlayedScene
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import made_up
 
@@ -110,13 +112,11 @@ def test_a_still_has_one_frame_and_beats_without_times(tmp_path, monkeypatch):
 
 def record(**changes):
     trace = made_up([1, 2])
-    given = {
-        "slug": "pattern", "video": "clip.mp4", "trace": trace, "head": trace.head(),
-        "settings": SceneSettings(pace=2.0), "frame_settings": FrameSettings(256, 144, 12.5),
-        "frames": 7,
-        "beats": [], "drawn": {},
-    }  # fmt: skip
-    return sidecar_record(**{**given, **changes})
+    settings, frame_settings = SceneSettings(pace=2.0), FrameSettings(256, 144, 12.5)
+    where = SceneName("module", "Scene")
+    job = ClipJob(where, "pattern", "Pattern", ("abc",), "smollm2", settings, frame_settings)
+    played = {"frames": 7, "beats": (), "head": trace.head(), "drawn": {}}
+    return sidecar_record(job, trace, PlayedScene(**{**played, **changes}), "clip.mp4")
 
 
 def test_arrays_that_were_drawn_become_lists():

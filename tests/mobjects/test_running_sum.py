@@ -1,5 +1,6 @@
 """A running sum: what is written and what is left out add up to the number that appears."""
 
+import math
 import re
 
 import numpy as np
@@ -34,7 +35,8 @@ def test_terms_and_the_rest_add_up(length, bias, seed):
     assert [t.weight.text for t in made.terms] == [numerals.signed(weights[i]) for i in shown]
     assert [t.entry.text for t in made.terms] == [numerals.signed(inputs[i]) for i in shown]
     note = [text for text in said(made.rest) if ":" in text]
-    rest = total - sum(weights[i] * inputs[i] for i in shown)
+    left_out = set(range(length)) - set(shown)
+    rest = math.fsum([bias, *(weights[i] * inputs[i] for i in left_out)])
     if note:
         count, _, amount = note[0].rpartition(": ")
         assert amount == numerals.signed(rest)

@@ -188,7 +188,7 @@ def test_in_detail_the_steps_around_the_product_are_the_models():
     scene, held = play("in detail")
     column = scene.trace.residual[13][3].astype(np.float64)
     size = np.sqrt(np.mean(column**2) + 1e-5)
-    gain = scene.trace.attention_weights[13].gain
+    gain = scene.trace.attention_weights[13].norm.gain
     assert np.allclose(column / size * gain, scene.column_values, atol=1e-4)
     texts, caption = held["normalise"]
     assert texts[numerals.positive(size)] == 1

@@ -37,4 +37,4 @@ def test_a_model_whose_two_ends_differ() -> None:
     embeddings, outputs = vocabulary.embeddings[0:50], vocabulary.outputs[0:50]
     assert embeddings.shape == outputs.shape == (50, 30)
     assert np.abs(embeddings - outputs).max() > 0
-    assert vocabulary.gain.shape == (30,)
+    assert vocabulary.norm.gain.shape == (30,)

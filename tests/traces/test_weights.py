@@ -14,7 +14,14 @@ from attnviz.models.llama.model import LocalModel
 from attnviz.models.llama.network import Llama, rotate
 from attnviz.traces.trace import Trace
 from attnviz.traces.weights import HeadWeights
-from tests.core_traces import DEFAULT, default_trace, info, made_up, smollm2, traces
+from tests.core_traces import (
+    DEFAULT,
+    default_trace,
+    made_up,
+    reads_both_ways,
+    smollm2,
+    traces,
+)
 
 TINY = Path(__file__).parents[1] / "reference" / "tiny.gguf"
 ARRAYS = [field.name for field in dataclasses.fields(HeadWeights)][3:]
@@ -134,7 +141,9 @@ def test_the_output_bias_counts_once() -> None:
     norm = model._weights.tensors["blk.0.attn_norm.weight"]
     model._weights.tensors["blk.0.attn_output.bias"] = norm
     trace = model.trace("the theory of heat")
-    attended = model._network.attend(trace.queries[0], trace.kv_keys[0], trace.kv_values[0], 0)
+    attended = model._network.attend(
+        trace.queries[0], trace.kv_keys[0], trace.kv_values[0], trace.rules[0], 0
+    )
     np.testing.assert_allclose(trace.block_update(0), attended, rtol=1e-4, atol=1e-5)
 
 
@@ -145,7 +154,7 @@ def test_asking() -> None:
     with pytest.raises(UsageError, match="no unit 'line'"):
         trace.asking("line")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="reads both ways"):
-        dataclasses.replace(trace, model=info(causal=False)).asking()
+        reads_both_ways([1, 3, 2]).asking()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)

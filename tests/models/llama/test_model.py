@@ -31,7 +31,9 @@ def test_the_default_model(model: Model) -> None:
     assert (info.slug, info.name) == ("smollm2", "SmolLM2-135M")
     assert (info.n_layers, info.n_heads, info.n_kv_heads) == (30, 9, 3)
     assert (info.d_model, info.d_head, info.n_vocab, info.n_context) == (576, 64, 49152, 8192)
-    assert (info.scale, info.causal) == (0.125, True)
+    assert info.d_value == 64
+    rule = model.trace("red wine", upto=1).rules[0]
+    assert (rule.scale, rule.is_plain, rule.looks_ahead) == (0.125, True, False)
     assert (info.display_layer, info.display_head) == (13, 1)
 
 

@@ -59,8 +59,9 @@ def test_the_parts_add_up_to_the_residual_stream() -> None:
         updates = [trace.head(layer, head, unit="token").update for head in range(6)]
         after = trace.residual[layer] + np.sum(updates, axis=0)
         attended = network.attend(
-            trace.queries[layer], trace.kv_keys[layer], trace.kv_values[layer], layer
-        )
+            trace.queries[layer], trace.kv_keys[layer], trace.kv_values[layer],
+            trace.rules[layer], layer,
+        )  # fmt: skip
         np.testing.assert_allclose(after, trace.residual[layer] + attended, rtol=1e-4, atol=1e-5)
         np.testing.assert_allclose(
             after + network.feed_forward(after, layer),
