@@ -14,7 +14,7 @@ from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectang
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import Align, label, numbers
 from attnviz.look import numerals
-from attnviz.look.colors import rgb
+from attnviz.look.colors import blend
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
@@ -247,10 +247,9 @@ def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:
     group = VGroup()
     if width < 1.6:
         return group
-    steps, low, high = 48, rgb(theme.hair), rgb(theme.text)
+    steps = 48
     for i in range(steps):
-        mixed = low + (high - low) * np.sqrt((i + 0.5) / steps)
-        color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
+        color = blend(theme.hair, theme.text, np.sqrt((i + 0.5) / steps))
         left = x + width * i / steps
         # Each reaches to the end, under the next: no seam shows between neighbours.
         group.add(Ink(rectangle(left, y, x + width, y + 0.14), color))

@@ -13,7 +13,7 @@ from manim import VGroup
 from attnviz.ink.ink import Ink, circles, rounded_box
 from attnviz.ink.text import label
 from attnviz.look import numerals
-from attnviz.look.colors import rgb
+from attnviz.look.colors import blend
 from attnviz.look.page import Box
 from attnviz.look.style import FOCUS_STROKE, Theme
 from attnviz.mobjects.vectors import bracket, entries_drawn, signed_width
@@ -199,14 +199,12 @@ def weight_shade(largest: float, theme: Theme) -> Callable[[float], str]:
     largest
         The size that has its sign's full colour.
     """
-    faint = rgb(theme.fade)
 
     def shade(value: float) -> str:
         if float(numerals.signed(abs(value))) == 0:
             return theme.fade
-        full = rgb(theme.plus if value > 0 else theme.minus)
-        mixed = faint + (full - faint) * min(abs(value) / max(largest, 1e-9), 1.0) ** 0.8
-        return "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
+        full = theme.plus if value > 0 else theme.minus
+        return blend(theme.fade, full, min(abs(value) / max(largest, 1e-9), 1.0) ** 0.8)
 
     return shade
 

@@ -13,7 +13,7 @@ from attnviz.ink.ink import Ink, brackets, circles, rectangles
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import numbers
 from attnviz.look import numerals
-from attnviz.look.colors import rgb
+from attnviz.look.colors import blend
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import BRACKET_STROKE, S, Theme
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST
@@ -56,14 +56,12 @@ def strip(
     share = np.clip(np.abs(vectors[:, rows]) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
     group = VGroup()
-    dark, bright = rgb(theme.hair), rgb(color or theme.text)
     for step in range(_LEVELS):
         token, i = np.nonzero(level == step)
         if len(i):
             x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
-            mixed = dark + (bright - dark) * (step / (_LEVELS - 1))
-            color = "#" + "".join(f"{round(c * 255):02X}" for c in mixed)
-            group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), color))
+            shade = blend(theme.hair, color or theme.text, step / (_LEVELS - 1))
+            group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), shade))
     return group
 
 
