@@ -61,7 +61,8 @@ def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
     def normal(*shape: int) -> np.ndarray:
         return rng.normal(size=shape).astype(np.float32)
 
-    residual = normal(layers + 1, n, 6)
+    residual, queries = normal(layers + 1, n, 6), 3 * normal(layers, 4, n, 4)
+    keys, values, output = normal(layers, 2, n, 4), normal(layers, 2, n, 4), normal(layers, 4, 4, 6)
     weights = tuple(
         AttentionWeights(
             norm=RMSNorm(normal(6), 1e-5),
@@ -84,10 +85,10 @@ def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
         embedding=residual[0],
         residual=residual,
         inputs=NormedInputs(residual, weights),
-        queries=3 * normal(layers, 4, n, 4),
-        kv_keys=normal(layers, 2, n, 4),
-        kv_values=normal(layers, 2, n, 4),
-        output_weights=normal(layers, 4, 4, 6),
+        queries=queries,
+        kv_keys=keys,
+        kv_values=values,
+        output_weights=output,
         next_token=NextToken((5, 7), ("five", "seven"), np.array([0.6, 0.3], np.float32)),
         attention_weights=weights,
     )

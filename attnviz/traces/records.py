@@ -139,7 +139,8 @@ class Part:
             return None  # the default of the field
         value = vars(record).get(self._name)
         if value is None:
-            raise AttnvizError(record.lacks[self._part])
+            kind, name = type(record).__name__, self._name[1:]
+            raise AttnvizError(record.lacks.get(self._part, f"this {kind} has no {name}"))
         return value
 
     def __set__(self, record: Any, value: Any) -> None:
