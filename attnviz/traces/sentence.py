@@ -33,8 +33,12 @@ def check_text(text: str, allow: str = "") -> Sentence:
     UsageError
         When it is empty or blank, or holds a control character or half of a surrogate pair.
     """
-    if isinstance(text, Sentence):
-        return text
+    if not isinstance(text, Sentence):
+        _refuse(text, allow)
+    return Sentence(text)
+
+
+def _refuse(text: str, allow: str) -> None:
     if not text.strip():
         raise UsageError("the sentence is empty: give at least one word")
     for at, letter in enumerate(text):
@@ -46,4 +50,3 @@ def check_text(text: str, allow: str = "") -> Sentence:
             )
         if kind == "Cs":
             raise UsageError(f"the sentence is not valid UTF-8 at position {at}: retype it there")
-    return Sentence(text)

@@ -3,7 +3,10 @@
 import os
 import signal
 import time
+from dataclasses import asdict
 
+from attnviz.analysis.heads import rank_heads
+from attnviz.analysis.vectors import cosine
 from attnviz.errors import UsageError
 from attnviz.ink.motion import appear, travel
 from attnviz.ink.text import label
@@ -14,7 +17,7 @@ from attnviz.stage.scene import AttentionScene
 class Quick(AttentionScene):
     """The sentence appears and moves."""
 
-    slug, title, number = "pattern", "Quick", 1
+    slug = "pattern"
 
     def beats(self):
         return ["grid"]
@@ -62,3 +65,21 @@ class Loud(Quick):
 
     def happen(self):
         print("said by a scene")
+
+
+class Ranking(Quick):
+    """Draws what every head of the model does."""
+
+    def drawn(self):
+        return {"heads": [asdict(report) for report in rank_heads(self.trace)]}
+
+
+class Several(Quick):
+    """Compares the last words of two sentences."""
+
+    def drawn(self):
+        one, other = (trace.residual[13][-1] for trace in self.traces)
+        return {
+            "sentences": [trace.sentence for trace in self.traces],
+            "cosine": float(cosine(one, other)),
+        }
