@@ -94,8 +94,8 @@ def render_clip(
             return _render_still(scene_class, trace, settings, frame_settings, path)
         on_progress = progress.reach if progress else None
         encoder = Encoder(path, frame_settings, on_progress, settings.theme.ground)
+        renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
         try:
-            renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
             scene = scene_class(trace, settings, renderer=renderer)
             if progress is not None:
                 scene.before_beats = lambda: progress.begin(
@@ -105,8 +105,9 @@ def render_clip(
         except BaseException:
             encoder.abort()
             raise
+        finally:
+            renderer.close()
         encoder.close()
-        renderer.close()
         return played
 
 
@@ -141,9 +142,10 @@ def _jump(
     scene = scene_class(trace, settings, renderer=renderer)
     scene.before_beats = lambda: before(scene)
     scene.after_beat = lambda beat: visit(beat, scene)
-    played = _play(scene)
-    renderer.close()
-    return played
+    try:
+        return _play(scene)
+    finally:
+        renderer.close()
 
 
 def visit_beats(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +21,11 @@ from attnviz.clips.cache import CachedClip
 from attnviz.clips.job import ClipJob, SceneName
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.frames.settings import FrameSettings
+from attnviz.stage import play
 from attnviz.stage.settings import SceneSettings
+from tests.core_traces import smollm2
 from tests.drawing import fingerprint
+from tests.stage import small_scenes
 
 SMALL = FrameSettings(160, 128, 5)
 ONE_LAYER = SceneSettings(layer=0, head=0, pace=4)
@@ -177,3 +184,56 @@ def test_memory_bounds_how_many_work_at_once(monkeypatch):
 def test_a_key_names_everything_but_what_only_displays_show():
     one = job("Quick")
     assert replace(one, title="another", seconds=3.0).key() == one.key()
+
+
+PILING = """
+import sys
+from pathlib import Path
+from attnviz.clips.batch import make_clip
+from attnviz.clips.job import ClipJob, SceneName
+from attnviz.frames.settings import FrameSettings
+from attnviz.stage.settings import SceneSettings
+
+def memory():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+for i in range(14):
+    settings = SceneSettings(layer=0, head=0, pace=8 + i / 100)
+    where = SceneName("tests.stage.small_scenes", "Quick")
+    job = ClipJob(where, "quick", "Quick", ("red wine",), "smollm2", settings, FrameSettings())
+    make_clip(job, Path(sys.argv[1]), lambda now, expected: None)
+    if i in (3, 13):
+        print(memory())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux")
+def test_clips_made_one_after_the_other_do_not_pile_up(tmp_path):
+    """A scene and its renderer know each other: ten of them kept would be 200 MB of pictures."""
+    done = subprocess.run(
+        [sys.executable, "-c", PILING, str(tmp_path)], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    early, late = map(float, done.stdout.split())
+    assert late - early < 40
+
+
+def test_a_scene_that_was_played_lets_go_of_pictures_and_encoder(tmp_path, monkeypatch):
+    kept = []
+
+    class Watched(play.StageRenderer):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            kept.append(self)
+
+    monkeypatch.setattr(play, "StageRenderer", Watched)
+    trace = smollm2().trace("red wine", upto=1)
+    fine, broken = nullcontext(), pytest.raises(ZeroDivisionError)
+    for scene, outcome in ((small_scenes.Quick, fine), (small_scenes.Broken, broken)):
+        with outcome:
+            play.render_clip(scene, trace, ONE_LAYER, SMALL, tmp_path / "clip.mp4")
+        (renderer,) = kept
+        kept.clear()
+        assert renderer._canvas is renderer._encoder is None
+        assert renderer.camera.pixel_array.size == 0
