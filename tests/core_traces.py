@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -84,6 +85,11 @@ def made_up(sizes: list[int], seed: int = 0, layers: int = 3) -> Trace:
             for _ in range(layers)
         ),
     )
+
+
+def reads_both_ways(sizes: list[int]) -> Trace:
+    """Make a trace of a model without a mask: every query sees every key."""
+    return replace(made_up(sizes), model=info(causal=False))
 
 
 def head_of(pattern: list[list[float]]) -> HeadTrace:

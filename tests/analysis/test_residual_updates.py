@@ -1,7 +1,5 @@
 """How updates move vectors: E + ΔE = E′, and what comes nearer is measured."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +13,7 @@ from attnviz.analysis.residual_updates import (
 )
 from attnviz.analysis.vectors import cosine
 from attnviz.traces.trace import Trace
-from tests.core_traces import default_trace, info, made_up, traces
+from tests.core_traces import default_trace, made_up, reads_both_ways, traces
 
 heads = st.tuples(st.integers(0, 2), st.integers(0, 3))
 
@@ -90,7 +88,7 @@ def test_the_plane_is_true_to_lengths_and_angle(trace: Trace, head: tuple[int, i
 
 
 def test_tokens_of_a_model_that_reads_both_ways() -> None:
-    trace = dataclasses.replace(made_up([1, 2, 1]), model=info(causal=False))
+    trace = reads_both_ways([1, 2, 1])
     updates = residual_updates(trace, trace.head(0, 0, "token"))
     assert isinstance(updates, ResidualUpdates)
     assert len(updates.after) == 4

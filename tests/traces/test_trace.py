@@ -13,7 +13,7 @@ from attnviz.attention import attention_pattern, causal_mask
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.records import label
 from attnviz.traces.trace import HeadTrace, Trace
-from tests.core_traces import default_trace, info, made_up, traces
+from tests.core_traces import default_trace, made_up, reads_both_ways, traces
 
 
 @given(traces, st.integers(0, 2), st.integers(0, 3))
@@ -199,7 +199,7 @@ def test_head_trace_counts_its_tokens() -> None:
 
 
 def test_words_need_a_causal_model() -> None:
-    trace = dataclasses.replace(made_up([1, 2]), model=info(causal=False))
+    trace = reads_both_ways([1, 2])
     with pytest.raises(UsageError, match="reads both ways: look at it in tokens"):
         trace.head()
     assert trace.head(unit="token").mask.all()

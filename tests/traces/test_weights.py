@@ -14,7 +14,7 @@ from attnviz.models.llama.model import LocalModel
 from attnviz.models.llama.network import Llama, rotate
 from attnviz.traces.trace import Trace
 from attnviz.traces.weights import HeadWeights
-from tests.core_traces import DEFAULT, default_trace, info, made_up, smollm2, traces
+from tests.core_traces import DEFAULT, default_trace, made_up, reads_both_ways, smollm2, traces
 
 TINY = Path(__file__).parents[1] / "reference" / "tiny.gguf"
 ARRAYS = [field.name for field in dataclasses.fields(HeadWeights)][3:]
@@ -145,7 +145,7 @@ def test_asking() -> None:
     with pytest.raises(UsageError, match="no unit 'line'"):
         trace.asking("line")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="reads both ways"):
-        dataclasses.replace(trace, model=info(causal=False)).asking()
+        reads_both_ways([1, 3, 2]).asking()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
