@@ -12,7 +12,7 @@ from attnviz.ink.ink import CIRCLE
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 
-NUMERAL = re.compile(r"[+−]?\d[\d,]*(\.\d+)?(·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]?∞")
+NUMERAL = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?|[+−]?∞")
 
 
 def area(outline):

@@ -1,12 +1,15 @@
-"""Sentences that layouts must bear: 1 to 24 words and beyond, many scripts, awkward ones."""
+"""Sentences that scenes are played on, and all that layouts must bear."""
 
 from __future__ import annotations
 
+TALE = "the quick brown fox jumps over the lazy dog while a small cat sleeps near the warm fire"
 _TALE = (
     "The quick brown fox jumps over the lazy dog while the small grey cat sleeps near the warm "
     "fire and dreams of fish again"
 ).split()
+LONG_TALE = " ".join([*_TALE, "in the old house"])
 
+# 1 to 24 words and beyond, many scripts, awkward ones.
 SENTENCES = [
     *(
         " ".join(_TALE[:n])

@@ -2,15 +2,13 @@
 
 import pytest
 
-from attnviz.frames.settings import FrameSettings
+from attnviz.catalog.scenes import SCENES
 from attnviz.ink.tween import leaves
 from attnviz.look.contrast import TEXT_NEEDS, contrast
 from attnviz.look.style import DIM, THEMES
-from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
-from tests.scenes.test_layout import every_scene, scene_of, traced
-
-SENTENCE = "a fluffy blue creature roamed the verdant forest"
+from tests.core_traces import default_trace
+from tests.scenes.show import Case, assert_faultless, at_each_beat, every_scene, scene_of
 
 
 def code(rgb):
@@ -45,31 +43,18 @@ def faults(scene):
     return found
 
 
-def visited(entry, theme, look):
-    trace, picture = traced(SENTENCE, 14), FrameSettings(256, 144, 15)
-    visit_beats(scene_of(entry), trace, SceneSettings(theme=theme), picture, look)
-
-
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 @every_scene
 def test_every_text_can_be_read(entry, theme):
-    found = []
-    visited(
-        entry, theme,
-        lambda beat, scene: found.extend(f"{beat.name}: {fault}" for fault in faults(scene)),
-    )  # fmt: skip
-    assert not found, "\n".join(found[:12])
+    case = Case(default_trace, SceneSettings(theme=theme))
+    assert_faultless(scene_of(entry), case, faults)
 
 
 def test_the_test_sees_a_faint_text():
-    found = []
-
-    def spoil(beat, scene):
+    def spoil(scene):
         for ink in leaves(scene.mobjects):
             ink.rgba[3] *= DIM
-        found.extend(faults(scene))
+        return faults(scene)
 
-    from attnviz.catalog.scenes import SCENES
-
-    visited(SCENES[0], THEMES["light"], spoil)
-    assert found
+    case = Case(default_trace, SceneSettings(theme=THEMES["light"]))
+    assert any(at_each_beat(scene_of(SCENES[0]), case, spoil).values())

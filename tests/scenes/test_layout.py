@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from attnviz import load_model
-from attnviz.catalog.scenes import SCENES, SceneEntry
 from attnviz.frames.settings import FrameSettings
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Page
 from attnviz.look.style import SMALLEST
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
 from tests.scenes.sentences import SENTENCES
+from tests.scenes.show import (
+    SQUARE,
+    TALL,
+    WIDE,
+    Case,
+    assert_faultless,
+    at_each_beat,
+    every_scene,
+    scene_of,
+    sentence,
+)
 
-# Small pictures: the layout knows scene units only, and drawing is not what is tested.
-SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (144, 144), "4:3": (192, 144)}
+SHAPES = {"16:9": WIDE, "9:16": TALL, "1:1": SQUARE, "4:3": FrameSettings(192, 144, 5)}
+RED_RED_WINE = Case(sentence("red red wine"))
 SLACK = 0.012  # scene units: less than a pixel at 480p
-
-
-@cache
-def model():
-    return load_model("smollm2")  # one for all: its vocabulary is large
-
-
-@cache
-def traced(sentence, upto):
-    return model().trace(sentence, upto=upto)
-
-
-def scene_of(entry: SceneEntry):
-    return getattr(import_module(entry.module), entry.class_name)
 
 
 def overlap(a, b):
@@ -92,18 +85,12 @@ def faults(scene, page):
     return found
 
 
-def check(scene, sentence, shape, unit="word", layer=13, head=1):
-    width, height = SHAPES[shape]
-    page, found = Page.of_pixels(width, height), []
-    settings = SceneSettings(layer=layer, head=head, unit=unit)
-    visit_beats(
-        scene, traced(sentence, layer + 1), settings, FrameSettings(width, height, 15),
-        lambda beat, scene: found.extend(f"{beat.name}: {fault}" for fault in faults(scene, page)),
-    )  # fmt: skip
-    assert not found, f"{len(found)} faults, such as:\n" + "\n".join(found[:12])
-
-
-every_scene = pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.slug)
+def check(entry, words, shape, unit="word"):
+    frame_settings = SHAPES[shape]
+    page = Page.of_pixels(frame_settings.width, frame_settings.height)
+    settings = SceneSettings(layer=13, head=1, unit=unit)
+    case = Case(sentence(words), settings, frame_settings)
+    assert_faultless(scene_of(entry), case, lambda scene: faults(scene, page))
 
 
 def often(sentences, step):
@@ -114,73 +101,57 @@ def often(sentences, step):
     ]
 
 
-@pytest.mark.parametrize("sentence", often(SENTENCES, 5))
+@pytest.mark.parametrize("words", often(SENTENCES, 5))
 @every_scene
-def test_every_beat_is_composed_for_any_sentence(entry, sentence):
-    check(scene_of(entry), sentence, "16:9")
+def test_every_beat_is_composed_for_any_sentence(entry, words):
+    check(entry, words, "16:9")
 
 
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:3"])
-@pytest.mark.parametrize("sentence", often(SENTENCES[::4], 6))
+@pytest.mark.parametrize("words", often(SENTENCES[::4], 6))
 @every_scene
-def test_every_beat_is_composed_on_other_pages(entry, sentence, shape):
-    check(scene_of(entry), sentence, shape)
+def test_every_beat_is_composed_on_other_pages(entry, words, shape):
+    check(entry, words, shape)
 
 
-@pytest.mark.parametrize(
-    "sentence", ["나는 학교에 간다", "a fluffy verdant internationalization 😀"]
-)
+@pytest.mark.parametrize("words", ["나는 학교에 간다", "a fluffy verdant internationalization 😀"])
 @every_scene
-def test_every_beat_is_composed_in_tokens(entry, sentence):
-    check(scene_of(entry), sentence, "16:9", unit="token")
+def test_every_beat_is_composed_in_tokens(entry, words):
+    check(entry, words, "16:9", unit="token")
 
 
 def test_the_test_sees_an_overlap():
-    found = []
+    def spoil(scene):
+        if scene.played[-1].name != "grid":
+            return []
+        scene.tops[1].place[0] = scene.tops[0].place[0]
+        return faults(scene, scene.page)
 
-    def spoil(beat, scene):
-        if beat.name == "grid":
-            scene.tops[1].place[0] = scene.tops[0].place[0]
-            found.extend(faults(scene, scene.page))
-
-    trace = traced("red red wine", 14)
-    visit_beats(AttentionPattern, trace, SceneSettings(), FrameSettings(256, 144, 15), spoil)
-    assert any("overlaps" in fault for fault in found)
+    found = at_each_beat(AttentionPattern, RED_RED_WINE, spoil)
+    assert any("overlaps" in fault for fault in found["grid"])
 
 
 def test_the_test_sees_a_caption_that_covers_a_line_or_a_dot():
-    found = []
+    def spoil(scene):
+        if scene.played[-1].name != "columns":
+            return []
+        assert not covered(scene)
+        for ink in leaves(scene._caption):
+            ink.place[1] += 2.5  # up into the grid
+        return covered(scene)
 
-    def spoil(beat, scene):
-        if beat.name == "columns":
-            assert not covered(scene)
-            for ink in leaves(scene._caption):
-                ink.place[1] += 2.5  # up into the grid
-            found.extend(covered(scene))
-
-    visit_beats(
-        AttentionPattern,
-        traced("red red wine", 14),
-        SceneSettings(),
-        FrameSettings(256, 144, 15),
-        spoil,
-    )
-    assert any(fault.endswith("covers 'a shape'") for fault in found)
+    found = at_each_beat(AttentionPattern, RED_RED_WINE, spoil)
+    assert any(fault.endswith("covers 'a shape'") for fault in found["columns"])
 
 
 def test_without_captions_nothing_else_moves():
-    def boxes(captions):
-        seen = []
+    def see(scene):
+        own = {id(ink) for ink in leaves(scene._caption or [])}
+        others = [ink for ink in leaves(scene.mobjects) if id(ink) not in own]
+        return scene.played[-1], [ink.box() for ink in others if ink.opacity > 0]
 
-        def see(beat, scene):
-            own = {id(ink) for ink in leaves(scene._caption or [])}
-            shown = [ink for ink in leaves(scene.mobjects) if id(ink) not in own]
-            seen.append((beat, [ink.box() for ink in shown if ink.opacity > 0]))
-
-        visit_beats(
-            AttentionPattern, traced("red red wine", 14), SceneSettings(captions=captions),
-            FrameSettings(256, 144, 15), see,
-        )  # fmt: skip
-        return seen
-
-    assert boxes(True) == boxes(False)
+    # Frames enough to notice that a beat lasts otherwise.
+    case = replace(RED_RED_WINE, frame_settings=replace(WIDE, fps=15))
+    without = replace(case, settings=SceneSettings(captions=False))
+    seen, seen_without = (at_each_beat(AttentionPattern, one, see) for one in (case, without))
+    assert list(seen.items()) == list(seen_without.items())

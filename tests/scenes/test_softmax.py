@@ -1,72 +1,40 @@
 """Softmax: every numeral of the table is the column's; shares stack up to 1 at any T."""
 
-import dataclasses
-from functools import cache
-
 import numpy as np
 import pytest
 
-from attnviz.frames.settings import FrameSettings
 from attnviz.ink.follow import Follow
-from attnviz.ink.ink import CIRCLE, SQUARE, Ink
-from attnviz.ink.tween import leaves
+from attnviz.ink.ink import SQUARE, Ink
 from attnviz.look import numerals
 from attnviz.pictures.softmax import StackedShares
 from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
-from attnviz.stage.play import render_clip, visit_beats
-from attnviz.stage.settings import SceneSettings
-from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
-from tests.drawing import area, texts
-from tests.scenes.screen import TALE, sentence
-
-WIDE, TALL = FrameSettings(256, 144, 5), FrameSettings(144, 256, 5)
-
+from attnviz.stage.play import render_clip
+from tests.scenes.screen import cell
+from tests.scenes.show import COMMON, pick, show
 
 CASES = {
-    "the default": (default_trace, SceneSettings(), WIDE),
-    "in tokens": (default_trace, SceneSettings(unit="token"), WIDE),
-    "another head": (default_trace, SceneSettings(layer=5, head=3), WIDE),
-    "upright": (default_trace, SceneSettings(), TALL),
-    "one word": (sentence("wine"), SceneSettings(), WIDE),
-    "the last word": (sentence("red wine"), SceneSettings(), WIDE),
-    "twelve words": (sentence(" ".join(TALE.split()[:12])), SceneSettings(), WIDE),
-    "dots": (sentence(TALE), SceneSettings(), WIDE),
-    "dots without labels": (lambda: made_up([1, 2] * 13), SceneSettings(), WIDE),
-    "cells": (lambda: made_up([1] * 52), SceneSettings(), WIDE),
-    "no mask": (
-        lambda: reads_both_ways([1] * 20),
-        SceneSettings(unit="token"),
-        WIDE,
+    **pick(
+        "the default", "in tokens", "another head", "upright", "one word", "twelve words",
+        "dots", "cells",
     ),
-}
+    "the last word": COMMON["two words"],  # nothing is hidden from it
+    "dots without labels": COMMON["without labels"],
+    "no mask": COMMON["many tokens, no mask"],  # too many for a row each
+}  # fmt: skip
 
 
-@dataclasses.dataclass
-class Held:
-    """What stands on screen at the end of a beat, and what the table says."""
-
-    texts: list
-    lines: tuple | None
+def look(scene):
+    """Read the table, once it is there."""
+    return written(scene.table) if hasattr(scene, "table") else None
 
 
-@cache
 def played(case):
-    """Play a case: the scene, and beat by beat what stands on screen."""
-    trace, settings, picture = CASES[case]
-    held, scenes = {}, []
-
-    def look(beat, scene):
-        scenes[:] = [scene]
-        lines = written(scene.table) if hasattr(scene, "table") else None
-        held[beat.name] = Held(texts(scene.mobjects), lines)
-
-    visit_beats(Softmax, trace(), settings, picture, look)
-    return scenes[0], held
+    return show(Softmax, CASES[case], look)
 
 
 @pytest.fixture(params=CASES)
-def show(request):
+def shown(request):
     return played(request.param)
 
 
@@ -97,8 +65,8 @@ def written(table):
     return [tuple(ink.text or None for ink in line) for line in columns], table.total[-1].text
 
 
-def test_every_key_has_a_row_or_shares_one(show):
-    scene, _ = show
+def test_every_key_has_a_row_or_shares_one(shown):
+    scene, _ = shown
     rows = scene.table_plan.rows.rows
     keys = [key for row in rows for key in row.keys]
     assert sorted(keys) == list(range(len(scene.head.labels)))
@@ -109,19 +77,19 @@ def test_every_key_has_a_row_or_shares_one(show):
     assert not rest or min(weights[singles], default=1.0) >= max(weights[rest])
 
 
-def test_the_table_says_the_column(show):
-    scene, held = show
+def test_the_table_says_the_column(shown):
+    scene, held = shown
     assert written(scene.table) == expected(scene)
     lines, total = expected(scene)
     wanted = [text for line in lines for text in line if text] + [total, numerals.weight(1.0)]
-    on_screen = [text for text, _ in held["shares"].texts]
+    said = held["shares"].said
     for text in wanted:
-        assert on_screen.count(text) >= wanted.count(text), text
+        assert said.count(text) >= wanted.count(text), text
 
 
 @pytest.mark.parametrize("temperature", [COLD, 0.73, PLAIN, 1.31, HOT])
-def test_the_staircase_adds_up_at_any_temperature(show, temperature):
-    scene, _ = show
+def test_the_staircase_adds_up_at_any_temperature(shown, temperature):
+    scene, _ = shown
     table = scene.table
     table.show(*scene.softmax_at(temperature))
     try:
@@ -145,16 +113,16 @@ def test_the_staircase_adds_up_at_any_temperature(show, temperature):
         table.show(*scene.softmax_at(PLAIN))
 
 
-def test_the_slide_ends_where_it_began(show):
-    scene, held = show
+def test_the_slide_ends_where_it_began(shown):
+    scene, held = shown
     if "temperature" not in held:
         assert scene.seen.sum() == 1
         return
-    assert held["temperature"].lines == held["shares"].lines
-    on_screen = held["temperature"].texts
+    assert held["temperature"].seen == held["shares"].seen
+    said = held["temperature"].said
     slide = [numerals.positive(t) for t in (COLD, PLAIN, HOT, PLAIN)]
     for text in slide:
-        assert sum(text == other for other, _ in on_screen) >= slide.count(text)
+        assert said.count(text) >= slide.count(text)
 
 
 def test_the_temperature_runs_evenly_from_end_to_end():
@@ -170,38 +138,35 @@ def test_the_temperature_runs_evenly_from_end_to_end():
 
 
 def test_between_the_ends_the_numbers_are_computed_anew(monkeypatch, tmp_path):
-    shown = []
+    drawn = []
     real = StackedShares.show
 
     def watch(table, exps, weights):
         real(table, exps, weights)
-        shown.append((np.array(exps), [ink.text for ink in table.shares]))
+        drawn.append((np.array(exps), [ink.text for ink in table.shares]))
 
     monkeypatch.setattr(StackedShares, "show", watch)
-    head = smollm2().trace("red wine", upto=14)
-    render_clip(Softmax, head, SceneSettings(), WIDE, tmp_path / "clip.mp4")
-    assert len({tuple(exps) for exps, _ in shown}) > 12
-    for exps, shares in shown:
+    case = COMMON["two words"]
+    render_clip(Softmax, case.trace(), case.settings, case.frame_settings, tmp_path / "clip.mp4")
+    assert len({tuple(exps) for exps, _ in drawn}) > 12
+    for exps, shares in drawn:
         assert shares == [numerals.weight(share) for share in exps / exps.sum()]
 
 
-def test_dots_have_the_area_of_their_weights_and_columns_sum_to_one(show):
-    scene, held = show
+def test_dots_have_the_area_of_their_weights_and_columns_sum_to_one(shown):
+    scene, held = shown
     pattern = scene.head.pattern
-    dots = [ink for ink in leaves(scene.mobjects) if ink.outline is CIRCLE and ink.opacity > 0]
+    areas = sorted(size for _, _, size, *_ in held["columns"].circles)
     if not scene.dotted:
-        assert not dots
+        assert not areas
         return
-    shown = [w for w in pattern.ravel() if numerals.weight(float(w)) != "0.00"]
-    largest = max(area(dot.points) for dot in dots)
-    areas = sorted(area(dot.points) / largest * max(shown) for dot in dots)
-    assert areas == pytest.approx(sorted(map(float, shown)), rel=1e-3)
-    sums = [text for text, _ in held["columns"].texts if text == "1.00"]
-    assert len(sums) in (0, len(pattern))
+    printed = sorted(float(w) for w in pattern.ravel() if numerals.weight(float(w)) != "0.00")
+    assert [size / areas[-1] * printed[-1] for size in areas] == pytest.approx(printed, rel=1e-3)
+    assert held["columns"].said.count("1.00") in (0, len(pattern))
 
 
 def test_beats_fit_the_data():
-    beats = {case: list(played(case)[1]) for case in CASES}
+    beats = {case: list(played(case).held) for case in CASES}
     assert beats["the default"] == [
         "column", "scores", "exp_masked", "shares", "temperature", "columns",
     ]  # fmt: skip
@@ -212,23 +177,14 @@ def test_beats_fit_the_data():
 
 
 def test_it_begins_with_the_grid_that_the_mask_leaves():
-    grids = []
-    for scene_class, name in ((Mask, "mask"), (Softmax, "column")):
+    def grid(shown, beat):
+        plan = shown.scene.plan
+        inside = [one for one in shown.held[beat].texts if cell(plan, *one[1]) is not None]
+        return sorted((text, *np.round(spot, 6)) for text, spot in inside)
 
-        def look(beat, scene, name=name):
-            if beat.name == name:
-                plan = scene.plan
-                grids.append(
-                    sorted(
-                        (text, *np.round(spot, 6))
-                        for text, spot in texts(scene.mobjects)
-                        if plan.left < spot[0] < plan.right and plan.bottom < spot[1] < plan.top
-                    )
-                )
-
-        visit_beats(scene_class, default_trace(), SceneSettings(), WIDE, look)
-    assert grids[0] == grids[1]
-    assert len(grids[0]) == 64
+    before = grid(show(Mask, CASES["the default"]), "mask")
+    assert before == grid(played("the default"), "column")
+    assert len(before) == 64
 
 
 def test_what_was_left_out_is_said():
@@ -238,8 +194,8 @@ def test_what_was_left_out_is_said():
     assert "others: their sum" in scene._table_note()
 
 
-def test_the_sidecar_holds_the_ends_of_the_slide(show):
-    scene, _ = show
+def test_the_sidecar_holds_the_ends_of_the_slide(shown):
+    scene, _ = shown
     drawn = scene.drawn()
     assert drawn["followed_query"] == scene.focus
     for t, weights in zip(drawn["temperatures"], drawn["weights_at_them"], strict=True):
