@@ -237,7 +237,7 @@ def test_the_empty_grid_says_no_number(shown):
 
 def test_raw_scores_are_products_before_scaling(shown):
     if shown.plays("scores"):
-        raw = shown.head.scores / shown.head.model.scale
+        raw = shown.head.scores / shown.head.rule.scale
         every = np.ones((shown.n, shown.n), bool)
         assert shown.in_grid("scores") == cells(
             every, lambda q, k: numerals.signed(float(raw[q, k]))
@@ -304,7 +304,7 @@ def test_the_product_worked_out_is_numpy_s(shown):
         expected.update(entries(vector, 6))
     assert shown.outside("scores") == expected
     assert numerals.signed(total) == shown.in_grid("scores")[key, focus]
-    scaled = numerals.signed(total * head.model.scale)
+    scaled = numerals.signed(total * head.rule.scale)
     root = str(len(query))
     assert shown.outside("scale") == expected + Counter(
         [numerals.signed(total), root, root, scaled]
