@@ -24,7 +24,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
   --no-emit-find-links --custom-compile-command "make lock" --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long bench docs gallery quick lint format setup develop headers browser lock clean
+.PHONY: help demo test long bench compare docs gallery quick lint format setup develop headers browser lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ lint: develop ## style and types
 
 bench: develop ## what rendering costs, as ratios (ARGS="--rows m,stock --times 1" for some)
 	$(BIN)/python scripts/bench.py $(ARGS)
+
+compare: develop ## this checkout against another one (OLD=/path/to/it ARGS="--rows l,m --times 10")
+	$(BIN)/python scripts/compare.py $(OLD) $(ARGS)
 
 docs: develop ## the documentation, into build/docs; fails on a broken link
 	$(BIN)/python scripts/commands.py
@@ -91,7 +94,7 @@ develop: .venv/.develop ## the same, and what contributors need
 	@echo "attnviz sets itself up, once, in one to four minutes: it fetches 250 MB, the model's weights" \
 	  "(93 MB) among it, and keeps 640 MB in .venv" >&2
 	@$(MAKE) --no-print-directory headers
-	@echo "2. $$(grep -c '==' requirements.lock) packages into .venv" >&2
+	@echo "2. the packages of requirements.lock into .venv" >&2
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(INSTALL) -r requirements.lock
 	@touch $@
