@@ -192,8 +192,8 @@ class AttentionPattern(OpeningScene):
             self.dotted = bands
         else:
             dots = self._dots()
-            told = [*self.say("columns"), *self.legend("dot area = weight")]
-            self.play(*told, vanish(self.marks[0], lag=SWEEP), grow(dots, lag=SWEEP))
+            words = [*self.say("columns"), *self.legend("dot area = weight")]
+            self.play(*words, vanish(self.marks[0], lag=SWEEP), grow(dots, lag=SWEEP))
             self.dotted = dots
 
     def reading(self) -> None:

@@ -59,13 +59,13 @@ class Form:
 
 
 def grid_table(head: HeadTrace, step: GridStep, terminal: Terminal) -> str:
-    """Draw the grid of a head at a stage.
+    """Draw the grid of a head at a step.
 
     Parameters
     ----------
     head
         The head.
-    stage
+    step
         Which numbers.
     terminal
         Where it will be printed; no line is wider than that, as long as it has 20 columns.

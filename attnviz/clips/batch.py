@@ -26,7 +26,7 @@ class Batch:
         How many at once.
     cached
         Whether clips made before are used, and new ones kept.
-    told
+    on_progress
         Called with (job, frames by now, frames expected) as work goes on.
     """
 

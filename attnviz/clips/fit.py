@@ -36,7 +36,7 @@ class Smaller:
 
     Attributes
     ----------
-    picture
+    frame_settings
         Its frames.
     colors
         Of a GIF.
@@ -90,7 +90,7 @@ def fit_clip(
 
     Parameters
     ----------
-    picture
+    frame_settings
         The frames of the clip.
     ground
         The theme's, ``#rrggbb``.

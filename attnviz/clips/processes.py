@@ -57,7 +57,7 @@ class Team:
         ----------
         jobs
             By number; they begin in this order.
-        told
+        on_progress
             Called with (number, done by now, of how much) as work goes on.
 
         Yields

@@ -29,7 +29,7 @@ def grid_picture(head: HeadTrace, step: GridStep, page: Page, theme: Theme) -> l
 
     Parameters
     ----------
-    stage
+    step
         ``scores`` and ``masked`` draw discs and rings, ``pattern`` dots; very many words, cells.
     """
     plan = plan_grid(head.labels, page, panel=False)

@@ -83,7 +83,7 @@ def write_handout(
 
     Parameters
     ----------
-    picture
+    frame_settings
         The size of every drawing.
     title, source
         The sentence, and where the numbers come from.

@@ -17,13 +17,13 @@ from attnviz.traces.trace import Trace
 
 
 def grid_at(head: HeadTrace, step: GridStep) -> Floats:
-    """Return the grid at a stage.
+    """Return the grid at a step.
 
     Parameters
     ----------
     head
         The head.
-    stage
+    step
         ``scores``: scaled, before the mask. ``masked``: the same with minus infinity where a query
         may not look. ``pattern``: the attention weights.
 
@@ -42,7 +42,7 @@ def grid_at(head: HeadTrace, step: GridStep) -> Floats:
 def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> dict[str, Any]:
     """Gather one head on one sentence for JSON, nothing rounded.
 
-    The keys and their meaning are the same at every stage, but for one thing: at stage ``masked``
+    The keys and their meaning are the same at every step, but for one thing: at step ``masked``
     the scores that the mask hides are None (null).
 
     Parameters
@@ -51,7 +51,7 @@ def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> di
         The sentence and its tokens.
     head
         One of its heads.
-    stage
+    step
         See `grid_at`.
 
     Returns
@@ -99,7 +99,7 @@ def grid_json(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> str:
 
 
 def grid_csv(head: HeadTrace, step: GridStep = "pattern") -> str:
-    """Write the grid at a stage as CSV: a row a query, a column a key, both named.
+    """Write the grid at a step as CSV: a row a query, a column a key, both named.
 
     Numbers have as many digits as it takes to read the same float32 back; a masked score is an
     empty field.
@@ -118,7 +118,7 @@ def grid_npz(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> bytes
     """Write the arrays of `grid_record` as an NPZ archive, for ``numpy.load``.
 
     Keys and values of words are flat, (tokens, d_head), with ``tokens`` (n) saying how many each
-    word has; a masked score at stage ``masked`` is minus infinity. Nothing in it is pickled.
+    word has; a masked score at step ``masked`` is minus infinity. Nothing in it is pickled.
     """
     archive = io.BytesIO()
     np.savez_compressed(

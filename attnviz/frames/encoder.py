@@ -62,7 +62,7 @@ class Encoder:
     ----------
     path
         The file; it appears as frames come, so give a temporary name.
-    picture
+    frame_settings
         Size, rate and format.
     on_frame
         Called with the number of frames encoded so far, from the encoder's thread.

@@ -107,7 +107,7 @@ def query_key_picture(
 
     Parameters
     ----------
-    labels, tokens
+    labels, token_counts
         (n,) what to call each position, and how many tokens it has. If there are only a few, all
         arrows get a label; otherwise the query and its best and worst key do.
     """
@@ -115,8 +115,8 @@ def query_key_picture(
     plan = plan_plane(points, box, margin=0.42)
     queries = vector_arrows(qk_plane.queries, plan, theme.query)
     keys = vector_arrows(qk_plane.keys, plan, theme.key)
-    told = sorted({qk_plane.tokens[qk_plane.best], qk_plane.tokens[qk_plane.worst]})
-    bright = [queries[qk_plane.query], *(keys[i] for i in told)]
+    named_keys = sorted({qk_plane.tokens[qk_plane.best], qk_plane.tokens[qk_plane.worst]})
+    bright = [queries[qk_plane.query], *(keys[i] for i in named_keys)]
     quiet = [arrow for arrow in [*queries, *keys] if all(arrow is not b for b in bright)]
     for ink in leaves(quiet):  # many lie over each other
         ink.rgba[3] = DIM * max(min(1.0, _MANY / len(quiet)), 0.4)
@@ -127,7 +127,7 @@ def query_key_picture(
     return QueryKeyPicture(
         plan.origin, line(theme.hair, *ends, width=GRID_STROKE), [*others, queries[qk_plane.query]],
         keys, place_tags(tags, strokes, plan, theme),
-        [shadow(qk_plane.keys[i], plan, theme, theme.key) for i in told],
+        [shadow(qk_plane.keys[i], plan, theme, theme.key) for i in named_keys],
     )  # fmt: skip
 
 
