@@ -22,7 +22,7 @@ class Needs:
     long
         Whether the text may be a long one, with line breaks.
     arrays
-        What of a trace is drawn, by the names of `attnviz.traces.trace.PARTS`: some models, and
+        What of a trace is drawn, by the names of `attnviz.traces.parts.PARTS`: some models, and
         traces from elsewhere, do not have all of it.
     weights
         Whose W_Q, W_K and W_V are read: nobody's, those of the head that is shown, or all.

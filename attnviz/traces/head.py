@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from attnviz.attention import Bools, Floats, log_sum_exp
 from attnviz.errors import AttnvizError
-from attnviz.traces.records import ModelInfo, Unit, has, part, seal, sealed
+from attnviz.traces.parts import has, part
+from attnviz.traces.records import ModelInfo, Unit, seal, sealed
 from attnviz.traces.rule import AttentionRule
 
 
@@ -54,7 +55,7 @@ class HeadTrace:
     given_pattern : float32 array (n, p) or None
         The weights that the model itself gave, where they are all that is known.
     lacks : mapping of str to str
-        What is not there, by the names of `attnviz.traces.trace.PARTS`, with a sentence that says
+        What is not there, by the names of `attnviz.traces.parts.PARTS`, with a sentence that says
         so.
     """
 

@@ -116,47 +116,6 @@ class NextToken:
         seal(self, "probabilities", (len(self.ids),))
 
 
-class Part:
-    """A field of a frozen dataclass that some records do not have: reading it then says so.
-
-    The record's ``lacks`` maps what is not there to a sentence. What is absent is stored as None,
-    and nobody who reads the field need ask.
-
-    Parameters
-    ----------
-    part : str
-        What it belongs to, a key of ``lacks``.
-    """
-
-    def __init__(self, part: str) -> None:
-        self._part = part
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = f"_{name}"
-
-    def __get__(self, record: Any, owner: type | None = None) -> Any:
-        if record is None:
-            return None  # the default of the field
-        value = vars(record).get(self._name)
-        if value is None:
-            kind, name = type(record).__name__, self._name[1:]
-            raise AttnvizError(record.lacks.get(self._part, f"this {kind} has no {name}"))
-        return value
-
-    def __set__(self, record: Any, value: Any) -> None:
-        vars(record)[self._name] = value
-
-
-def part(name: str) -> Any:
-    """Declare a field that some records do not have, see `Part`."""
-    return Part(name)
-
-
-def has(record: object, name: str) -> bool:
-    """Tell whether a record has one of the fields that it may lack."""
-    return vars(record).get(f"_{name}") is not None
-
-
 def check_head(
     model: ModelInfo, layer: int | None = None, head: int | None = None
 ) -> tuple[int, int]:

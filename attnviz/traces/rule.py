@@ -19,6 +19,8 @@ from attnviz.attention import Bools, Floats, attention_pattern, attention_scores
 from attnviz.errors import AttnvizError
 from attnviz.traces.records import seal, sealed
 
+_EQUAL = 1e-5  # by which a weight that a model gave may differ from what its rule comes to
+
 
 @dataclass(frozen=True, eq=False)
 class AttentionRule:
@@ -145,3 +147,29 @@ class AttentionRule:
         sink = None if self.sinks is None else float(self.sinks[head])
         pattern: Floats = attention_pattern(scores, mask, sink=sink)
         return pattern
+
+    def check_given(self, given: Floats, queries: Floats, keys: Floats, where: str) -> None:
+        """See that patterns that a model gave are what this rule makes of its queries and keys.
+
+        Parameters
+        ----------
+        given : float32 array (n_heads, n, n)
+            Weights over tokens.
+        queries, keys : float32 array (n_heads, n, d_head)
+            Of every head.
+        where : str
+            The layer, for the error.
+
+        Raises
+        ------
+        AttnvizError
+            When a weight differs by more than 1e-5.
+        """
+        every = range(len(self.mask))
+        for head, (own, theirs) in enumerate(zip(queries, keys, strict=True)):
+            made = self.pattern(self.scores(own, theirs, head, every), self.mask, head)
+            if np.abs(made - given[head]).max() > _EQUAL:
+                raise AttnvizError(
+                    f"the pattern given for {where}, head {head} is not that of its queries, keys "
+                    "and rule"
+                )

@@ -8,7 +8,8 @@ that a thousand tokens fit in memory.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
@@ -17,36 +18,21 @@ import numpy as np
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.head import HeadTrace
+from attnviz.traces.parts import has, lacking, part, stored
 from attnviz.traces.records import (
     ModelInfo,
     NextToken,
-    Part,
     Token,
     Unit,
     Word,
     check_head,
-    has,
     label,
-    part,
     seal,
     sealed,
 )
 from attnviz.traces.rule import AttentionRule
 from attnviz.traces.vocabulary import Vocabulary
 from attnviz.traces.weights import HeadWeights, LayerArrays, LayerAttention
-
-#: What a trace may lack: its fields, and what to call them. A scene says which of them it draws.
-PARTS: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "embedding": (("embedding",), "the rows of the embedding table"),
-    "residual": (("residual",), "the residual stream"),
-    "queries": (("queries", "kv_keys"), "queries and keys"),
-    "values": (("kv_values", "output_weights"), "values and W_O"),
-    "weights": (("attention_weights", "inputs"), "W_Q, W_K and W_V"),
-    "vocabulary": (("vocabulary",), "a vocabulary"),
-    "next_token": (("next_token",), "the next token"),
-}
-
-_EQUAL = 1e-5  # by which a given pattern may differ from that of its own scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,47 +118,14 @@ class Trace:
                 seal(self, name, shape)
         if self.given_pattern is not None:
             seal(self, "given_pattern", (*heads, n))
-            self._check_given()
+            for layer, rule in enumerate(self.rules if "queries" not in self.lacks else ()):
+                made = self.queries[layer], self.keys[layer]
+                rule.check_given(self.given_pattern[layer], *made, f"layer {layer}")
 
-    def _check_given(self) -> None:
-        """See that a given pattern is what the rules make of queries and keys, if it has these."""
-        if "queries" in self.lacks or self.given_pattern is None:
-            return
-        for layer, rule in enumerate(self.rules):
-            for head, (queries, keys) in enumerate(
-                zip(self.queries[layer], self.keys[layer], strict=True)
-            ):
-                scores = rule.scores(queries, keys, head, range(len(self.tokens)))
-                made = rule.pattern(scores, rule.mask, head)
-                if np.abs(made - self.given_pattern[layer, head]).max() > _EQUAL:
-                    raise AttnvizError(
-                        f"the pattern given for layer {layer}, head {head} is not that of its "
-                        "queries, keys and rule"
-                    )
-
-    @property
+    @cached_property
     def lacks(self) -> dict[str, str]:
         """What is not there, by the names of `PARTS`, with a sentence that says so."""
-        return {name: self._reason(name) for name in PARTS if not self._holds(name)}
-
-    def _holds(self, name: str) -> bool:
-        return all(value is not None for value in self._fields(*PARTS[name][0]).values())
-
-    def _reason(self, name: str) -> str:
-        usual = (
-            f"this trace of {self.model.name} came without {PARTS[name][1]}: "
-            "run the model on the sentence again"
-        )
-        return self.reasons.get(name, usual)
-
-    def _fields(self, *names: str) -> dict[str, object]:
-        """Return fields by name, what is not there as None; all of them if none is named."""
-        wanted = names or tuple(f.name for f in fields(self))
-        parts = {name for name, kind in vars(Trace).items() if isinstance(kind, Part)}
-        return {
-            name: getattr(self, name) if name not in parts or has(self, name) else None
-            for name in wanted
-        }
+        return lacking(self, self.reasons)
 
     @property
     def n_layers(self) -> int:
@@ -358,7 +311,7 @@ class Trace:
         """
         from attnviz.traces.file import write
 
-        write(path, self._fields())
+        write(path, stored(self))
 
     @classmethod
     def load(cls, path: str | Path) -> Trace:

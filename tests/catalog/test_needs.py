@@ -5,7 +5,7 @@ import pytest
 from attnviz.catalog.needs import ONE_HEAD, Needs
 from attnviz.catalog.scenes import SCENES
 from attnviz.errors import UsageError
-from attnviz.traces.trace import PARTS
+from attnviz.traces.parts import PARTS
 
 
 def test_what_a_table_says():

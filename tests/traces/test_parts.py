@@ -9,7 +9,8 @@ import pytest
 
 from attnviz.analysis.query import focus_query, readout
 from attnviz.errors import AttnvizError
-from attnviz.traces.trace import PARTS, Trace
+from attnviz.traces.parts import PARTS
+from attnviz.traces.trace import Trace
 from tests.core_traces import default_trace, made_up
 
 
