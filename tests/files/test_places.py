@@ -25,3 +25,10 @@ def test_the_cache_folder_follows_the_system(platform, environment, expected, mo
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.platform", platform)
     assert cache_folder() == expected
+
+
+def test_it_need_not_be_there_yet(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert cache_folder() == tmp_path / "cache" / "attnviz"
+    assert not list(tmp_path.iterdir())

@@ -72,3 +72,56 @@ def test_what_both_pictures_say_travels():
     assert new["a"].place == pytest.approx(goal)
     assert new["a"].get_color().to_hex() == DARK.mute
     assert [old["b"].opacity, new["c"].opacity] == [0, 1]
+
+
+def offered(*texts, x=0.0, color=DARK.key):
+    return {text: label(text, color, M, (x + i, 0)) for i, text in enumerate(texts)}
+
+
+def played(moves):
+    """Play moves to their end; return what comes with them and what goes with them."""
+    for move in moves:
+        move.begin()
+        move.finish()
+    comes = [ink for move in moves if move.is_introducer() for ink in move.leaves]
+    return comes, [ink for move in moves if move.is_remover() for ink in move.leaves]
+
+
+def test_what_says_something_else_by_now_does_not_travel_and_what_nobody_takes_over_goes():
+    old, new = offered("a", "b", "gone"), offered("a", "b", "fresh", x=4.0, color=DARK.text)
+    new["b"].text = "another"  # it stands for the same
+    moves, taken = hand_over(old, new, list(old.values()))
+    assert taken == [old["a"]]
+    comes, goes = played(moves)
+    assert set(comes) == set(new.values())
+    assert set(goes) == {old["b"], old["gone"]}
+    assert [ink.opacity for ink in new.values()] == [1, 1, 1]
+    assert [ink.opacity for ink in goes] == [0, 0]
+    assert [ink.place[0] for ink in new.values()] == pytest.approx(
+        [ink.place[0] for ink in offered("a", "b", "fresh", x=4.0).values()]
+    )
+
+
+def test_a_new_text_starts_in_the_size_and_colour_of_the_old_one():
+    old = {"a": label("a", DARK.key, M, (0, 0))}
+    new = {"a": label("a", DARK.mute, S, (3, 1))}
+    (move,), _ = hand_over(old, new, list(old.values()))
+    move.begin()
+    move.interpolate(0.0)
+    assert state([new["a"]]) == pytest.approx(state([old["a"]]))
+    assert move.is_introducer()
+
+
+def test_where_nothing_is_taken_over_one_picture_goes_and_the_other_comes():
+    old, new = offered("a"), offered("b", "c", x=3.0)
+    moves, taken = hand_over(old, new, list(old.values()))
+    assert taken == []
+    assert played(moves) == (list(new.values()), list(old.values()))
+    assert hand_over({}, {}, []) == ([], [])
+
+
+def test_a_blank_text_does_not_travel():
+    old, new = {"a": label(" ", RED, M, (0, 0))}, {"a": label(" ", RED, M, (5, 0))}
+    _, taken = hand_over(old, new, list(old.values()))
+    assert taken == []
+    assert new["a"].place[0] == pytest.approx(label(" ", RED, M, (5, 0)).place[0])

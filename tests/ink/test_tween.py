@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from manim import Square, VGroup, linear
 
 from attnviz.ink.motion import appear, travel
-from attnviz.ink.tween import LAG_LONGEST, leaves
+from attnviz.ink.tween import LAG_LONGEST, Tween, leaves
 from tests.ink.moving import at, disc, row
 
 
@@ -78,3 +78,48 @@ def test_leaves_are_the_inks_in_drawing_order():
     assert leaves(VGroup(VGroup(a, b), Square(), c)) == [a, b, c]
     assert leaves([c, VGroup(a, b)]) == [c, a, b]
     assert leaves([]) == []
+
+
+def test_only_what_a_colour_an_opacity_or_a_place_is_asked_for_changes():
+    inks = row(2)
+    before = at(Tween(inks), 1.0)
+    assert at(Tween(inks, color="#0000FF"), 1.0)[:, [0, 1, 2, 3, 4, 8]] == pytest.approx(
+        before[:, [0, 1, 2, 3, 4, 8]]
+    )
+    assert at(Tween(inks, opacity=0.5), 1.0)[:, :8] == pytest.approx(
+        np.hstack([before[:, :5], [[0, 0, 1]] * 2])
+    )
+
+
+@given(st.integers(1, 12), st.floats(0, 1), st.floats(0, 1), st.floats(-0.5, 1.5))
+@settings(max_examples=40)
+def test_it_never_leaves_the_way_between_its_start_and_its_end(count, lag, delay, share):
+    places = np.array([[3.0, 2.0, 1.0, 1.0, 0.0]] * count)
+    move = Tween(row(count), place=places, lag=lag, delay=delay)
+    now = at(move, min(max(share, 0.0), 1.0))
+    assert (now[:, 1] >= 0).all()
+    assert (now[:, 1] <= 2 + 1e-9).all()
+
+
+def test_what_has_arrived_is_not_touched_again():
+    ink = disc()
+    move = travel(ink, (1, 0), run_time=1.0)
+    at(move, 1.0)
+    ink.place[0] = 9.0  # somebody else moves it meanwhile
+    move.interpolate(1.0)
+    assert ink.place[0] == 9.0
+
+
+def test_a_tween_of_nothing_is_no_error():
+    move = Tween([])
+    move.begin()
+    move.interpolate(0.5)
+    move.finish()
+    assert move.leaves == []
+
+
+def test_new_inks_come_onto_the_scene_one_by_one_and_only_once(scene):
+    first, second = disc(), disc(1)
+    scene.add(first)
+    scene.play(appear([VGroup(first, second)]))
+    assert scene.mobjects == [first, second]
