@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
-from dataclasses import replace
 
 import pytest
 
 from attnviz.clips import batch as making
 from attnviz.clips import cache as caching
-from attnviz.clips import processes
 from attnviz.clips.batch import Batch
 from attnviz.clips.cache import CachedClip
 from attnviz.clips.job import ClipJob
@@ -162,17 +159,3 @@ def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
     making._trace.cache_clear()
     make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
     assert runs == ["red wine", "white wine"]
-
-
-def test_memory_bounds_how_many_work_at_once(monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(8), raising=False)
-    for free, most in ((2**40, 8), (3 * 2**30, 3), (2**20, 1)):
-        monkeypatch.setattr(processes, "_free_memory", lambda free=free: free)
-        assert processes.processes_that_fit() == most
-    monkeypatch.undo()
-    assert processes._free_memory() > 2**20
-
-
-def test_a_key_names_everything_but_what_only_displays_show():
-    one = job("Quick")
-    assert replace(one, title="another", seconds=3.0).key() == one.key()

@@ -1,0 +1,49 @@
+"""A deck of any kind appears whole under its name, or not at all."""
+
+import zipfile
+
+import pytest
+
+from attnviz.slides import write
+from attnviz.slides.write import FILES, write_deck
+from tests.colors import color_deck
+
+KINDS = {
+    "pptx": "talk.pptx", "html": "talk.html", "reveal": "talk", "manim-slides": "talk",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory):
+    return color_deck(tmp_path_factory.mktemp("deck"), captions=("One.", "Two."))
+
+
+@pytest.mark.parametrize(("kind", "name"), KINDS.items(), ids=KINDS)
+def test_a_kind_is_a_file_or_a_folder_and_nothing_else_is_left(deck, kind, name, tmp_path):
+    notes = write_deck(deck, kind, tmp_path / "new" / name)
+    assert notes == []
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
+    made = tmp_path / "new" / name
+    assert made.is_file() == (kind in FILES)
+    if kind == "pptx":
+        assert zipfile.ZipFile(made).testzip() is None
+    if kind == "html":
+        assert made.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+    if kind == "reveal":
+        assert len(list(made.rglob("*.mp4"))) == len(deck.steps)
+
+
+@pytest.mark.parametrize("kind", ["html", "reveal"])
+def test_a_failure_leaves_what_stood_there(deck, kind, tmp_path, monkeypatch):
+    target = tmp_path / KINDS[kind]
+    write_deck(deck, kind, target)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def fail(deck, part, *rest):
+        raise KeyboardInterrupt
+
+    module = "html.write_html" if kind == "html" else "reveal.write_reveal"
+    monkeypatch.setattr(f"attnviz.slides.{module}", fail)
+    with pytest.raises(KeyboardInterrupt):
+        write.write_deck(deck, kind, target)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
