@@ -126,6 +126,14 @@ def head_of(pattern: list[list[float]]) -> HeadTrace:
     return head
 
 
+def shifted(n: int, back: int) -> np.ndarray:
+    """Make every query look so many positions back, or at the first one."""
+    pattern = np.zeros((n, n), np.float32)
+    for query in range(n):
+        pattern[query, max(query - back, 0)] = 1
+    return pattern
+
+
 traces = st.builds(
     made_up, st.lists(st.integers(1, 4), min_size=1, max_size=7), st.integers(0, 2**32 - 1)
 )

@@ -25,6 +25,7 @@ BEATS = [
     ("too_short", "Nobody sees this.", 29, 29),
     ("reading", "wine gives 0.56.", 29, 33),
 ]
+BOUNDS = [(start, end) for _, _, start, end in BEATS if end > start]
 
 
 def write_clip(path, beats=BEATS, picture=SMALL, seed=0):

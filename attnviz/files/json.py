@@ -22,7 +22,12 @@ def to_json(record: Mapping[str, Any]) -> str:
 
     _refuse_nan(record)
     options = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(record, default=np.ndarray.tolist, option=options).decode()
+    return orjson.dumps(record, default=_in_order, option=options).decode()
+
+
+def _in_order(array: Any) -> Any:
+    """Return what orjson takes of an array that it does not: those whose rows lie apart."""
+    return array.tolist() if array.flags.c_contiguous else np.ascontiguousarray(array)
 
 
 def _refuse_nan(value: Any) -> None:

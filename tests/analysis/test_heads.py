@@ -5,11 +5,9 @@ import pytest
 from hypothesis import given
 
 from attnviz.analysis.heads import MIXED, MODIFIERS, PREVIOUS, SELF, SINK, label_head, rank_heads
-from attnviz.analysis.modifiers import modifier_contrast
-from attnviz.analysis.query import focus_query, readout, sink
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
-from tests.core_traces import default_trace, head_of, smollm2, traces
+from tests.core_traces import default_trace, shifted, smollm2, traces
 
 SENTENCES = [
     "The old wooden ship crossed a calm grey sea.",
@@ -39,14 +37,6 @@ def test_labels_on_the_default_sentence() -> None:
 WORDS = ["the", "old", "red", "ship", "of", "sand"]
 
 
-def shifted(n: int, back: int) -> np.ndarray:
-    """Make every query look so many positions back, or at the first one."""
-    pattern = np.zeros((n, n), np.float32)
-    for query in range(n):
-        pattern[query, max(query - back, 0)] = 1
-    return pattern
-
-
 def test_label_rules() -> None:
     n = len(WORDS)
     assert label_head(shifted(n, 1), WORDS) == PREVIOUS
@@ -58,13 +48,6 @@ def test_label_rules() -> None:
     modifiers[3] = [0.2, 0.5, 0.3, 0, 0, 0]
     assert label_head(modifiers, WORDS) == MODIFIERS
     assert label_head(np.ones((1, 1), np.float32), ["one"]) == MIXED
-
-
-def test_modifier_contrast() -> None:
-    pattern = shifted(6, 1)
-    on_run, elsewhere = modifier_contrast(pattern, WORDS)
-    assert (on_run, elsewhere) == (1, 1)  # red <- old, ship <- red; of <- ship, sand <- of
-    assert modifier_contrast(pattern, ["나는", "빨간", "배를", "보고", "간다", "오늘"]) == (0, 0)
 
 
 def test_ranking_by_weight_of_one_word_on_another() -> None:
@@ -99,42 +82,3 @@ def test_ranks_hold_every_head_once(trace: Trace) -> None:
 def test_ranking_a_key_after_the_query() -> None:
     with pytest.raises(UsageError, match=r"'blue' stands before 'forest' .* swap the two"):
         rank_heads(default_trace(), query="blue", key="forest")
-
-
-def test_focus_and_readout_on_the_default_sentence() -> None:
-    head = default_trace().head()
-    query = focus_query(head)
-    assert head.labels[query] == "creature"
-    assert [head.labels[key] for key in readout(head, query)] == ["blue", "fluffy"]
-    assert sink(head)
-
-
-def test_focus_query() -> None:
-    assert focus_query(head_of([[1]])) == 0
-    assert focus_query(head_of([[1, 0], [0.5, 0.5]])) == 1
-    assert focus_query(head_of([[1, 0, 0], [1, 0, 0], [0.1, 0.2, 0.7]])) == 2
-    rows = [[1, 0, 0, 0], [0, 1, 0, 0], [0.5, 0.5, 0, 0], [0.5, 0.25, 0.25, 0]]
-    assert focus_query(head_of(rows)) == 2
-
-
-def test_readout() -> None:
-    head = head_of([[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.2, 0.6, 0.2, 0], [0.25, 0.25, 0.25, 0.25]])
-    assert readout(head, 0) == (0,)
-    assert readout(head, 1) == (0, 1)  # half is not more than half
-    assert readout(head, 2) == (1,)
-    assert readout(head, 3) == (0, 1, 2)
-
-
-@given(traces)
-def test_readout_holds_more_than_half(trace: Trace) -> None:
-    head = trace.head()
-    for query in range(len(head.labels)):
-        keys = readout(head, query)
-        assert head.pattern[query, list(keys)].sum() > 0.5 - 1e-6
-        assert head.pattern[query, list(keys[:-1])].sum() <= 0.5 + 1e-6
-
-
-def test_sink() -> None:
-    assert sink(head_of([[1, 0, 0], [0.6, 0.4, 0], [0.3, 0.3, 0.4]]))
-    assert not sink(head_of([[1, 0, 0], [0, 1, 0], [0, 0, 1]]))
-    assert not sink(head_of([[1]]))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import subprocess
 import sys
 import time
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attnviz.clips import batch as making
 from attnviz.clips import cache as caching
-from attnviz.clips import computed, processes
+from attnviz.clips import computed
 from attnviz.clips.batch import Batch
 from attnviz.clips.cache import CachedClip
 from attnviz.clips.job import ClipJob, SceneName
@@ -170,20 +168,6 @@ def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
     computed._trace.cache_clear()
     make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
     assert runs == ["red wine", "white wine"]
-
-
-def test_memory_bounds_how_many_work_at_once(monkeypatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: range(8), raising=False)
-    for free, most in ((2**40, 8), (3 * 2**30, 3), (2**20, 1)):
-        monkeypatch.setattr(processes, "_free_memory", lambda free=free: free)
-        assert processes.processes_that_fit() == most
-    monkeypatch.undo()
-    assert processes._free_memory() > 2**20
-
-
-def test_a_key_names_everything_but_what_only_displays_show():
-    one = job("Quick")
-    assert replace(one, title="another", seconds=3.0).key() == one.key()
 
 
 PILING = """

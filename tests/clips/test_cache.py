@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import threading
@@ -12,19 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attnviz.clips import job as jobs
 from attnviz.clips.cache import ClipCache
-from attnviz.clips.job import ClipJob, SceneName
-from attnviz.frames.settings import FrameSettings
-from attnviz.look.style import LIGHT
 from attnviz.models import weights
-from attnviz.stage.settings import SceneSettings
 
 KEYS = [f"{i:064x}" for i in range(4)]
-JOB = ClipJob(
-    SceneName("module", "Scene"), "scene", "A scene", ("red wine",), "smollm2", SceneSettings(),
-    FrameSettings(),
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -42,137 +32,6 @@ def store(cache, key, content=b"a clip", suffix=".mp4"):
 def read(cache, key):
     kept = cache.find(key)
     return kept and kept.clip.read_bytes()
-
-
-# Keys
-
-
-def other(value):
-    """Return another value that a field could have."""
-    others = {
-        bool: lambda v: not v,
-        int: lambda v: v + 2,
-        float: lambda v: v + 1.5,
-        str: lambda v: {"word": "token", "mp4": "webm"}.get(v, v + " x"),
-        tuple: lambda v: (*v, "more"),
-        type(None): lambda v: 3,
-        type(LIGHT): lambda v: LIGHT,
-    }
-    return others[type(value)](value)
-
-
-def variants():
-    """Yield the job with each single thing changed that a clip depends on."""
-    shown_only = {"title", "seconds"}
-    for field in dataclasses.fields(ClipJob):
-        value = getattr(JOB, field.name)
-        if field.name in shown_only:
-            continue
-        if not dataclasses.is_dataclass(value):
-            yield field.name, dataclasses.replace(JOB, **{field.name: other(value)})
-            continue
-        for part in dataclasses.fields(value):
-            # Not every picture can be without a ground, or be how a beat ends.
-            fitting = {
-                "transparent": lambda: FrameSettings(format="webm", transparent=True),
-                "beat": lambda: FrameSettings(format="png", beat="pieces"),
-            }
-            if part.name in fitting:
-                changed = fitting[part.name]()
-            else:
-                changed = dataclasses.replace(
-                    value, **{part.name: other(getattr(value, part.name))}
-                )
-            yield part.name, dataclasses.replace(JOB, **{field.name: changed})
-
-
-def test_everything_that_is_asked_for_changes_the_key():
-    found = dict(variants())
-    assert {
-        "sentences",
-        "layers",
-        "layer",
-        "head",
-        "unit",
-        "pace",
-        "theme",
-        "language",
-        "width",
-    } <= set(found)
-    keys = [JOB.key(), *(job.key() for job in found.values())]
-    assert len(set(keys)) == len(keys)
-
-
-def test_the_same_is_the_same():
-    assert JOB.key() == dataclasses.replace(JOB).key() == JOB.key()
-
-
-@given(st.text(), st.text())
-@settings(max_examples=200, deadline=None)
-def test_sentences_that_differ_at_all_never_share_a_clip(one, two):
-    keys = [dataclasses.replace(JOB, sentences=(sentence,)).key() for sentence in (one, two)]
-    assert (keys[0] == keys[1]) == (one == two)
-
-
-@pytest.fixture
-def model(tmp_path):
-    path = tmp_path / "model.gguf"
-    path.write_bytes(b"weights")
-    return path
-
-
-def test_weights_that_change_change_the_key(model):
-    asked = dataclasses.replace(JOB, model=str(model))
-    before = asked.key()
-    os.utime(model, ns=(1, 1))
-    later = asked.key()
-    model.write_bytes(b"weights and more")
-    os.utime(model, ns=(1, 1))
-    assert len({before, later, asked.key()}) == 3
-
-
-def test_the_default_weights_count_too(monkeypatch, model):
-    before = JOB.key()
-    monkeypatch.setattr(weights, "find", lambda: model)
-    assert JOB.key() != before
-
-
-def test_a_model_file_needs_no_suffix_and_no_folder(monkeypatch, tmp_path, model):
-    monkeypatch.chdir(tmp_path)
-    model.rename(tmp_path / "plain")
-    asked = dataclasses.replace(JOB, model="plain")
-    before = asked.key()
-    os.utime(tmp_path / "plain", ns=(1, 1))
-    assert asked.key() != before
-
-
-def test_another_version_has_other_clips(monkeypatch):
-    before = JOB.key()
-    jobs._code_identity.cache_clear()
-    monkeypatch.setattr(jobs, "__version__", "0.0.9")
-    assert JOB.key() != before
-    jobs._code_identity.cache_clear()
-
-
-def test_a_source_file_that_changes_changes_the_key(monkeypatch, tmp_path):
-    shutil.copy(Path(jobs.__file__), tmp_path / "job.py")
-    monkeypatch.setattr(jobs, "_sources", lambda: tmp_path.glob("*.py"))
-    keys = set()
-    for time in (1, 2):
-        os.utime(tmp_path / "job.py", ns=(time, time))
-        jobs._code_identity.cache_clear()
-        keys.add(JOB.key())
-    jobs._code_identity.cache_clear()
-    assert len(keys) == 2
-
-
-def test_scenes_and_captions_are_sources():
-    names = {path.name for path in jobs._sources()}
-    assert {"pattern.py", "canvas.py", "en.toml", "attention.py"} <= names
-
-
-def test_fonts_and_libraries_count():
-    assert len(jobs._tools_identity()) >= 5
 
 
 # Keeping

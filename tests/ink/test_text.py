@@ -18,6 +18,7 @@ from attnviz.ink.text import (
     symbol,
     text_boxes,
     wrap,
+    wrap_evenly,
 )
 from attnviz.look.glyphs import set_text, text_width
 from attnviz.look.style import SMALLEST, XL, XS, L, M, S, Voice
@@ -224,3 +225,10 @@ def test_balanced_lines_are_as_many_as_they_must_be_and_about_as_long(width):
     assert max(lengths) <= width
     longest_word = max(line_width([Run(word, "#FFFFFF")], 0.32) for word in words)
     assert max(lengths) - sum(lengths) / len(lengths) <= longest_word
+
+
+def test_lines_are_about_equally_long():
+    lines = wrap_evenly([Run("any modifiers before me?", "#000000", "italic")], M, 2.4)
+    widths = [line_width(line, M) for line in lines]
+    assert len(lines) == 2
+    assert min(widths) > 0.55 * max(widths)

@@ -1,47 +1,20 @@
 """Themes in files: what they hold, what they leave to their base, and what is said of mistakes."""
 
-import importlib
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from attnviz.clips.job import ClipJob
+from attnviz.clips.job import ClipJob, SceneName
 from attnviz.errors import UsageError
 from attnviz.frames.settings import FrameSettings
 from attnviz.look.fonts import face_for, missing, speaking, voice_face
 from attnviz.look.glyphs import set_text, text_width
-from attnviz.look.style import DARK, LIGHT, THEMES, FontFile, Role, Voice
+from attnviz.look.style import DARK, LIGHT, THEMES, Role, Voice
 from attnviz.look.themes import load_theme, warnings
 from attnviz.stage.settings import SceneSettings
-
-FILES = {
-    "sans": "font_source_sans_pro/files/SourceSansPro-Regular.otf",
-    "italic": "font_source_serif_pro/files/SourceSerifPro-It.otf",
-    "noto": "manimgx_fonts/NotoSans[wdth,wght].ttf",
-}
-
-
-def font(name):
-    package, _, file = FILES[name].partition("/")
-    folder = Path(importlib.import_module(package).__file__).parent
-    found = folder / file
-    return found if found.is_file() else next(folder.glob("NotoSans[[]*.ttf"))
-
-
-@pytest.fixture
-def theme(tmp_path, monkeypatch):
-    """Write a theme file and load it."""
-    monkeypatch.chdir(tmp_path)
-
-    def load(text, name="my.toml"):
-        Path(name).write_text(text, encoding="utf-8")
-        return load_theme(name)
-
-    return load
-
+from tests.look.faces import font
 
 # What a file holds
 
@@ -71,16 +44,6 @@ def test_a_file_that_was_changed_is_read_again(theme):
 
 
 # Fonts
-
-
-def test_a_font_file_is_found_beside_the_theme(theme, tmp_path, monkeypatch):
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts" / "own.otf").symlink_to(font("sans"))
-    (tmp_path / "elsewhere").mkdir()
-    made = theme('[fonts]\nserif = "fonts/own.otf"\n')
-    assert made.voices == (("serif", FontFile(str(font("sans").resolve()))),)
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    assert load_theme("../my.toml") == made
 
 
 @pytest.mark.parametrize("voice", get_args(Voice))
@@ -124,57 +87,13 @@ def test_a_wide_face_is_set_smaller_so_that_panels_keep_their_room(theme):
         assert voice_face("serif").scale == 1  # no narrow one is blown up
 
 
-def test_one_face_of_a_collection_can_be_chosen(theme):
-    cjk = pytest.importorskip("manimgx_fonts_cjk")
-    path = next(Path(cjk.__file__).parent.glob("*.ttc"))
-    assert theme(f'[fonts]\nserif = "{path}#1"\n').voices == (("serif", FontFile(str(path), 1)),)
-    with pytest.raises(UsageError, match="#99 has no face 99"):
-        theme(f'[fonts]\nserif = "{path}#99"\n')
-
-
-@pytest.fixture
-def fontconfig(tmp_path, monkeypatch):
-    """Let fontconfig know one font: programs of ours answer as its own do."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-
-    def answer(program, text):
-        script = folder / program
-        script.write_text(f"#!/bin/sh\necho \"$@\" >> {folder}/asked\nprintf '%s' '{text}'\n")
-        script.chmod(0o755)
-
-    answer("fc-match", f"Our Sans,Unsere Sans\n65536\n{font('sans')}")
-    answer("fc-list", "Our Sans\nOther\n")
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    return folder / "asked"
-
-
-def test_an_installed_font_is_found_by_name_in_the_voices_weight_and_slant(theme, fontconfig):
-    made = theme('[fonts]\nsans-bold = "our sans"\nitalic = "Unsere Sans"\n')
-    own = FontFile(str(font("sans")))
-    assert made.voices == (("italic", own), ("sans-bold", own))
-    asked = fontconfig.read_text()
-    assert "our sans:weight=180:slant=0" in asked
-    assert "Unsere Sans:weight=80:slant=100" in asked
-
-
-def test_a_font_that_is_not_installed_is_refused_with_the_nearest(theme, fontconfig):
-    with pytest.raises(UsageError, match='no installed font "Ours Sans": did you mean Our Sans'):
-        theme('[fonts]\nsans = "Ours Sans"\n')
-
-
-def test_without_fontconfig_a_path_is_the_way_out(theme, monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(UsageError, match=r"install fontconfig, or pass the path of a font file"):
-        theme('[fonts]\nsans = "Our Sans"\n')
-
-
 # A clip's key
 
 
 def key(made):
-    about = "a sentence", "smollm2", SceneSettings(theme=made), FrameSettings()
-    return ClipJob("attnviz.scenes.pattern:AttentionPattern", "pattern", "Pattern", *about).key()
+    where = SceneName("attnviz.scenes.pattern", "AttentionPattern")
+    about = ("a sentence",), "smollm2", SceneSettings(theme=made), FrameSettings()
+    return ClipJob(where, "pattern", "Pattern", *about).key()
 
 
 def test_a_clips_key_changes_with_the_theme_and_with_the_contents_of_its_fonts(theme, tmp_path):

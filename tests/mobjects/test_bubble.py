@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.ink.text import Run, line_width, wrap_evenly
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
 from attnviz.look.style import L, M, S
@@ -54,10 +53,3 @@ def test_the_text_fits_its_room_or_there_is_no_bubble(width, height):
         assert made.box.left < left < right < made.box.right
         assert made.box.bottom < bottom < top < made.box.top
     assert " ".join(line.text for line in plan.lines) == TEXT
-
-
-def test_lines_are_about_equally_long():
-    lines = wrap_evenly([Run(TEXT, "#000000", "italic")], M, 2.4)
-    widths = [line_width(line, M) for line in lines]
-    assert len(lines) == 2
-    assert min(widths) > 0.55 * max(widths)

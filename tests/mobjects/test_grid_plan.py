@@ -11,7 +11,7 @@ from attnviz.ink.text import label
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, XS, L, M, S
-from attnviz.look.typeset import TREATMENTS, shorten
+from attnviz.look.typeset import TREATMENTS
 from attnviz.mobjects import grid_plan
 from attnviz.mobjects.grid_plan import plan_grid
 
@@ -35,10 +35,6 @@ def extent(labels, size):
 
 
 # The rule
-
-
-def test_the_treatments_are_the_guide_s_in_its_order():
-    assert TREATMENTS == ((L, FLAT), (M, FLAT), (S, FLAT), (S, SLANTED), (XS, STEEP))
 
 
 @given(sentences, pages, flags, st.sampled_from([0.0, 0.9]))
@@ -261,16 +257,3 @@ def test_numbers_take_the_largest_size_that_fits_their_cells(widest, n):
     if size is not None:
         assert widest * size < plan.cell_width
         assert size < plan.cell_height
-
-
-@given(words, st.floats(0.6, 5), st.sampled_from([XS, S, M]))
-def test_a_shortened_word_keeps_its_ends_and_fits(text, width, size):
-    cut = shorten(text, width, size)
-    if text_width(text, "serif", size) <= width:
-        assert cut == text
-        return
-    head, tail = cut.split("…")
-    assert text.startswith(head)
-    assert text.endswith(tail)
-    assert 0 <= len(head) - len(tail) <= 1
-    assert text_width(cut, "serif", size) <= width or len(head + tail) <= 2

@@ -5,13 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.ink.handover import hand_over
-from attnviz.ink.text import label
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, L, M, S
-from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.mobjects.key_rows import plan_rows, row_names
-from attnviz.pictures.softmax import column_sums, with_sums
 from tests.drawing import said
 
 WIDE = Page.of_pixels(1280, 720)
@@ -62,31 +58,3 @@ def test_rows_that_share_say_how_many():
     (last,) = (row for row in plan.rows if row.shared)
     assert last.text == f"{len(last.keys)} others"
     assert said(row_names(plan, 1.0, 1.0, DARK))[-1] == last.text
-
-
-def test_what_both_pictures_say_travels():
-    old = {"a": label("a", DARK.key, M, (0, 0)), "b": label("b", DARK.key, M, (1, 0))}
-    new = {"a": label("a", DARK.mute, S, (3, 1)), "c": label("c", DARK.key, M, (1, 0))}
-    goal = new["a"].place.copy()
-    moves, taken = hand_over(old, new, list(old.values()))
-    assert taken == [old["a"]]
-    assert new["a"].place == pytest.approx(old["a"].place)
-    for move in moves:
-        move.begin()
-        move.finish()
-    assert new["a"].place == pytest.approx(goal)
-    assert new["a"].get_color().to_hex() == DARK.mute
-    assert [old["b"].opacity, new["c"].opacity] == [0, 1]
-
-
-@pytest.mark.parametrize("n", [1, 3, 8, 12, 16, 24])
-def test_sums_stand_under_their_columns(n):
-    plan = with_sums(plan_grid(["word"] * n, WIDE, panel=False), WIDE)
-    pattern = np.tril(np.ones((n, n))) / np.arange(1, n + 1)[:, None]
-    sums = column_sums(pattern, plan, WIDE, DARK)
-    assert said(sums) in ([], ["sum", *["1.00"] * n])
-    for query, group in enumerate(sums[1:]):
-        left, bottom, right, top = group[0].box()
-        assert (left + right) / 2 == pytest.approx(plan.center(0, query)[0], abs=0.01)
-        assert top < plan.bottom
-        assert bottom >= WIDE.content_without_caption.bottom - 1e-6

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -11,6 +11,8 @@ from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
 from attnviz.look.style import DARK, S
 from attnviz.mobjects.plane import Tag, place_tags, plan_plane, shadow, vector_arrows
+from tests.drawing import circles
+from tests.geometry import lies_in
 
 ROOM = Box(-4.0, -2.0, 3.0, 2.5)
 points = arrays(np.float64, st.tuples(st.integers(1, 12), st.just(2)),
@@ -28,6 +30,25 @@ def test_everything_fits_and_both_axes_have_one_scale(found):
     assert one[0] - plan.origin[0] == pytest.approx(other[1] - plan.origin[1])
 
 
+@given(points)
+def test_the_picture_is_as_large_as_its_room_allows(found):
+    plan = plan_plane(found, ROOM, margin=0.3)
+    whole = np.vstack([found, np.zeros(2)])
+    spots = np.array([plan.at(point) for point in whole])
+    wide, tall = np.ptp(spots, axis=0)
+    room = ROOM.width - 0.6, ROOM.height - 0.6
+    if np.ptp(whole, axis=0).max() < 1e-3:
+        return
+    assert max(wide / room[0], tall / room[1]) == pytest.approx(1)
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    assert (low + high) / 2 == pytest.approx(ROOM.center, abs=1e-6)
+
+
+def test_points_that_are_all_the_origin_stand_in_the_middle():
+    plan = plan_plane(np.zeros((3, 2)), ROOM)
+    assert plan.at(np.zeros(2)) == pytest.approx(ROOM.center)
+
+
 def test_an_arrow_reaches_its_point_and_no_further():
     found = np.array([[3.0, 4.0], [-5.0, 1.0], [0.01, 0.0]])
     plan = plan_plane(found, ROOM)
@@ -38,6 +59,34 @@ def test_an_arrow_reaches_its_point_and_no_further():
         assert away == pytest.approx(reach, abs=0.05)
 
 
+@given(points)
+def test_an_arrow_points_where_its_vector_does_and_one_without_room_for_a_head_is_a_dot(found):
+    plan = plan_plane(found, ROOM)
+    for point, arrow in zip(found, vector_arrows(found, plan, DARK.key), strict=True):
+        tip = np.array(plan.at(point))
+        reach = np.linalg.norm(tip - plan.origin)
+        if len(arrow) == 1:
+            ((x, y, *_),) = circles(arrow)
+            assert (x, y) == pytest.approx(tip)
+            assert reach < 0.25
+            continue
+        shaft, head = arrow
+        start, end = shaft.points[0, :2], shaft.points[-1, :2]
+        assert start == pytest.approx(plan.origin)
+        assert head.points[0, :2] == pytest.approx(tip)  # its sharp end
+        assert np.linalg.norm(end - start) < reach
+        across = (end - start)[0] * (tip - start)[1] - (end - start)[1] * (tip - start)[0]
+        assert across == pytest.approx(0, abs=1e-6)  # the shaft lies on the way to the tip
+        assert (end - start) @ (tip - start) > 0
+
+
+def test_arrows_grow_out_of_the_origin():
+    found = np.array([[3.0, 4.0], [-5.0, 1.0]])
+    plan = plan_plane(found, ROOM)
+    for ink in leaves(vector_arrows(found, plan, DARK.key)):
+        assert tuple(ink.place[:2]) == pytest.approx(plan.origin)
+
+
 def test_a_shadow_is_as_long_as_its_point_is_far_along_the_axis():
     plan = plan_plane(np.array([[3.0, 4.0], [-1.0, 2.0]]), ROOM)
     for point in ([3.0, 4.0], [-1.0, 2.0]):
@@ -45,6 +94,90 @@ def test_a_shadow_is_as_long_as_its_point_is_far_along_the_axis():
         left, bottom, right, _ = bar.box()
         assert right - left == pytest.approx(abs(point[0]) * plan.scale)
         assert bottom == pytest.approx(plan.origin[1])
+
+
+@pytest.mark.parametrize("point", [(3.0, 4.0), (-1.0, -2.0), (2.0, 0.0)])
+def test_a_dashed_line_drops_from_the_point_to_the_end_of_its_shadow(point):
+    plan = plan_plane(np.array([[3.0, 4.0], [-1.0, -2.0]]), ROOM)
+    dashes, bar = leaves(shadow(np.array(point), plan, DARK, DARK.key))
+    x, y = plan.at(np.array(point))
+    assert dashes.points[0, :2] == pytest.approx((x, y))
+    assert np.ptp(dashes.points[:, 0]) == pytest.approx(0)
+    strokes = dashes.points.reshape(-1, 4, 3)[:, [0, 3], 1]
+    drawn, whole = np.abs(np.diff(strokes, axis=1)).sum(), abs(y - plan.origin[1])
+    assert drawn < 0.7 * whole or whole == 0  # gaps between dashes
+    lowest = dashes.points[np.abs(dashes.points[:, 1] - y).argmax(), 1]
+    assert lowest == pytest.approx(plan.origin[1], abs=0.2)
+    assert bar.points[-1, 0] == pytest.approx(x)
+    assert bar.get_color().to_hex() == DARK.key
+
+
+def labels(groups):
+    return [next(ink for ink in leaves(group) if ink.text) for group in groups]
+
+
+def tag(text, tip, size=S):
+    return Tag((Run(text, DARK.key),), tip, size)
+
+
+@given(points)
+@settings(max_examples=30)
+def test_labels_stay_in_the_room_and_the_first_come_first(found):
+    plan = plan_plane(found, ROOM)
+    tags = [tag(f"word {i}", plan.at(point)) for i, point in enumerate(found)]
+    groups = place_tags(tags, [], plan, DARK)
+    assert lies_in(labels(groups), ROOM)
+    said = [ink.text for ink in labels(groups)]
+    assert said[0] == "word 0"
+    assert said == [one.runs[0].text for one in tags if one.runs[0].text in said]
+    for one in tags:
+        if one.runs[0].text in said:
+            (label,) = [ink for ink in labels(groups) if ink.text == one.runs[0].text]
+            left, low, right, high = label.box()
+            x, y = one.tip
+            away = np.hypot(max(left - x, x - right, 0), max(low - y, y - high, 0))
+            assert away < 2.0
+
+
+def test_a_label_without_room_is_left_out():
+    small = Box(0.0, 0.0, 0.6, 0.4)
+    plan = plan_plane(np.array([[1.0, 1.0]]), small, margin=0.1)
+    groups = place_tags([tag("much too long", plan.origin), tag("a", plan.origin)], [], plan, DARK)
+    assert [ink.text for ink in labels(groups)] == ["a"]
+
+
+def test_a_label_keeps_off_strokes_where_it_can():
+    plan = plan_plane(np.array([[1.0, 1.0], [-1.0, -1.0]]), ROOM)
+    tip = ROOM.center
+    free = labels(place_tags([tag("word", tip)], [], plan, DARK))[0].box()
+    middle = (free[1] + free[3]) / 2
+    stroke = (free[0] - 0.2, middle), (free[2] + 0.2, middle)  # right through where it stood
+    left, low, right, high = labels(place_tags([tag("word", tip)], [stroke], plan, DARK))[0].box()
+    assert not (low < middle < high and left < stroke[1][0] and stroke[0][0] < right)
+
+
+def test_a_label_far_from_its_tip_is_tied_to_it_by_a_line():
+    plan = plan_plane(np.array([[1.0, 1.0], [-1.0, -1.0]]), ROOM)
+    tags = [tag("the same spot", ROOM.center, 0.3) for _ in range(14)]
+    groups = place_tags(tags, [], plan, DARK)
+    assert len(groups) > 6
+    tied = []
+    for group in groups:
+        (label,) = labels([group])
+        lines = [ink for ink in leaves(group) if ink.is_stroked]
+        left, low, right, high = label.box()
+        x, y = ROOM.center
+        away = np.hypot(max(left - x, x - right, 0), max(low - y, y - high, 0))
+        tied.append(len(lines))
+        if away > 0.45:
+            assert len(lines) == 1
+        if lines:
+            assert lines[0].points[0, :2] == pytest.approx(ROOM.center)
+            end = lines[0].points[-1, :2]
+            assert left - 0.15 <= end[0] <= right + 0.15
+            assert low - 0.15 <= end[1] <= high + 0.15
+    assert tied[0] == 0
+    assert sum(tied) > 0
 
 
 @given(points)

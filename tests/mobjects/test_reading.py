@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from attnviz.look import numerals
 from attnviz.look.page import Page
-from attnviz.look.style import DARK, L, M, S
-from attnviz.look.typeset import fit_text
+from attnviz.look.style import DARK
 from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.mobjects.reading import reading_panel
 from tests.drawing import area, said, texts
@@ -147,12 +146,3 @@ def test_the_panel_stays_in_its_room_and_its_rows_apart(n, note, page):
     for dot, row in zip(panel.dots, panel.rows, strict=False):
         assert dot.box()[2] < row[0].box()[0]
         assert dot.place[1] == pytest.approx(texts(row)[0][1][1], abs=0.05)
-
-
-def test_a_text_takes_the_largest_size_at_which_it_fits():
-    assert fit_text("red", 3, (L, M, S)) == ("red", L)
-    text, size = fit_text("counterrevolutionaries", 2.6, (L, M, S))
-    assert (text, size) == ("counterrevolutionaries", S)
-    text, size = fit_text("w" * 60, 2.6, (L, M, S))
-    assert size == S
-    assert "…" in text

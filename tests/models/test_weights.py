@@ -2,7 +2,6 @@
 
 import threading
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -179,23 +178,3 @@ def test_a_cache_folder_that_cannot_be_made(client, small, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(small / "in_the_way"))
     with pytest.raises(AttnvizError, match=r"cannot write to the cache folder .*XDG_CACHE_HOME"):
         weights.fetch()
-
-
-@pytest.mark.parametrize(
-    ("platform", "environment", "expected"),
-    [
-        ("linux", {"XDG_CACHE_HOME": "/x"}, Path("/x/attnviz")),
-        ("linux", {"XDG_CACHE_HOME": "relative"}, Path("/home/me/.cache/attnviz")),
-        ("linux", {}, Path("/home/me/.cache/attnviz")),
-        ("darwin", {}, Path("/home/me/Library/Caches/attnviz")),
-        ("win32", {"LOCALAPPDATA": "/appdata"}, Path("/appdata/attnviz")),
-        ("win32", {}, Path("/home/me/AppData/Local/attnviz")),
-    ],
-)
-def test_the_cache_folder_follows_the_system(platform, environment, expected, monkeypatch):
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {"HOME": "/home/me", **environment}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("sys.platform", platform)
-    assert weights.cache_folder() == expected

@@ -1,11 +1,13 @@
-"""A browser for the tests of pages."""
+"""A browser for the tests of pages; a clip, whole and cut."""
 
 import shutil
 
 import pytest
 
 from attnviz.slides.html import write_html
+from attnviz.slides.sections import cut_sections
 from tests.colors import color_deck
+from tests.decks import BOUNDS, write_clip
 from tests.talk import Talk
 
 CHROMIUM = shutil.which("chromium")
@@ -54,3 +56,17 @@ def talk(browser, file):
     for context in contexts:
         context.close()
     assert [fault for each in talks for fault in each.faults] == []
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """A clip of frames that are all different."""
+    return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
+
+
+@pytest.fixture(scope="module")
+def tokens(clip):
+    """The same, cut into its beats."""
+    targets = [clip.with_name(f"{start}.mp4") for start, _ in BOUNDS]
+    cut_sections(clip, BOUNDS, targets)
+    return targets

@@ -11,23 +11,8 @@ from attnviz.frames.encoder import Encoder
 from attnviz.frames.settings import FrameSettings
 from attnviz.look.style import DARK, LIGHT
 from attnviz.slides import sections
-from attnviz.slides.recode import encode_backwards, encode_smaller, h264_level
 from attnviz.slides.sections import cut_sections, save_ends
-from tests.decks import BEATS, SENTENCE, SOURCE, decoded, frames, small_deck, write_clip
-
-BOUNDS = [(start, end) for _, _, start, end in BEATS if end > start]
-
-
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory):
-    return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
-
-
-@pytest.fixture(scope="module")
-def tokens(clip):
-    targets = [clip.with_name(f"{start}.mp4") for start, _ in BOUNDS]
-    cut_sections(clip, BOUNDS, targets)
-    return targets
+from tests.decks import BOUNDS, decoded, frames
 
 
 def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, tokens):
@@ -95,68 +80,6 @@ def test_the_ground_of_a_still_is_what_players_show(theme, tmp_path):
     save_ends(tmp_path / "x.mp4", tmp_path / "first.png", tmp_path / "last.png")
     with Image.open(tmp_path / "first.png") as still:
         assert still.getpixel((5, 5)) == tuple(round(255 * c) for c in (red, green, blue))
-
-
-def test_a_deck_has_a_step_a_beat(tmp_path):
-    deck = small_deck(tmp_path)
-    seen = [beat for beat in BEATS if beat[3] > beat[2]]
-    assert [(s.beat, s.caption, s.frames) for s in deck.steps[:4]] == [
-        (name, caption, end - start) for name, caption, start, end in seen
-    ]
-    assert [s.scene for s in deck.steps] == ["pattern"] * 4 + ["update"] * 4
-    assert {s.title for s in deck.steps} == {"Attention pattern", "Update"}
-    assert (deck.sentence, deck.source, deck.language) == (SENTENCE, SOURCE, "en")
-    assert (deck.width, deck.height, deck.fps, deck.theme.name) == (256, 144, 10, "dark")
-    for step in deck.steps:
-        shown = frames(step.video)
-        assert len(shown) == step.frames
-        assert np.array_equal(np.asarray(Image.open(step.first)), shown[0])
-        assert np.array_equal(np.asarray(Image.open(step.last)), shown[-1])
-    assert [s.video.name for s in deck.steps][:2] == [
-        "01-pattern-tokens.mp4",
-        "02-pattern-scores.mp4",
-    ]
-
-
-def test_a_deck_can_have_a_step_a_scene(tmp_path):
-    deck = small_deck(tmp_path, "scene")
-    assert [(s.scene, s.beat, s.frames) for s in deck.steps] == [
-        ("pattern", "pattern", 33),
-        ("update", "update", 33),
-    ]
-    assert deck.steps[0].caption.splitlines()[0] == "Words: 4."
-    assert deck.steps[0].caption.splitlines()[-1] == "wine gives 0.56."
-    assert decoded(deck.steps[1].video) == decoded(tmp_path / "clips/update.mp4")
-
-
-def test_backwards_is_backwards_in_blocks_of_any_size(tokens, tmp_path, monkeypatch):
-    for block in (1, 5 * 256 * 144 * 3 // 2, 2**28):  # a frame, five, all at once
-        monkeypatch.setattr("attnviz.slides.recode._BLOCK", block)
-        back = tmp_path / "back.mp4"
-        encode_backwards(tokens[2], back)
-        forth, reverse = frames(tokens[2]), frames(back)
-        assert len(forth) == len(reverse) == 21
-        away = [[np.abs(a.astype(int) - b).mean() for a in forth] for b in reverse]
-        assert np.argmin(away, axis=1).tolist() == list(range(20, -1, -1))
-        assert np.min(away, axis=1).max() < 6  # of 255: it is encoded again
-        assert [t for t, _ in decoded(back)] == pytest.approx(np.arange(21) / 10)
-
-
-def test_smaller_is_as_small_as_asked_and_no_frame_less(clip, tmp_path):
-    small = tmp_path / "small.mp4"
-    asked = clip.stat().st_size // 2
-    encode_smaller(clip, small, asked)
-    assert asked / 4 < small.stat().st_size <= asked
-    assert [t for t, _ in decoded(small)] == [t for t, _ in decoded(clip)]
-
-
-def test_too_small_for_any_quality_is_refused(clip, tmp_path):
-    with pytest.raises(AttnvizError, match=r"at the lowest quality.*lower --quality"):
-        encode_smaller(clip, tmp_path / "small.mp4", 1000)
-
-
-def test_a_level_says_what_a_decoder_must_be_able_to_do(clip):
-    assert 1 <= h264_level(clip) <= 1.3  # 256 x 144 at 10 frames a second
 
 
 def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(tokens, tmp_path, monkeypatch):

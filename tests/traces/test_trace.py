@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 import attnviz
 from attnviz.attention import attention_pattern, causal_mask
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.traces.records import label
 from attnviz.traces.trace import HeadTrace, Trace
 from tests.core_traces import default_trace, made_up, reads_both_ways, traces
 
@@ -203,10 +202,6 @@ def test_words_need_a_causal_model() -> None:
     with pytest.raises(UsageError, match="reads both ways: look at it in tokens"):
         trace.head()
     assert trace.head(unit="token").mask.all()
-
-
-def test_labels_of_tokens_can_be_seen() -> None:
-    assert [label(text) for text in (" the", "  ", "<ED>", "x")] == ["the", "··", "<ED>", "x"]
 
 
 def test_public_names() -> None:

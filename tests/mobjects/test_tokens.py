@@ -1,0 +1,188 @@
+"""Tokens in boxes: each over its number, a gap where a space is, several of one word joined."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attnviz.ink.tween import leaves
+from attnviz.look.page import Box, Page
+from attnviz.look.style import DARK
+from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.tokens import (
+    id_columns,
+    plan_tokens,
+    token_boxes,
+    token_numbers,
+    token_texts,
+    word_braces,
+)
+from tests.core_traces import default_trace
+from tests.drawing import circles, said, texts
+from tests.geometry import apart, bounds, lies_in, on_one_another
+
+WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)
+ROOMS = st.sampled_from([
+    Box(page.content.left, page.content.bottom, page.content.right, page.content.center[1])
+    for page in (WIDE, TALL)
+])  # fmt: skip
+tokens = st.tuples(
+    st.text("abcdefghijklmnopqrstuvwxyzW한猫", min_size=1, max_size=20), st.booleans(),
+    st.integers(0, 49151),
+)  # fmt: skip
+sentences = st.lists(tokens, min_size=1, max_size=60)
+
+
+def planned(found, room):
+    pieces, spaced, ids = zip(*found, strict=True)
+    return plan_tokens(pieces, spaced, [str(i) for i in ids], room), [str(i) for i in ids]
+
+
+def lines(plan):
+    """Return the places of the boxes of each line."""
+    tops = sorted({box.top for box in plan.boxes}, reverse=True)
+    return [[i for i, box in enumerate(plan.boxes) if box.top == top] for top in tops]
+
+
+@given(sentences, ROOMS)
+@settings(max_examples=30)
+def test_boxes_stand_in_the_order_of_the_sentence_and_in_their_room(found, room):
+    plan, ids = planned(found, room)
+    assert [i for line in lines(plan) for i in line] == list(range(len(plan.boxes)))
+    for line in lines(plan):
+        for a, b in pairwise(line):
+            assert plan.boxes[a].right < plan.boxes[b].left
+        left, right = plan.boxes[line[0]].left, plan.boxes[line[-1]].right
+        assert (left + right) / 2 == pytest.approx(room.center[0])
+    parts = [token_texts(plan, DARK.text), token_boxes(plan, DARK), token_numbers(plan, ids, DARK)]
+    assert lies_in([ink for part in parts for ink in part], room, 0.01)
+    assert not on_one_another([ink for part in parts for ink in part])
+
+
+@given(sentences, ROOMS)
+@settings(max_examples=30)
+def test_every_token_stands_in_its_box_and_its_number_below(found, room):
+    plan, ids = planned(found, room)
+    inks, numbers = token_texts(plan, DARK.text), token_numbers(plan, ids, DARK)
+    assert len(inks) == len(numbers) == len(plan.boxes) == len(token_boxes(plan, DARK))
+    for ink, number, outline, box, (text, _, number_of) in zip(
+        inks, numbers, token_boxes(plan, DARK), plan.boxes, found, strict=False
+    ):
+        assert outline.box() == pytest.approx((box.left, box.bottom, box.right, box.top))
+        head, _, tail = ink.text.partition("…")
+        assert ink.text == text or (text.startswith(head) and text.endswith(tail))
+        assert lies_in([ink], box)
+        assert number.text == str(number_of)
+        left, _, right, high = number.box()
+        assert box.left <= left < right <= box.right
+        assert high < box.bottom
+
+
+@given(sentences, ROOMS)
+@settings(max_examples=30)
+def test_a_space_is_a_wide_gap_and_no_space_a_narrow_one(found, room):
+    plan, _ = planned(found, room)
+    gaps = {True: set(), False: set()}
+    for line in lines(plan):
+        for a, b in pairwise(line):
+            gaps[found[b][1]].add(round(plan.boxes[b].left - plan.boxes[a].right, 6))
+    assert all(len(kind) <= 1 for kind in gaps.values())
+    if gaps[True] and gaps[False]:
+        assert min(gaps[True]) > 2 * max(gaps[False])
+
+
+def test_what_finds_no_room_is_left_out_at_the_end():
+    low = Box(-6.4, -1.0, 6.4, 0.4)
+    plan, _ = planned([("wooden", True, 2411)] * 80, low)
+    assert 0 < len(plan.boxes) < 80
+    assert len(plan.texts) == len(plan.boxes)
+    assert lies_in(token_boxes(plan, DARK), low)
+
+
+# Words of several tokens
+
+
+def on_the_model(room):
+    trace = default_trace()
+    pieces = [token.text.strip() for token in trace.tokens]
+    spaced = [token.text.startswith(" ") for token in trace.tokens]
+    ids = [str(token.id) for token in trace.tokens]
+    return trace, plan_tokens(pieces, spaced, ids, room)
+
+
+def test_only_words_of_several_tokens_get_a_brace_and_it_holds_them_all():
+    trace, plan = on_the_model(WIDE.content)
+    words = [word.tokens for word in trace.words]
+    braces = word_braces(plan, words, DARK)
+    several = [list(word) for word in words if len(word) > 1]
+    assert [plan.texts[i] for i in several[0]] == ["ver", "d", "ant"]
+    assert len(braces) == len(several) == 1
+    numbers = token_numbers(plan, [str(token.id) for token in trace.tokens], DARK)
+    for brace, word in zip(braces, several, strict=True):
+        held = bounds([brace])
+        assert held.left == pytest.approx(plan.boxes[word[0]].left, abs=0.05)
+        assert held.right == pytest.approx(plan.boxes[word[-1]].right, abs=0.05)
+        assert held.top < min(numbers[i].box()[1] for i in word)
+        assert bounds([brace]).bottom > WIDE.content.bottom
+
+
+def test_a_word_that_parts_at_a_lines_end_gets_a_brace_on_each_line():
+    room = Box(-2.0, -2.0, 2.0, 2.0)
+    plan, _ = planned([("abcdefgh", False, 7)] * 6, room)
+    rows = lines(plan)
+    assert len(rows) > 1
+    (brace,) = word_braces(plan, [range(6)], DARK)
+    bars = [ink.box() for ink in leaves(brace) if ink.box()[2] - ink.box()[0] > 0.1]
+    assert len(bars) == len(rows)
+    for bar, row in zip(bars, rows, strict=True):
+        assert bar[0] == pytest.approx(plan.boxes[row[0]].left, abs=0.05)
+        assert bar[2] == pytest.approx(plan.boxes[row[-1]].right, abs=0.05)
+        assert bar[3] < plan.boxes[row[0]].bottom
+
+
+def test_a_word_of_which_no_token_is_drawn_has_no_brace():
+    plan, _ = planned([("wooden", True, 2411)] * 80, Box(-6.4, -1.0, 6.4, 0.4))
+    drawn = len(plan.boxes)
+    assert word_braces(plan, [range(drawn, drawn + 3)], DARK) == []
+    assert len(word_braces(plan, [range(drawn - 1, drawn + 3)], DARK)) == 1
+
+
+# Numbers under the words
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 49151), min_size=1, max_size=14), min_size=1, max_size=9),
+    st.sampled_from([WIDE, TALL]),
+)
+@settings(max_examples=25)
+def test_each_word_stands_over_the_numbers_of_its_tokens(stacks, page):
+    plan = plan_columns([f"word{i}" for i in range(len(stacks))], page)
+    written = [[str(i) for i in stack] for stack in stacks]
+    columns, note = id_columns(written, plan, DARK)
+    if not columns:
+        assert note == "too many words for their numbers"
+        return
+    left_out = 0
+    for column, stack, x in zip(columns, written, plan.centers, strict=True):
+        shown = said(column)
+        missing = len(stack) - len(shown)
+        left_out += missing
+        assert shown == (stack if not missing else [*stack[: len(shown) - 1], stack[-1]])
+        assert len(circles([column])) == (3 if missing else 0)
+        heights = [y for _, (_, y) in texts(column)]
+        assert heights == sorted(heights, reverse=True)
+        (frame,) = [ink for ink in leaves(column) if ink.is_stroked]
+        inside = [ink for ink in leaves(column) if ink is not frame]
+        assert lies_in(inside, bounds([frame]))
+        assert bounds([frame]).center[0] == pytest.approx(x)
+        assert bounds([frame]).top == pytest.approx(plan.top)
+    assert note == (f"{left_out} numbers not written" if left_out else "")
+    frames = [bounds([column]) for column in columns]
+    assert all(apart(a, b) for a, b in pairwise(frames))
+    assert not on_one_another(columns)
+
+
+def test_too_many_words_have_no_numbers_and_that_is_said():
+    plan = plan_columns(["w"] * 40, WIDE)
+    assert id_columns([["2411"]] * 40, plan, DARK) == ([], "too many words for their numbers")

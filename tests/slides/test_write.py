@@ -1,0 +1,63 @@
+"""A deck of any kind appears whole under its name, or not at all."""
+
+import sys
+import zipfile
+from types import ModuleType
+
+import pytest
+
+from attnviz.slides import write
+from attnviz.slides.write import WRITERS, kinds, write_deck
+from tests.colors import color_deck
+
+KINDS = {
+    "pptx": "talk.pptx", "html": "talk.html", "reveal": "talk", "manim-slides": "talk",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory):
+    return color_deck(tmp_path_factory.mktemp("deck"), captions=("One.", "Two."))
+
+
+@pytest.mark.parametrize(("kind", "name"), KINDS.items(), ids=KINDS)
+def test_a_kind_is_a_file_or_a_folder_and_nothing_else_is_left(deck, kind, name, tmp_path):
+    notes = write_deck(deck, kind, tmp_path / "new" / name)
+    assert notes == []
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
+    made = tmp_path / "new" / name
+    assert made.is_dir() == WRITERS[kind].is_folder
+    if kind == "pptx":
+        assert zipfile.ZipFile(made).testzip() is None
+    if kind == "html":
+        assert made.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+    if kind == "reveal":
+        assert len(list(made.rglob("*.mp4"))) == len(deck.steps)
+
+
+@pytest.mark.parametrize("kind", ["html", "reveal"])
+def test_a_failure_leaves_what_stood_there(deck, kind, tmp_path, monkeypatch):
+    target = tmp_path / KINDS[kind]
+    write_deck(deck, kind, target)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def fail(deck, part, *rest):
+        raise KeyboardInterrupt
+
+    module = "html.write_html" if kind == "html" else "reveal.write_reveal"
+    monkeypatch.setattr(f"attnviz.slides.{module}", fail)
+    with pytest.raises(KeyboardInterrupt):
+        write.write_deck(deck, kind, target)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_a_new_kind_is_a_module_and_a_line(deck, tmp_path, monkeypatch):
+    module = ModuleType("made_up")
+    module.write_list = lambda deck, path: (
+        path.write_text(deck.name) and [f"{len(deck.steps)} steps"]
+    )
+    monkeypatch.setitem(sys.modules, "made_up", module)
+    monkeypatch.setitem(WRITERS, "list", write.DeckKind("made_up:write_list"))
+    assert write_deck(deck, "list", tmp_path / "talk.list") == [f"{len(deck.steps)} steps"]
+    assert (tmp_path / "talk.list").read_text() == "talk.list"
+    assert kinds(is_folder=False) == ("pptx", "html", "list")

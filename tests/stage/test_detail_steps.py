@@ -1,0 +1,75 @@
+"""The two steps that clips only name: what goes in, what comes out, and whether they are shown."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from attnviz.look import numerals
+from attnviz.stage.detail_steps import StepScene
+from tests.core_traces import default_trace, made_up
+from tests.drawing import said
+from tests.stage.playing import TALL, WIDE, play
+
+
+class Asking(StepScene):
+    """The steps around a query, and nothing else."""
+
+    slug, letter = "query", "q"
+
+    def beats(self):
+        before, after = self.steps()
+        return ["ask", *before, *after]
+
+    def ask(self):
+        self.stand()
+        self.play(*self.equation())
+
+    def shown_vectors(self):
+        return [*self.own[:, None]]
+
+
+class Offering(Asking):
+    """The same of a key."""
+
+    slug, letter = "key", "k"
+
+
+def beats(scene, trace, **settings):
+    return list(play(scene, trace, **settings)[1])
+
+
+def test_they_are_shown_only_in_detail_and_a_key_is_normalised_with_its_query():
+    trace = made_up([1, 1, 1])
+    assert beats(Asking, trace) == ["ask"]
+    assert beats(Asking, trace, detail=True) == ["ask", "normalise", "position"]
+    assert beats(Offering, trace, detail=True) == ["ask", "position"]
+
+
+def test_a_vector_that_no_position_turns_has_no_such_step():
+    trace = made_up([1])
+    made = trace.weights(1, 2)
+    queries = np.array(trace.queries)
+    queries[1, 2] = made.queries_before
+    plain = dataclasses.replace(trace, queries=queries)
+    assert beats(Asking, plain, detail=True) == ["ask", "normalise"]
+
+
+@pytest.mark.parametrize("frames", [WIDE, TALL])
+def test_on_the_model_the_steps_are_the_models(frames):
+    trace = default_trace()
+    scene, shown = play(Asking, trace, lambda s: said(s.mobjects), frames, detail=True)
+    token = trace.asking("word")[scene.followed]
+    column, block = trace.residual[13][token], trace.attention_weights[13]
+    root = np.sqrt(np.mean(np.float64(column) ** 2) + block.norm.epsilon)
+    normalised = trace.weights(13, 1).inputs[token]
+    for value in (*column[:3], column[-1], *block.norm.gain[:3], *normalised[:3], normalised[-1]):
+        assert numerals.signed(float(value)) in shown["normalise"]
+    assert numerals.positive(float(root)) in shown["normalise"]
+    before, after = trace.weights(13, 1).queries_before[token], scene.head.queries[scene.followed]
+    for value in (*before[:2], before[-1], *after[:2], after[-1]):
+        assert numerals.signed(float(value)) in shown["position"]
+    assert any(f"position {token}, counted from 0" in text for text in shown["position"])
+    assert scene.head.labels[scene.followed] in shown["normalise"]
+    assert scene.head.labels[scene.followed] in shown["position"]
+    assert numerals.positive(float(root)) not in shown["position"]  # it has gone

@@ -1,0 +1,187 @@
+"""What query and key share: who is followed, who speaks, and how symbols open into numbers."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from attnviz.ink.motion import appear
+from attnviz.ink.tween import leaves
+from attnviz.look.colors import rgb
+from attnviz.look.style import DARK
+from attnviz.stage.product_scene import ProductScene
+from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
+from tests.drawing import said
+from tests.geometry import apart, bounds, lies_in
+from tests.stage.playing import SQUARE, TALL, WIDE, play
+
+
+class Asking(ProductScene):
+    """Makes the product of a query, and every word's."""
+
+    slug, letter = "query", "q"
+
+    def beats(self):
+        return ["ask", "matrix", "everyone"]
+
+    def ask(self):
+        self.stand()
+        self.play(*self.highlight(self.focus))
+        self.play(*self.equation())
+
+    def matrix(self):
+        self.play(*self.open_product(), *self.fill_in(0.1))
+        work = self.rows_worked
+        self.play(work.stand_up(0))
+        self.play(appear(work.begin(0)), *work.add_all(0.2))
+
+    def shown_vectors(self):
+        return [*self.own[:, None]]
+
+
+class Offering(Asking):
+    """The same of a key."""
+
+    slug, letter = "key", "k"
+
+    def shown_vectors(self):
+        return np.split(self.own, np.cumsum(self.head.token_counts)[:-1])
+
+
+BOTH = pytest.mark.parametrize("scene", [Asking, Offering])
+
+
+# Whose product it is
+
+
+@BOTH
+def test_the_product_is_that_of_the_followed_words_last_token(scene):
+    trace = made_up([2, 1, 3], seed=4)
+    made, _ = play(scene, trace)
+    head = trace.weights(1, 2)
+    token = trace.asking("word")[made.focus if scene is Asking else made.key]
+    matrix = head.query if scene is Asking else head.key
+    bias = head.query_bias if scene is Asking else head.key_bias
+    assert np.array_equal(made.column_values, head.inputs[token])
+    assert made.made_values == pytest.approx(matrix @ head.inputs[token] + bias, abs=1e-5)
+    drawn = made.drawn()
+    assert np.array_equal(drawn["matrix"], matrix)
+    assert drawn["piece"] == token
+    assert drawn["written_rows"] == made.product_plan.weights.rows
+
+
+@BOTH
+def test_symbols_name_the_matrix_and_count_words_from_one(scene):
+    made, _ = play(scene, default_trace())
+    letter, number = scene.letter, str(made.followed + 1)
+    assert ["".join(run.text for run in runs) for runs in made.symbols(0.44)] == [
+        f"W{letter.upper()}", f"E{number}", f"{letter}{number}",
+    ]  # fmt: skip
+
+
+def test_the_note_says_which_vectors_are_drawn():
+    assert play(Asking, default_trace())[0].note() == (
+        "E₄ normalised · q₄ before its position · rounded"
+    )
+    trace = smollm2().trace("나는 학교에 간다", upto=14)
+    made, _ = play(Asking, trace)
+    last = trace.tokens[trace.words[made.followed].tokens[-1]].text.strip()
+    assert f"of its last piece {last}, before its position" in made.note()
+
+
+def test_the_note_is_silent_on_positions_that_turn_nothing():
+    trace = made_up([1])
+    queries = np.array(trace.queries)
+    queries[1, 2] = trace.weights(1, 2).queries_before
+    made, _ = play(Asking, dataclasses.replace(trace, queries=queries))
+    assert not made.turned
+    assert made.note() == "E₁ normalised · rounded"
+
+
+# Words
+
+
+def test_who_asks_and_who_answers_are_lit_and_who_is_hidden_steps_back():
+    made, looks = play(
+        Asking, default_trace(), lambda s: [ink.rgba[:3].copy() for ink in getattr(s, "line", [])]
+    )
+    colors = looks["ask"]
+    for i, color in enumerate(colors):
+        role = DARK.query if i == made.focus else DARK.text if i < made.focus else DARK.mute
+        assert color == pytest.approx(rgb(role)), made.head.labels[i]
+    tweens = made.highlight(made.focus, [1, 2])
+    answering = [ink for tween in tweens for ink in tween.leaves if tween._color == DARK.key]
+    assert [ink.text for ink in answering] == ["fluffy", "blue"]
+
+
+def test_a_model_that_reads_both_ways_hides_nobody():
+    trace = reads_both_ways([1] * 4)
+    made, _ = play(Asking, trace, unit="token")
+    hidden, _, _ = made.highlight(made.focus)
+    assert hidden.leaves == []
+
+
+@pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
+def test_of_too_many_words_only_those_that_are_followed_are_written_and_apart(frames):
+    made, _ = play(Asking, made_up([1] * 40), frames=frames)
+    assert not made.lineup.size
+    words = made.lone_words([19, 21])
+    assert [ink.text for ink in words] == [made.head.labels[i] for i in (19, 21)]
+    assert apart(bounds(words[:1]), bounds(words[1:]))
+    for spot in (0, 39):
+        (alone,) = made.lone_words([spot])
+        assert made.page.left - 0.01 <= alone.box()[0]
+        assert alone.box()[2] <= made.page.right + 0.01
+    known = sorted({made.focus, made.followed})
+    assert [made.at(i) is not None for i in range(40)] == [i in known for i in range(40)]
+
+
+@pytest.mark.parametrize("position", [0, 3, 7])
+@pytest.mark.parametrize("frames", [WIDE, TALL])
+def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, frames):
+    made, _ = play(Asking, default_trace(), frames=frames)
+    bubble = made.speak(position, "any modifiers before me?", DARK.query, made.page.width)
+    assert " ".join(" ".join(said(bubble)).split()) == "any modifiers before me?"
+    assert lies_in(bubble, made.page.content, 0.05)
+    tip = max(leaves(bubble)[0].points[:, :2].tolist(), key=lambda point: point[1])
+    assert tip[0] == pytest.approx(made.lineup.centers[position], abs=0.02)
+    assert made.speak(position, "", DARK.query, made.page.width) == []
+    assert made.speak(position, "any modifiers before me?", DARK.query, 0.1) == []
+
+
+# The product
+
+
+@BOTH
+@pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
+def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, frames):
+    made, shown = play(scene, default_trace(), lambda s: said(s.mobjects), frames)
+    word = made.head.labels[made.followed]
+    assert {"W", "E", scene.letter, "="} <= set(shown["ask"])
+    for entries in made.product.weights.entries:
+        for ink in entries:
+            assert ink.text in shown["matrix"]
+    assert word in shown["matrix"]
+    assert not {"roamed", "verdant", "forest"} & set(shown["matrix"])
+    # The symbols have moved, not doubled; the sum below has a sign of its own.
+    assert [shown["matrix"].count(text) for text in ("W", "E", scene.letter, "=")] == [1, 1, 1, 2]
+    assert "576" in shown["matrix"]  # how long the column is
+    assert "576" not in shown["everyone"]
+    assert all(label in shown["everyone"] for label in made.head.labels)
+    assert made.work is None
+
+
+@BOTH
+def test_every_words_vector_is_drawn_and_said_how(scene):
+    made, shown = play(scene, default_trace(), lambda s: said(s.mobjects))
+    assert len(made.strips) == 8
+    (note,) = [text for text in shown["everyone"] if "brightness = size" in text]
+    assert note.startswith("64 numbers each: 28 drawn")
+    assert shown["everyone"].count(scene.letter) == 8
+
+
+def test_captions_can_say_the_symbols_and_the_sizes():
+    made, _ = play(Asking, default_trace())
+    said = {name: "".join(run.text for run in runs) for name, runs in made.slots().items()}
+    assert (said["matrix"], said["column"], said["vector"]) == ("WQ", "E4", "q4")
+    assert (said["out"], said["width"]) == ("64", "576")

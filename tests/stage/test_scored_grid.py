@@ -1,0 +1,111 @@
+"""A grid of scores: numbers where they fit, else discs and rings; −∞ only where it is closed."""
+
+import numpy as np
+import pytest
+
+from attnviz.ink.text import text_boxes
+from attnviz.ink.tween import leaves
+from attnviz.look import numerals
+from attnviz.look.style import DARK
+from attnviz.stage.scored_grid import ScoredGrid
+from tests.core_traces import made_up, reads_both_ways
+from tests.drawing import circles, said
+from tests.stage.playing import play
+
+
+class Standing(ScoredGrid):
+    """Stands there with all that it can make."""
+
+    slug = "mask"
+
+    def beats(self):
+        return ["scores"]
+
+    def scores(self):
+        self.made_axes = self.axes(self.plan, self.focus)
+        self.rest()
+
+
+def standing(n, **settings):
+    return play(Standing, made_up([1] * n), **settings)[0]
+
+
+def cells(scene, columns):
+    """Return what is written where, (query, key) to text."""
+    plan, found = scene.plan, {}
+    for ink in leaves(columns):
+        for text, corners in text_boxes(ink):
+            x, y = corners.mean(axis=0)
+            query, key = (x - plan.left) / plan.cell_width, (plan.top - y) / plan.cell_height
+            found[int(query), int(key)] = text
+    return found
+
+
+@pytest.mark.parametrize("n", [1, 3, 8])
+def test_scores_and_closed_cells_together_fill_the_grid_once(n):
+    scene = standing(n)
+    head = scene.head
+    open_cells = cells(scene, scene.marks(scene.plan, head.mask))
+    closed = cells(scene, scene.closed(scene.plan))
+    assert set(closed.values()) <= {"−∞"}
+    assert set(closed) == {(q, k) for q, k in np.argwhere(~head.mask)}
+    assert open_cells == {
+        (q, k): numerals.signed(float(head.scores[q, k])) for q, k in np.argwhere(head.mask)
+    }
+    for ink in leaves(scene.closed(scene.plan)):
+        assert ink.get_color().to_hex() == DARK.fade
+
+
+@pytest.mark.parametrize("n", [13, 30])
+def test_many_are_discs_and_rings_as_large_as_their_scores(n):
+    scene = standing(n)
+    assert scene.size is None
+    assert scene.closed(scene.plan) == []
+    marks = circles(scene.marks(scene.plan, scene.head.mask))
+    whole = circles(scene.discs(scene.plan))
+    assert len(marks) < len(whole)
+    plan, scores = scene.plan, scene.head.scores
+    unit = np.pi * plan.dot_radius**2 / np.abs(scores).max()
+    for found, where in ((marks, scene.head.mask), (whole, np.ones_like(scene.head.mask))):
+        for x, y, size, ring, _ in found:
+            query = int((x - plan.left) / plan.cell_width)
+            key = int((plan.top - y) / plan.cell_height)
+            assert where[query, key]
+            assert ring == (scores[query, key] < 0)
+            assert size == pytest.approx(unit * abs(scores[query, key]), rel=1e-3)
+    assert scene.marks_note() == "disc: above 0 · ring: below 0 · area = size"
+
+
+def test_where_nothing_is_hidden_nothing_is_closed():
+    trace = reads_both_ways([1] * 5)
+    scene = play(Standing, trace, unit="token")[0]
+    assert scene.head.mask.all()
+    assert scene.size is not None
+    assert scene.closed(scene.plan) == []
+
+
+@pytest.mark.parametrize(("n", "dotted"), [(12, True), (48, True), (49, False)])
+def test_beyond_so_many_words_the_grid_is_a_picture(n, dotted):
+    assert standing(n).dotted == dotted
+
+
+def test_axes_offer_the_labels_that_a_table_also_says():
+    scene = standing(5)
+    words = scene.words(3)
+    assert words["query"].text == scene.plan.labels[3]
+    assert words["query"].get_color().to_hex() == DARK.query
+    assert [words["key", i].text for i in range(5)] == list(scene.plan.labels)
+    on_stage = {id(ink) for ink in leaves(scene.made_axes)}
+    assert all(id(ink) in on_stage for ink in words.values())
+
+
+def test_a_grid_without_labels_offers_none_and_names_its_focus():
+    scene = standing(30)
+    assert scene.words(3) == {}
+    assert scene.plan.labels[scene.focus] in said(scene.made_axes)
+
+
+def test_of_words_of_several_pieces_it_is_said_how_their_scores_are_one():
+    several = play(Standing, made_up([1, 2, 1]))[0]
+    assert several.marks_note() == "several pieces: log-sum-exp · rounded"
+    assert standing(3).marks_note() == "rounded"

@@ -1,0 +1,40 @@
+"""A sentence that cannot be read is refused in one line, with the place and the way out."""
+
+from __future__ import annotations
+
+import pytest
+
+from attnviz.errors import UsageError
+from attnviz.traces.sentence import check_text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        ("", "the sentence is empty: give at least one word"),
+        (" \u3000\t", "the sentence is empty"),
+        ("a\x07b", "a control character, U+0007, at position 1: put a space there"),
+        ("a\nb", "a control character, U+000A, at position 1"),
+        ("a\tb", "a control character, U+0009, at position 1"),
+        ("a\u2028b", "a control character, U+2028, at position 1"),
+        ("a\udcffb", "not valid UTF-8 at position 1"),
+    ],
+)
+def test_sentences_that_cannot_be_read(sentence: str, message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        check_text(sentence)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_control_characters_that_are_fine_somewhere_pass_there_alone() -> None:
+    check_text("Line\n\tone", allow="\n\t")
+    with pytest.raises(UsageError, match=r"U\+0009, at position 5"):
+        check_text("Line\n\tone", allow="\n")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["나는 학교에 간다", "I love 👩\u200d👩\u200d👧", "مرحبا", "e\u0301"]
+)
+def test_other_scripts_with_their_joiners_and_marks_can_be_read(sentence: str) -> None:
+    check_text(sentence)
