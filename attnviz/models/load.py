@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MODELS = {"smollm2": "SmolLM2-135M"}
 """Models known by name: what commands call them, and what the screen does."""
+
+ARCHITECTURES = {"llama": "attnviz.models.llama.model:LocalModel"}
+"""What runs a weights file, by the architecture that its header names: ``module:class``."""
 
 
 def load_model(model: str | Path = "smollm2") -> Model:
@@ -35,20 +39,31 @@ def load_model(model: str | Path = "smollm2") -> Model:
     AttnvizError
         When the weights are missing, truncated or altered.
     """
-    from attnviz.models.llama.model import LocalModel
-
     if model in MODELS:
         from attnviz.models.weights import default
 
-        return LocalModel(default(), str(model), MODELS[str(model)])
+        return _open(default(), str(model), MODELS[str(model)])
     path = Path(model).expanduser()
     if path.is_file():
-        return LocalModel(path)
+        return _open(path)
     if path.suffix == ".gguf" or len(path.parts) > 1:
         raise UsageError(f"there is no weights file {path}: check the path")
     raise UsageError(
         f"no model {str(model)!r}: known is {', '.join(MODELS)}, or give the path of a .gguf file"
     )
+
+
+def _open(path: Path, *names: str) -> Model:
+    """Open a weights file with the class that runs its architecture."""
+    from attnviz.models.gguf import GGUF
+
+    weights = GGUF(path)
+    architecture = str(weights.metadata.get("general.architecture"))
+    # One that nobody runs goes to the Llama's, which refuses it and says what it runs.
+    where = ARCHITECTURES.get(architecture, ARCHITECTURES["llama"])
+    module, _, name = where.partition(":")
+    model: Model = getattr(import_module(module), name)(weights, *names)
+    return model
 
 
 def trace_head(

@@ -31,8 +31,8 @@ class LocalModel:
 
     Parameters
     ----------
-    path : Path
-        The weights file.
+    weights : GGUF or Path
+        The weights file, opened or not.
     slug, name : str, optional
         What commands and the screen call it; made from the file's name when left out.
 
@@ -51,11 +51,13 @@ class LocalModel:
         When it cannot be read.
     """
 
-    def __init__(self, path: Path, slug: str | None = None, name: str | None = None) -> None:
-        self._weights = GGUF(path)
+    def __init__(
+        self, weights: GGUF | Path, slug: str | None = None, name: str | None = None
+    ) -> None:
+        self._weights = weights if isinstance(weights, GGUF) else GGUF(weights)
         self._tokenizer = Tokenizer(self._weights.metadata)
         self._config = config = read_config(self._weights)
-        self.info = config.info(slug or _slug(path.stem), name)
+        self.info = config.info(slug or _slug(self._weights.path.stem), name)
         self._network = Llama(self._weights, config)
         self._output_weights = OutputWeights(self._weights, self.info)
         self._attention_weights = AttentionReader(self._weights, config)
