@@ -22,7 +22,10 @@ WIDE, TALL, SQUARE, BROAD = (
 )
 pages = st.sampled_from([WIDE, TALL, SQUARE, BROAD])
 seeds = st.integers(0, 2**32 - 1)
-HEADS = [[Run(text, DARK.mute, "sans")] for text in ("E entering", "its size", "a stretch", "out")]
+HEADS = [
+    [Run(text, DARK.mute, "sans")]
+    for text in ("E4 entering layer 13", "its size", "a learned stretch", "E4 normalised")
+]
 BESIDE = tuple([Run(text, DARK.query, "italic")] for text in ("q before", "q after"))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attnviz.look import numerals
@@ -89,10 +89,15 @@ def test_few_rows_are_set_larger_and_a_narrow_page_has_its_slider_below():
     ]  # fmt: skip
 
 
-def test_one_long_sum_makes_no_number_jump_out_of_its_column():
-    _, plan = planned([6.0, 6.5], 2, WIDE)  # 1,069 at 1, and more on the way to 0.5
-    widest = text_width(numerals.positive(99_999.0), "sans-bold", plan.rows.size)
-    assert plan.exp - widest > plan.arrow
+@given(columns(), st.floats(0.5, 2.0))
+@example(([3.5, 0.1], 2), 0.507)  # 999.99 is wider than 1,098, where it ends
+@settings(max_examples=40)
+def test_on_the_way_between_temperatures_every_number_stays_in_its_column(column, temperature):
+    _, plan = planned(*column, WIDE)
+    exps = np.exp(np.array(column[0][: column[1]]) / temperature)
+    for value in (*exps, exps.sum()):
+        wide = text_width(numerals.positive(float(value)), "sans-bold", plan.rows.size)
+        assert plan.exp - wide > plan.arrow + 0.1
 
 
 @pytest.mark.parametrize(("size", "small"), [(L, S), (M, S), (S, XS), (XS, XS)])
