@@ -14,8 +14,8 @@ import numpy as np
 
 from attnviz.analysis.modifiers import modifier_contrast
 from attnviz.attention import Floats
+from attnviz.catalog.choices import Unit
 from attnviz.errors import UsageError
-from attnviz.traces.records import Unit
 from attnviz.traces.trace import Trace
 from attnviz.traces.words import find_word
 

@@ -7,6 +7,11 @@ from typing import Literal
 #: What can be done with captions: nothing, a subtitle file beside the clip, or drawing them in.
 CAPTIONS = ("none", "srt", "vtt", "burn")
 
+Unit = Literal["word", "token"]
+"""What a position of a pattern stands for."""
+
+UNITS: tuple[Unit, ...] = ("word", "token")
+
 GridStep = Literal["scores", "masked", "pattern"]
 """How far the scores have come: as they are, with the mask, after the softmax."""
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attnviz.catalog.choices import GRID_STEPS, GridStep
+from attnviz.catalog.choices import GRID_STEPS, GridStep, Unit
 from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option, sentence_argument
 from attnviz.cli.output import BINARY, choose_format, deliver
 
 if TYPE_CHECKING:
     from attnviz.traces.head import HeadTrace
-    from attnviz.traces.records import Unit
     from attnviz.traces.trace import Trace
 
 FORMATS = ("table", "json", "csv", "npz", "png", "svg")

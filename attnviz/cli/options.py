@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from attnviz.catalog.choices import UNITS
 from attnviz.errors import UsageError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -46,7 +47,7 @@ def head_options(command: _Command) -> _Command:
     for option in (
         click.option(
             "--unit",
-            type=click.Choice(["word", "token"]),
+            type=click.Choice(UNITS),
             default="word",
             show_default=True,
             help="What a row and a column stand for.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from attnviz.catalog.choices import CAPTIONS
+from attnviz.catalog.choices import CAPTIONS, UNITS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
 from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import Request
@@ -143,7 +143,7 @@ def _request(sentence: str, asked: dict[str, Any], kept: dict[str, Any]) -> Requ
     given = dict(asked)
     if isinstance(given.get("captions"), str):
         given["captions"] = (given["captions"],)
-    choices = {"quality": tuple(QUALITIES), "unit": ("word", "token"), "lang": languages()}
+    choices = {"quality": tuple(QUALITIES), "unit": UNITS, "lang": languages()}
     for name in choices.keys() & given.keys():
         _choose(name, given[name], choices[name])
     for caption in given.get("captions", ()):

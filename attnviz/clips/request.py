@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attnviz.catalog.choices import Unit
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry
 from attnviz.errors import UsageError
 from attnviz.frames.settings import FORMATS, QUALITIES, STILLS, FrameSettings
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
     from attnviz.look.style import Theme
     from attnviz.stage.settings import SceneSettings
-    from attnviz.traces.records import Unit
 
 # Every browser shows a frame of less than 2 hundredths of a second for 10.
 GIF_FASTEST = 50

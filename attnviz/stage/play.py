@@ -67,6 +67,18 @@ def _configured(frame_settings: FrameSettings) -> Iterator[None]:
         logger.setLevel(level)
 
 
+@contextmanager
+def _renderer(
+    scene_class: type[AttentionScene], encoder: Encoder | None, **how: bool
+) -> Iterator[StageRenderer]:
+    """Give a renderer for a scene, which lets go of its pictures when the scene has been played."""
+    renderer = StageRenderer(encoder, scene_class.camera_type, **how)
+    try:
+        yield renderer
+    finally:
+        renderer.close()
+
+
 def _play(scene: AttentionScene) -> PlayedScene:
     scene.render()
     frames = round(scene.time * config.frame_rate)
@@ -94,19 +106,17 @@ def render_clip(
             return _render_still(scene_class, trace, settings, frame_settings, path)
         on_progress = progress.reach if progress else None
         encoder = Encoder(path, frame_settings, on_progress, settings.theme.ground)
-        renderer = StageRenderer(encoder, scene_class.camera_type, redraw_all=redraw_all)
         try:
-            scene = scene_class(trace, settings, renderer=renderer)
-            if progress is not None:
-                scene.before_beats = lambda: progress.begin(
-                    round(scene.expected_seconds() * frame_settings.fps)
-                )
-            played = _play(scene)
+            with _renderer(scene_class, encoder, redraw_all=redraw_all) as renderer:
+                scene = scene_class(trace, settings, renderer=renderer)
+                if progress is not None:
+                    scene.before_beats = lambda: progress.begin(
+                        round(scene.expected_seconds() * frame_settings.fps)
+                    )
+                played = _play(scene)
         except BaseException:
             encoder.abort()
             raise
-        finally:
-            renderer.close()
         encoder.close()
         return played
 
@@ -138,14 +148,11 @@ def _jump(
     visit: Callable[[Beat, AttentionScene], None],
     before: Callable[[AttentionScene], None] = lambda scene: None,
 ) -> PlayedScene:
-    renderer = StageRenderer(None, scene_class.camera_type, skip_animations=True)
-    scene = scene_class(trace, settings, renderer=renderer)
-    scene.before_beats = lambda: before(scene)
-    scene.after_beat = lambda beat: visit(beat, scene)
-    try:
+    with _renderer(scene_class, None, skip_animations=True) as renderer:
+        scene = scene_class(trace, settings, renderer=renderer)
+        scene.before_beats = lambda: before(scene)
+        scene.after_beat = lambda beat: visit(beat, scene)
         return _play(scene)
-    finally:
-        renderer.close()
 
 
 def visit_beats(

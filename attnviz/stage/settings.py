@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from attnviz.catalog.choices import Unit
 from attnviz.errors import UsageError
 from attnviz.look.style import DARK, Theme
-
-if TYPE_CHECKING:
-    from attnviz.traces.records import Unit
 
 
 @dataclass(frozen=True)

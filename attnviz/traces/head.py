@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.attention import Bools, Floats, log_sum_exp
+from attnviz.catalog.choices import Unit
 from attnviz.errors import AttnvizError
 from attnviz.traces.parts import has, part
-from attnviz.traces.records import ModelInfo, Unit, seal, sealed
+from attnviz.traces.records import ModelInfo, seal, sealed
 from attnviz.traces.rule import AttentionRule
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
-
-Unit = Literal["word", "token"]
-"""What a position of a pattern stands for."""
 
 
 @dataclass(frozen=True)

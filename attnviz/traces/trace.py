@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 
 from attnviz.attention import Floats
+from attnviz.catalog.choices import UNITS, Unit
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.parts import has, lacking, part, stored
@@ -23,7 +23,6 @@ from attnviz.traces.records import (
     ModelInfo,
     NextToken,
     Token,
-    Unit,
     Word,
     check_head,
     label,
@@ -221,7 +220,7 @@ class Trace:
         UsageError
             When there is no such unit, or words are asked of a model that reads both ways.
         """
-        if unit not in get_args(Unit):
+        if unit not in UNITS:
             raise UsageError(f"no unit {unit!r}: choose word or token")
         if unit == "token":
             return tuple(range(len(self.tokens)))
