@@ -106,7 +106,7 @@ def nearings(updates: ResidualUpdates, query: int) -> list[Nearing]:
 
     Parameters
     ----------
-    moves : ResidualUpdates
+    updates : ResidualUpdates
         The vectors.
     query : int
         The word that moves.
@@ -136,7 +136,7 @@ def update_plane(updates: ResidualUpdates, query: int) -> Floats:
 
     Parameters
     ----------
-    moves : ResidualUpdates
+    updates : ResidualUpdates
         The vectors.
     query : int
         The word that moves.

@@ -23,7 +23,7 @@ def grid_at(head: HeadTrace, step: GridStep) -> Floats:
     ----------
     head
         The head.
-    stage
+    step
         ``scores``: scaled, before the mask. ``masked``: the same with minus infinity where a query
         may not look. ``pattern``: the attention weights.
 
@@ -51,7 +51,7 @@ def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> di
         The sentence and its tokens.
     head
         One of its heads.
-    stage
+    step
         See `grid_at`.
 
     Returns

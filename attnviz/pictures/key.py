@@ -107,7 +107,7 @@ def query_key_picture(
 
     Parameters
     ----------
-    labels, tokens
+    labels, token_counts
         (n,) what to call each position, and how many tokens it has. If there are only a few, all
         arrows get a label; otherwise the query and its best and worst key do.
     """

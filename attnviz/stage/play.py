@@ -72,7 +72,7 @@ def render_clip(
     path
         Where the file goes; it grows as frames come, so give a temporary name.
     progress
-        OnProgress how far it is.
+        Told how far it is.
     redraw_all
         Whether the camera draws every frame whole, for comparison.
     """

@@ -35,7 +35,7 @@ def save_still(scene: AttentionScene, frame_settings: FrameSettings, path: Path)
 
     Parameters
     ----------
-    picture
+    frame_settings
         Its ``format`` is ``png``, or ``svg`` for outlines only: text too, so that no font is
         needed. A table of very many cells remains a picture inside it.
     path
