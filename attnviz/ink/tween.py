@@ -34,7 +34,7 @@ def leaves(mobjects: Mobject | Iterable[Mobject]) -> list[Ink]:
 
 
 class Tween(Animation):
-    """ResidualUpdates Inks from how they are, when it begins, to a target.
+    """Moves Inks from how they are, when it begins, to a target.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ TEXT = "any modifiers before me?"
 
 
 def subpaths(outline):
-    """Count the tokens of an outline that do not continue where the one before ended."""
+    """Count the pieces of an outline that do not continue where the one before ended."""
     curves = outline.reshape(-1, 4, 3)
     return 1 + int((np.abs(curves[1:, 0] - curves[:-1, 3]).max(axis=1) > 1e-6).sum())
 

@@ -145,6 +145,9 @@ def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, fra
     assert lies_in(bubble, made.page.content, 0.05)
     tip = max(leaves(bubble)[0].points[:, :2].tolist(), key=lambda point: point[1])
     assert tip[0] == pytest.approx(made.lineup.centers[position], abs=0.02)
+    near = leaves(made.speak(position, "I do.", DARK.query, 0.9))
+    at = made.lineup.centers[position]
+    assert at - 0.9 - 0.01 <= bounds(near).left < bounds(near).right <= at + 0.9 + 0.01
     assert made.speak(position, "", DARK.query, made.page.width) == []
     assert made.speak(position, "any modifiers before me?", DARK.query, 0.1) == []
 

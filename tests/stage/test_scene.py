@@ -123,6 +123,9 @@ def test_one_caption_and_one_legend_stand_at_a_time():
     for here, away in (("scores", 1), ("alone", 0)):
         whole = " ".join(shown[here])
         assert all(word in whole for word in lines[1 - away].split())
+        gone = set(lines[away].split()) - set(lines[1 - away].split())
+        assert gone
+        assert not gone & set(whole.split())
         assert Spoken.legends[1 - away] in shown[here]
         assert Spoken.legends[away] not in shown[here]
 
