@@ -1,4 +1,4 @@
-"""The model's tokens of a sentence: boxes with their numbers, joined where a word takes several."""
+"""A sentence's tokens: boxes with their numbers, joined where a word takes several."""
 
 from __future__ import annotations
 

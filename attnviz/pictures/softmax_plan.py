@@ -1,4 +1,4 @@
-"""Where the table of one column's softmax stands: names, scores, exponentials, stack of shares.
+"""Where the table of one column's softmax stands: names, scores, exponentials, stacked shares.
 
 Nothing here knows manim; all lengths are scene units.
 """
@@ -37,7 +37,7 @@ class StackedSharesPlan:
     score: float  # where scores end
     exp: float  # where exponentials end
     arrow: float  # where arrows from the scores end
-    bars: tuple[float, float]  # the stack of shares's two ends
+    bars: tuple[float, float]  # where the stacked shares begin and end
     sum_height: float  # middle of the row of sums
 
     @property
@@ -58,7 +58,7 @@ def plan_stacked_shares(
     labels: Sequence[str], scores: Array, exps: Array, weights: Array,
     seen: npt.NDArray[np.bool_], box: Box,
 ) -> StackedSharesPlan:  # fmt: skip
-    """Fit the table into a page, in the largest type that leaves the stack of shares room.
+    """Fit the table into a page, in the largest type that leaves the stacked shares room.
 
     Parameters
     ----------
