@@ -161,7 +161,8 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
     """
     from attnviz.clips.computed import traces_for
     from attnviz.clips.sidecar import sidecar_record
-    from attnviz.files.json import to_json
+    from attnviz.files.fields import join_fields
+    from attnviz.files.json import to_fields
     from attnviz.stage.play import render_clip
 
     traces, scene, cache = traces_for(job), job.scene.load(), ClipCache(folder)
@@ -171,7 +172,8 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
         played = render_clip(
             scene, traces, job.settings, job.frame_settings, clip, _Progress(on_progress)
         )
-        sidecar.write_text(to_json(sidecar_record(job, traces[0], played)), encoding="utf-8")
+        record = to_fields(sidecar_record(job, traces[0], played))
+        sidecar.write_bytes(join_fields(record, a_line_each=True))
     kept = cache.find(key)
     if kept is None:
         raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attnviz.clips.subtitles import WRITERS, Cue, cues_of
 from attnviz.files.atomic import atomic_write
+from attnviz.files.fields import join_fields, split_fields
 
 if TYPE_CHECKING:
     from attnviz.clips.cache import CachedClip
@@ -23,18 +25,17 @@ def deliver_clip(kept: CachedClip, target: Path, subtitles: Sequence[str] = ()) 
     subtitles
         Formats of subtitle files to be written beside it: ``srt``, ``vtt``.
     """
-    import orjson  # of numbers that it has written itself it writes the same digits again
-
     # A sidecar is kept without the name of its clip, the one thing that depends on where it stands.
-    record = {**orjson.loads(kept.sidecar.read_bytes()), "video": target.name}
+    record = split_fields(kept.sidecar.read_bytes())
+    record["video"] = json.dumps(target.name, ensure_ascii=False).encode()
     with ExitStack() as files:
         part = files.enter_context(atomic_write(target))
         sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
         shutil.copyfile(kept.clip, part)
-        sidecar.write_bytes(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+        sidecar.write_bytes(join_fields(record))
         if subtitles:
-            cues = cues_of(record["beats"])
-            write_subtitles(files, target, subtitles, cues, record["fps"])
+            cues = cues_of(json.loads(record["beats"]))
+            write_subtitles(files, target, subtitles, cues, json.loads(record["fps"]))
 
 
 def write_subtitles(

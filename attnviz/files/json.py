@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.files.fields import Fields
+
 
 def to_json(record: Mapping[str, Any]) -> str:
     """Write a record as JSON, arrays as lists.
@@ -18,11 +20,19 @@ def to_json(record: Mapping[str, Any]) -> str:
     ValueError
         When a number is infinite or none: JSON cannot say so.
     """
+    return _dumped(record).decode() + "\n"
+
+
+def to_fields(record: Mapping[str, Any]) -> Fields:
+    """Write each field of a record as `to_json` does, for `attnviz.files.fields`."""
+    return {name: _dumped(value) for name, value in record.items()}
+
+
+def _dumped(value: Any) -> bytes:
     import orjson  # on a thousand words a twelfth of the time and 0.6 of the size
 
-    _refuse_nan(record)
-    options = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(record, default=_in_order, option=options).decode()
+    _refuse_nan(value)
+    return orjson.dumps(value, default=_in_order, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _in_order(array: Any) -> Any:
