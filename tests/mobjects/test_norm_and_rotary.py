@@ -61,7 +61,7 @@ def entries(group):
 
 
 @given(st.integers(1, 600), seeds, pages, st.floats(0.1, 400))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_the_columns_are_the_arrays_first_entries_and_last(length, seed, page, size):
     column, root, gain, result, parts = normed(length, seed, page, size)
     assert [said(part)[:1] for part in parts[1:]] == [["÷"], ["×"], ["="]]
@@ -91,7 +91,7 @@ def test_what_is_written_is_what_the_model_does():
 
 
 @given(st.integers(1, 600), seeds, pages, st.floats(0.1, 400))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_parts_stand_side_by_side_in_their_room(length, seed, page, size):
     *_, parts = normed(length, seed, page, size)
     boxes = [bounds(part) for part in parts]
@@ -141,7 +141,7 @@ def drawn(values, count):
 
 
 @given(st.integers(1, 40), seeds, pages)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_the_numbers_are_the_first_pairs_and_the_last(count, seed, page):
     before, after = pairs(count, seed)
     made = dialled(before, after, page)
@@ -153,7 +153,7 @@ def test_the_numbers_are_the_first_pairs_and_the_last(count, seed, page):
 
 
 @given(st.integers(1, 40), seeds, pages)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_every_arrow_is_its_pair_and_turns_into_what_the_position_makes_of_it(count, seed, page):
     before, after = pairs(count, seed)
     made = dialled(before, after, page)
@@ -194,7 +194,7 @@ def test_what_stood_before_stays_to_be_compared_with():
 
 
 @given(st.integers(1, 40), seeds, pages)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_numbers_stand_above_and_below_their_dial_and_nothing_leaves_the_room(count, seed, page):
     made = dialled(*pairs(count, seed), page)
     parts = [made.before, made.dials, *made.hands, made.after]

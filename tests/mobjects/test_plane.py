@@ -31,6 +31,7 @@ def test_everything_fits_and_both_axes_have_one_scale(found):
 
 
 @given(points)
+@settings(max_examples=40)
 def test_the_picture_is_as_large_as_its_room_allows(found):
     plan = plan_plane(found, ROOM, margin=0.3)
     whole = np.vstack([found, np.zeros(2)])
@@ -60,6 +61,7 @@ def test_an_arrow_reaches_its_point_and_no_further():
 
 
 @given(points)
+@settings(max_examples=30)
 def test_an_arrow_points_where_its_vector_does_and_one_without_room_for_a_head_is_a_dot(found):
     plan = plan_plane(found, ROOM)
     for point, arrow in zip(found, vector_arrows(found, plan, DARK.key), strict=True):
@@ -121,7 +123,7 @@ def tag(text, tip, size=S):
 
 
 @given(points)
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_labels_stay_in_the_room_and_the_first_come_first(found):
     plan = plan_plane(found, ROOM)
     tags = [tag(f"word {i}", plan.at(point)) for i, point in enumerate(found)]

@@ -57,7 +57,7 @@ def test_beside_a_product_the_remark_gives_way_to_the_path():
 
 
 @given(words, words, st.sampled_from([*PLANS.values()]))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_nothing_leaves_the_panel_and_nothing_lies_on_another(saying, remark, plan):
     made = notes(plan, " ".join(saying), " ".join(remark))
     panel, parts = plan.panel, []
@@ -79,7 +79,7 @@ def test_nothing_leaves_the_panel_and_nothing_lies_on_another(saying, remark, pl
 
 
 @given(st.text("abcdefghijklmW한", min_size=1, max_size=40), st.sampled_from([*PLANS.values()]))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_a_remark_is_said_whole_or_not_at_all(word, plan):
     word = shorten(word, 0.28 * WIDE.width, M)  # as captions name a position
     remark = f"what {word} offers, in 64 numbers"

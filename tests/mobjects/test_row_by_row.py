@@ -104,7 +104,7 @@ def test_nothing_is_added_yet_where_a_row_begins():
 
 
 @given(st.integers(1, 40), st.integers(2, 300), seeds, st.booleans())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_each_term_is_an_entry_of_the_row_times_the_one_it_met(height, width, seed, biased):
     work = some((height, width), seed, biased)
     for row in {0, len(work.product.weights.entries) - 1}:
@@ -124,7 +124,7 @@ def test_each_term_is_an_entry_of_the_row_times_the_one_it_met(height, width, se
 
 
 @given(st.integers(1, 40), st.integers(1, 300), seeds, st.booleans())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_the_sum_ends_at_the_number_that_the_vector_has_there(height, width, seed, biased):
     work = some((height, width), seed, biased)
     assert work.length == width

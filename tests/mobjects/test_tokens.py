@@ -46,7 +46,7 @@ def lines(plan):
 
 
 @given(sentences, ROOMS)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_boxes_stand_in_the_order_of_the_sentence_and_in_their_room(found, room):
     plan, ids = planned(found, room)
     assert [i for line in lines(plan) for i in line] == list(range(len(plan.boxes)))
@@ -61,7 +61,7 @@ def test_boxes_stand_in_the_order_of_the_sentence_and_in_their_room(found, room)
 
 
 @given(sentences, ROOMS)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_every_token_stands_in_its_box_and_its_number_below(found, room):
     plan, ids = planned(found, room)
     inks, numbers = token_texts(plan, DARK.text), token_numbers(plan, ids, DARK)
@@ -80,7 +80,7 @@ def test_every_token_stands_in_its_box_and_its_number_below(found, room):
 
 
 @given(sentences, ROOMS)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_a_space_is_a_wide_gap_and_no_space_a_narrow_one(found, room):
     plan, _ = planned(found, room)
     gaps = {True: set(), False: set()}
@@ -155,7 +155,7 @@ def test_a_word_of_which_no_token_is_drawn_has_no_brace():
     st.lists(st.lists(st.integers(0, 49151), min_size=1, max_size=14), min_size=1, max_size=9),
     st.sampled_from([WIDE, TALL]),
 )
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_each_word_stands_over_the_numbers_of_its_tokens(stacks, page):
     plan = plan_columns([f"word{i}" for i in range(len(stacks))], page)
     written = [[str(i) for i in stack] for stack in stacks]

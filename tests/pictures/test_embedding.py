@@ -51,7 +51,7 @@ def test_columns_stand_apart_and_between_all_of_them_others_are_left_out(count, 
 
 
 @given(counts, rooms, st.integers(0, 999))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_every_drawn_column_has_the_token_it_is_and_its_number(count, room, seed):
     plan, _, ids, made = drawn(count, room, seed)
     found = texts(made.names)
@@ -68,7 +68,7 @@ def test_every_drawn_column_has_the_token_it_is_and_its_number(count, room, seed
 
 
 @given(counts, rooms, st.integers(0, 999))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_nothing_leaves_the_room_and_no_name_lies_on_another(count, room, seed):
     longest = ["counterrevolutionaries", "WWWWWWWW", "a", "internationalization"]
     _, _, _, made = drawn(count, room, seed, longest)

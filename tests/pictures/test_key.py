@@ -81,7 +81,7 @@ def test_the_remark_says_what_the_colours_are_and_what_the_plane_is(page):
 
 
 @given(traces, st.sampled_from([0, 2]), st.sampled_from(PAGES))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_every_arrow_is_its_vector_on_one_scale(trace, head, page):
     head = trace.head(1, head)
     plane, box = of_head(head), plan_meeting(page).plane
@@ -159,7 +159,7 @@ def bars(rows):
 
 
 @given(traces, st.sampled_from(PAGES))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_products_go_from_the_largest_to_the_smallest_and_bars_are_as_long(trace, page):
     head = trace.head(1, 2)
     plane = of_head(head, len(head.labels) - 1)
@@ -180,7 +180,7 @@ def test_products_go_from_the_largest_to_the_smallest_and_bars_are_as_long(trace
 
 
 @given(traces, st.sampled_from(PAGES))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_rows_stay_in_their_room_and_nothing_lies_on_another(trace, page):
     head = trace.head(1, 2)
     plane, box = of_head(head, len(head.labels) - 1), plan_meeting(page).rows

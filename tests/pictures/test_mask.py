@@ -70,7 +70,7 @@ def share(row, weights):
 
 
 @given(columns(), pages)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_every_share_is_written_and_their_bars_have_one_scale(column, page):
     made = Built(*column, page)
     every = np.array([[share(row, w) for row in made.rows] for w in made.weights])
@@ -84,7 +84,7 @@ def test_every_share_is_written_and_their_bars_have_one_scale(column, page):
 
 
 @given(columns(), pages)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_what_later_words_get_is_summed_and_with_the_mask_it_is_nothing(column, page):
     made = Built(*column, page)
     leak = float(made.weights[0][~made.seen].sum())
@@ -97,7 +97,7 @@ def test_what_later_words_get_is_summed_and_with_the_mask_it_is_nothing(column, 
 
 
 @given(columns(), pages)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_bars_begin_at_their_charts_left_and_end_before_their_number(column, page):
     made = Built(*column, page)
     for left, chart in zip(made.plan.charts, made.charts, strict=True):
@@ -114,7 +114,7 @@ def test_bars_begin_at_their_charts_left_and_end_before_their_number(column, pag
 
 
 @given(columns(), pages)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_charts_keep_to_their_room_and_no_text_lies_on_another(column, page):
     made = Built(*column, page)
     room = page.content
@@ -124,7 +124,7 @@ def test_charts_keep_to_their_room_and_no_text_lies_on_another(column, page):
 
 
 @given(columns(), pages)
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_a_dashed_line_parts_what_is_seen_from_what_is_not(column, page):
     made = Built(*column, page)
     if made.seen.all():

@@ -34,7 +34,7 @@ def named_scores(found):
 
 
 @given(st.lists(st.tuples(words, words, values), min_size=1, max_size=3))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_each_entry_says_its_note_its_number_and_its_words(found):
     named = named_scores(found)
     for group, one in zip(listed(named), named, strict=True):
@@ -46,7 +46,7 @@ def test_each_entry_says_its_note_its_number_and_its_words(found):
 
 
 @given(st.lists(st.tuples(words, words, values), min_size=1, max_size=3))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_entries_stand_in_the_panel_and_apart(found):
     groups = listed(named_scores(found))
     assert lies_in(groups, BOX, 0.02)

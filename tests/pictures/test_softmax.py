@@ -91,7 +91,7 @@ def check_stack(made, weights):
 
 
 @given(columns(), pages)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_every_line_says_its_score_its_exponential_and_its_share(column, page):
     made = Built(*column, page)
     table = made.table
@@ -108,14 +108,14 @@ def test_every_line_says_its_score_its_exponential_and_its_share(column, page):
 
 
 @given(columns(), pages)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_shares_stack_up_to_one(column, page):
     made = Built(*column, page)
     check_stack(made, made.weights)
 
 
 @given(columns(), st.floats(0.5, 2.0))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_at_any_temperature_they_still_do(column, temperature):
     made = Built(*column)
     exps, weights = made.at(temperature)
@@ -146,7 +146,7 @@ def test_on_the_model_the_shares_are_the_heads_weights():
 
 
 @given(columns(), pages)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_lines_are_level_and_nothing_lies_on_another_or_leaves_the_room(column, page):
     made = Built(*column, page, ["counterrevolutionaries", "a", "WWWWWWWWWW"])
     table, room = made.table, page.content
@@ -168,7 +168,7 @@ def test_lines_are_level_and_nothing_lies_on_another_or_leaves_the_room(column, 
 
 
 @given(columns(), pages)
-@settings(max_examples=15)
+@settings(max_examples=12)
 def test_arrows_go_from_each_score_to_its_exponential(column, page):
     made = Built(*column, page)
     alone = [i for i, row in enumerate(made.rows) if row.seen and not row.shared]

@@ -35,7 +35,7 @@ def columns(draw):
 
 
 @given(columns(), pages)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_columns_follow_one_another_inside_the_room(column, page):
     exps, plan = planned(*column, page)
     size, room = plan.rows.size, page.content
@@ -53,7 +53,7 @@ def test_columns_follow_one_another_inside_the_room(column, page):
 
 
 @given(columns(), pages)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_rows_the_sum_and_the_heading_stand_over_one_another_in_the_room(column, page):
     _, plan = planned(*column, page)
     room, pitch = page.content, plan.rows.pitch
@@ -72,7 +72,7 @@ def test_rows_the_sum_and_the_heading_stand_over_one_another_in_the_room(column,
 
 
 @given(columns(), pages)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_stack_of_shares_has_a_good_part_of_the_width(column, page):
     _, plan = planned(*column, page)
     wide = plan.bars[1] - plan.bars[0]
@@ -91,7 +91,7 @@ def test_few_rows_are_set_larger_and_a_narrow_page_has_its_slider_below():
 
 @given(columns(), st.floats(0.5, 2.0))
 @example(([3.5, 0.1], 2), 0.507)  # 999.99 is wider than 1,098, where it ends
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_on_the_way_between_temperatures_every_number_stays_in_its_column(column, temperature):
     _, plan = planned(*column, WIDE)
     exps = np.exp(np.array(column[0][: column[1]]) / temperature)

@@ -1,7 +1,7 @@
 """A slider's knob stands where its number does among the ticks, and the number is written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz.ink.tween import leaves
@@ -26,6 +26,7 @@ def ticks_at(made):
 
 
 @given(st.floats(0.5, 2.0), st.floats(0.5, 2.0))
+@settings(max_examples=25)
 def test_the_knob_and_the_number_follow(start, number):
     made = built(start)
     low, middle, high = ticks_at(made)

@@ -1,5 +1,7 @@
 """How a grid is opened: the sentence, its columns, its queries and keys, and the lattice."""
 
+from functools import cache
+
 import pytest
 
 from attnviz.ink.tween import leaves
@@ -21,13 +23,18 @@ class Opening(OpeningScene):
         return ["tokens", "embedding", "queries", "grid"]
 
 
-def opened(trace, frames=WIDE, **settings):
-    return play(Opening, trace, lambda scene: said(scene.mobjects), frames, **settings)
+def opened(trace, frames=WIDE):
+    return play(Opening, trace, lambda scene: said(scene.mobjects), frames)
+
+
+@cache
+def on_the_model(frames=WIDE):
+    return opened(default_trace(), frames)
 
 
 @pytest.mark.parametrize("frames", [WIDE, TALL])
 def test_every_word_is_there_in_every_beat_and_twice_in_the_grid(frames):
-    scene, shown = opened(default_trace(), frames)
+    scene, shown = on_the_model(frames)
     words = scene.head.labels
     for beat, times in (("tokens", 1), ("embedding", 1), ("queries", 1), ("grid", 2)):
         for word in words:
@@ -35,7 +42,7 @@ def test_every_word_is_there_in_every_beat_and_twice_in_the_grid(frames):
 
 
 def test_words_of_several_pieces_say_how_many_and_only_while_they_are_read():
-    scene, shown = opened(default_trace())
+    scene, shown = on_the_model()
     (several,) = [n for n in scene.head.token_counts if n > 1]
     assert shown["tokens"].count(numerals.count(several)) == 1
     assert leaves(scene.counts)[0].opacity == 0  # gone by the end
@@ -43,7 +50,7 @@ def test_words_of_several_pieces_say_how_many_and_only_while_they_are_read():
 
 @pytest.mark.parametrize("frames", [WIDE, TALL])
 def test_the_column_that_speaks_writes_rows_of_the_table(frames):
-    scene, shown = opened(default_trace(), frames)
+    scene, shown = on_the_model(frames)
     rows = scene.trace.residual[0]
     (note,) = [text for text in shown["embedding"] if "numbers a piece" in text]
     assert note.startswith("576 numbers a piece: 28 drawn")
@@ -54,7 +61,7 @@ def test_the_column_that_speaks_writes_rows_of_the_table(frames):
 
 
 def test_every_word_makes_a_query_and_a_key_that_become_labels():
-    scene, shown = opened(default_trace())
+    scene, shown = on_the_model()
     assert (shown["queries"].count("q"), shown["queries"].count("k")) == (8, 8)
     assert (shown["grid"].count("q"), shown["grid"].count("k")) == (0, 0)
     for inks, color in ((scene.tops, DARK.query), (scene.rows, DARK.key)):

@@ -1,6 +1,7 @@
 """What query and key share: who is followed, who speaks, and how symbols open into numbers."""
 
 import dataclasses
+from functools import cache
 
 import numpy as np
 import pytest
@@ -48,6 +49,12 @@ class Offering(Asking):
         return np.split(self.own, np.cumsum(self.head.token_counts)[:-1])
 
 
+@cache
+def on_the_model(scene, frames=WIDE):
+    """Play the default sentence once: the scene, and what it says at the end of each beat."""
+    return play(scene, default_trace(), lambda scene: said(scene.mobjects), frames)
+
+
 BOTH = pytest.mark.parametrize("scene", [Asking, Offering])
 
 
@@ -72,7 +79,7 @@ def test_the_product_is_that_of_the_followed_words_last_token(scene):
 
 @BOTH
 def test_symbols_name_the_matrix_and_count_words_from_one(scene):
-    made, _ = play(scene, default_trace())
+    made, _ = on_the_model(scene)
     letter, number = scene.letter, str(made.followed + 1)
     assert ["".join(run.text for run in runs) for runs in made.symbols(0.44)] == [
         f"W{letter.upper()}", f"E{number}", f"{letter}{number}",
@@ -80,9 +87,7 @@ def test_symbols_name_the_matrix_and_count_words_from_one(scene):
 
 
 def test_the_note_says_which_vectors_are_drawn():
-    assert play(Asking, default_trace())[0].note() == (
-        "E₄ normalised · q₄ before its position · rounded"
-    )
+    assert on_the_model(Asking)[0].note() == ("E₄ normalised · q₄ before its position · rounded")
     trace = smollm2().trace("나는 학교에 간다", upto=14)
     made, _ = play(Asking, trace)
     last = trace.tokens[trace.words[made.followed].tokens[-1]].text.strip()
@@ -139,7 +144,7 @@ def test_of_too_many_words_only_those_that_are_followed_are_written_and_apart(fr
 @pytest.mark.parametrize("position", [0, 3, 7])
 @pytest.mark.parametrize("frames", [WIDE, TALL])
 def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, frames):
-    made, _ = play(Asking, default_trace(), frames=frames)
+    made, _ = on_the_model(Asking, frames)
     bubble = made.speak(position, "any modifiers before me?", DARK.query, made.page.width)
     assert " ".join(" ".join(said(bubble)).split()) == "any modifiers before me?"
     assert lies_in(bubble, made.page.content, 0.05)
@@ -158,7 +163,7 @@ def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, fra
 @BOTH
 @pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
 def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, frames):
-    made, shown = play(scene, default_trace(), lambda s: said(s.mobjects), frames)
+    made, shown = on_the_model(scene, frames)
     word = made.head.labels[made.followed]
     assert {"W", "E", scene.letter, "="} <= set(shown["ask"])
     for entries in made.product.weights.entries:
@@ -176,7 +181,7 @@ def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, fra
 
 @BOTH
 def test_every_words_vector_is_drawn_and_said_how(scene):
-    made, shown = play(scene, default_trace(), lambda s: said(s.mobjects))
+    made, shown = on_the_model(scene)
     assert len(made.strips) == 8
     (note,) = [text for text in shown["everyone"] if "brightness = size" in text]
     assert note.startswith("64 numbers each: 28 drawn")
@@ -184,7 +189,7 @@ def test_every_words_vector_is_drawn_and_said_how(scene):
 
 
 def test_captions_can_say_the_symbols_and_the_sizes():
-    made, _ = play(Asking, default_trace())
+    made, _ = on_the_model(Asking)
     said = {name: "".join(run.text for run in runs) for name, runs in made.slots().items()}
     assert (said["matrix"], said["column"], said["vector"]) == ("WQ", "E4", "q4")
     assert (said["out"], said["width"]) == ("64", "576")
