@@ -99,3 +99,9 @@ def test_pages_fetch_nothing_from_elsewhere(pages):
 def test_what_the_readme_links_to_is_there():
     for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text()):
         assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_files_that_are_named_are_there(page):
+    named = re.findall(r"`((?:attnviz|scenes|scripts|tests)/[\w./-]+\.\w+)`", page.read_text())
+    assert [name for name in named if "NAME" not in name and not (ROOT / name).exists()] == []

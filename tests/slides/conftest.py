@@ -65,7 +65,7 @@ def clip(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tokens(clip):
+def parts(clip):
     """The same, cut into its beats."""
     targets = [clip.with_name(f"{start}.mp4") for start, _ in BOUNDS]
     cut_sections(clip, BOUNDS, targets)

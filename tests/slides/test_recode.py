@@ -8,12 +8,12 @@ from attnviz.slides.recode import encode_backwards, encode_smaller, h264_level
 from tests.decks import decoded, frames
 
 
-def test_backwards_is_backwards_in_blocks_of_any_size(tokens, tmp_path, monkeypatch):
+def test_backwards_is_backwards_in_blocks_of_any_size(parts, tmp_path, monkeypatch):
     for block in (1, 5 * 256 * 144 * 3 // 2, 2**28):  # a frame, five, all at once
         monkeypatch.setattr("attnviz.slides.recode._BLOCK", block)
         back = tmp_path / "back.mp4"
-        encode_backwards(tokens[2], back)
-        forth, reverse = frames(tokens[2]), frames(back)
+        encode_backwards(parts[2], back)
+        forth, reverse = frames(parts[2]), frames(back)
         assert len(forth) == len(reverse) == 21
         away = [[np.abs(a.astype(int) - b).mean() for a in forth] for b in reverse]
         assert np.argmin(away, axis=1).tolist() == list(range(20, -1, -1))

@@ -15,37 +15,37 @@ from attnviz.slides.sections import cut_sections, save_ends
 from tests.decks import BOUNDS, decoded, frames
 
 
-def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, tokens):
+def test_a_section_decodes_to_the_very_frames_of_the_clip(clip, parts):
     whole = [picture for _, picture in decoded(clip)]
     assert len(set(whole)) == len(whole) == BOUNDS[-1][1]
-    for (start, end), token in zip(BOUNDS, tokens, strict=True):
-        assert [picture for _, picture in decoded(token)] == whole[start:end]
+    for (start, end), part in zip(BOUNDS, parts, strict=True):
+        assert [picture for _, picture in decoded(part)] == whole[start:end]
 
 
-def test_a_section_starts_at_once_and_keeps_the_rate(tokens):
-    for (start, end), token in zip(BOUNDS, tokens, strict=True):
-        assert [time for time, _ in decoded(token)] == pytest.approx(np.arange(end - start) / 10)
-        with av.open(str(token)) as movie:
+def test_a_section_starts_at_once_and_keeps_the_rate(parts):
+    for (start, end), part in zip(BOUNDS, parts, strict=True):
+        assert [time for time, _ in decoded(part)] == pytest.approx(np.arange(end - start) / 10)
+        with av.open(str(part)) as movie:
             stream = movie.streams.video[0]
             assert (stream.start_time, stream.average_rate) == (0, 10)
             assert stream.frames == end - start
             assert movie.duration / av.time_base == pytest.approx((end - start) / 10, abs=0.002)
 
 
-def test_a_player_can_start_before_it_has_the_whole_file(tokens):
-    for token in tokens:
-        content = token.read_bytes()
+def test_a_player_can_start_before_it_has_the_whole_file(parts):
+    for part in parts:
+        content = part.read_bytes()
         assert 0 < content.find(b"moov") < content.find(b"mdat")
 
 
-def test_cutting_again_gives_the_same_bytes(clip, tokens, tmp_path):
-    targets = [tmp_path / token.name for token in tokens]
+def test_cutting_again_gives_the_same_bytes(clip, parts, tmp_path):
+    targets = [tmp_path / part.name for part in parts]
     cut_sections(clip, BOUNDS, targets)
-    assert [t.read_bytes() for t in targets] == [p.read_bytes() for p in tokens]
+    assert [t.read_bytes() for t in targets] == [p.read_bytes() for p in parts]
 
 
-def test_joined_again_sections_are_the_clip(clip, tokens, tmp_path):
-    join_clips(tokens, [], tmp_path / "joined.mp4")
+def test_joined_again_sections_are_the_clip(clip, parts, tmp_path):
+    join_clips(parts, [], tmp_path / "joined.mp4")
     assert decoded(tmp_path / "joined.mp4") == decoded(clip)
 
 
@@ -56,11 +56,11 @@ def test_where_no_section_begins_nothing_is_cut(clip, tmp_path, bounds):
         cut_sections(clip, bounds, targets)
 
 
-def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(tokens, tmp_path):
+def test_the_ends_of_a_section_are_saved_as_its_first_and_last_frame(parts, tmp_path):
     first, last = tmp_path / "first.png", tmp_path / "last.png"
-    for token in tokens:
-        save_ends(token, first, last)
-        shown = frames(token)
+    for part in parts:
+        save_ends(part, first, last)
+        shown = frames(part)
         assert np.array_equal(np.asarray(Image.open(first)), shown[0])
         assert np.array_equal(np.asarray(Image.open(last)), shown[-1])
 
@@ -82,14 +82,14 @@ def test_the_ground_of_a_still_is_what_players_show(theme, tmp_path):
         assert still.getpixel((5, 5)) == tuple(round(255 * c) for c in (red, green, blue))
 
 
-def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(tokens, tmp_path, monkeypatch):
+def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(parts, tmp_path, monkeypatch):
     real, tried = sections._ends, []
     monkeypatch.setattr(
         sections, "_ends", lambda v, how: tried.append(how) or (how != "NONREF" and real(v, how))
     )
-    save_ends(tokens[2], tmp_path / "first.png", tmp_path / "last.png")
+    save_ends(parts[2], tmp_path / "first.png", tmp_path / "last.png")
     assert tried == ["NONREF", "DEFAULT"]
-    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(tokens[2])[-1])
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "last.png")), frames(parts[2])[-1])
 
 
 def test_a_damaged_video_is_no_section(tmp_path, monkeypatch):
