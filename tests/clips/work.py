@@ -12,7 +12,7 @@ def double(job, on_progress):
     if job == "sleep":
         time.sleep(60)
     if job == "print":
-        print("said at work")
+        print("said at work", flush=True)  # else it comes when the process ends
         return "printed"
     on_progress(1, 2)
     on_progress(2, 2)
