@@ -35,18 +35,18 @@ def traces_for(job: ClipJob) -> tuple[Trace, ...]:
     settings, needs = job.settings, job.needs
     whole = needs.layers == "all" or needs.weights == "all"
     asked = settings.layer, settings.head, whole
-    identity = weights_identity(job.model)
-    traces = tuple(_trace(sentence, job.model, identity, *asked) for sentence in job.sentences)
+    traces = _traces(job.sentences, job.model, weights_identity(job.model), *asked)
     for trace in traces:
         needs.check_parts(job.slug, trace.lacks)
     return traces
 
 
-@lru_cache(maxsize=4)
-def _trace(
-    sentence: str, model: str, weights: object, layer: int | None, head: int | None, whole: bool
-) -> Trace:
-    """Run the model; the scenes that a process makes are mostly on the same sentence."""
+# Scenes that a process makes are mostly on the same sentence; a few of them need all layers of it.
+@lru_cache(maxsize=2)
+def _traces(
+    sentences: tuple[str, ...], model: str, weights: object, layer: int | None, head: int | None,
+    whole: bool,
+) -> tuple[Trace, ...]:  # fmt: skip
     runner = load_model(model)
     layer, _ = check_head(runner.info, layer, head)
-    return runner.trace(sentence, None if whole else layer + 1)
+    return tuple(runner.trace(sentence, None if whole else layer + 1) for sentence in sentences)

@@ -165,7 +165,7 @@ def test_the_model_runs_once_for_scenes_on_one_sentence(monkeypatch):
     monkeypatch.setattr(
         model.LocalModel, "trace", lambda *a, **k: (runs.append(a[1]), real(*a, **k))[1]
     )
-    computed._trace.cache_clear()
+    computed._traces.cache_clear()
     make([job("Quick"), job("Loud"), job("Quick", "white wine")], 1)
     assert runs == ["red wine", "white wine"]
 

@@ -98,7 +98,7 @@ def test_a_trace_without_what_a_scene_draws_is_refused_before_drawing(entry, mon
     given = np.stack([[whole.head(i, j, "token").pattern for j in range(9)] for i in range(14)])
     about = {n: getattr(whole, n) for n in ("model", "sentence", "tokens", "words", "rules")}
     monkeypatch.setattr(
-        "attnviz.clips.computed._trace", lambda *asked: Trace(**about, given_pattern=given)
+        "attnviz.clips.computed._traces", lambda *asked: (Trace(**about, given_pattern=given),)
     )
     asked = replace(Request().job(entry, SMALL), slug=entry.slug)
     if entry.slug == "tokens":  # which draws the sentence and the vocabulary's numbers alone
