@@ -123,7 +123,10 @@ class Config:
         """Write keys as flags do, with underscores, and paths as seen from the file's folder."""
         folder = self.path.parent
         keys = {key.replace("-", "_"): value for key, value in table.items()}
-        return {key: flags.seen_from(folder, key, value) for key, value in keys.items()}
+        try:
+            return {key: flags.seen_from(folder, key, value) for key, value in keys.items()}
+        except UsageError as error:
+            raise UsageError(f"{self.path}: {error}") from error
 
 
 def config_option(command: _Command) -> _Command:

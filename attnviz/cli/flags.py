@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from attnviz.cli.commands import COMMANDS, load
+from attnviz.files.places import written_path
 
 _FILES = {"theme": ".toml", "model": ".gguf"}  # names, or the paths of files
 
@@ -53,11 +54,21 @@ def fault(command: click.Command, parameter: click.Parameter, value: Any) -> str
     switch = bool(getattr(parameter, "is_flag", False))
     if isinstance(value, bool) != switch:
         return "write true or false" if switch else "it is not switched on or off: write its value"
+    if any(isinstance(one, str) and "\0" in one for one in (value, *_several(value))):
+        return "take the null character out"
+    if isinstance(parameter.type, click.Path) and not isinstance(value, str):
+        return "write a path in quotation marks"
     try:
         parameter.type_cast_value(click.Context(command), value)
     except click.BadParameter as error:
         return error.message[:1].lower() + error.message[1:].rstrip(".")
+    except (OverflowError, ValueError):
+        return f"{value} is no number that it can be"
     return None
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def takes(command: click.Command, parameter: click.Parameter, value: Any) -> bool:
@@ -69,11 +80,11 @@ def seen_from(folder: Path, key: str, value: Any) -> Any:
     """Return a value as it is meant in a file of a folder: paths begin there."""
     if not isinstance(value, str) or not value:
         return value
-    path = Path(value).expanduser()
     named = key in ("output_file", "output", "media_dir")
     if key in _FILES:
+        path = Path(value)
         named = path.suffix.lower() == _FILES[key] or len(path.parts) > 1
-    return str(folder / path) if named else value
+    return str(folder / written_path(value)) if named and "\0" not in value else value
 
 
 def is_about(said: str, key: str, parameter: click.Parameter, value: Any) -> bool:

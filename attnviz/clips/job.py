@@ -17,6 +17,7 @@ from typing import Any
 from attnviz._version import __version__
 from attnviz.catalog.needs import ONE_HEAD, Needs
 from attnviz.catalog.scenes import scene_class
+from attnviz.files.places import written_path
 from attnviz.frames.settings import FrameSettings
 from attnviz.stage.settings import SceneSettings
 
@@ -117,7 +118,7 @@ def weights_identity(model: str) -> tuple[object, ...]:
     from attnviz.models import weights
     from attnviz.models.load import MODELS
 
-    path = weights.find() if model in MODELS else Path(model).expanduser()
+    path = weights.find() if model in MODELS else written_path(model)
     return _identity(path) if path is not None else (model,)
 
 

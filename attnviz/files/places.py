@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from attnviz.errors import UsageError
+
 
 def cache_folder() -> Path:
     r"""Return the folder for what attnviz fetches, by the system's own convention.
@@ -25,3 +27,20 @@ def cache_folder() -> Path:
         # The XDG specification: a path that is not absolute is to be ignored.
         base = Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
     return base / "attnviz"
+
+
+def written_path(text: str) -> Path:
+    """Return the path that somebody wrote, ``~`` being a home folder.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be one: it holds a null character, or names a user that there is not.
+    """
+    if "\0" in text:
+        raise UsageError(f"{text!r} is no path: take the null character out")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        user = Path(text).parts[0]
+        raise UsageError(f"{text!r} is no path here: nobody's home is {user}") from error

@@ -25,7 +25,7 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # a byte-order mark says nothing here
     except OSError as error:
         raise UsageError(f"cannot read {path}: {reason(error)}; pass {kind}") from error
     except UnicodeDecodeError as error:
@@ -37,6 +37,10 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
         end = f"(at line {len(lines)}, column {len(lines[-1]) + 1})"
         said = str(error).replace("(at end of document)", end)
         raise UsageError(f"{path} is no TOML: {said}; mend it, or pass {kind}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path} nests lists or tables too deep: pass {kind}") from error
+    except ValueError as error:  # Python's own bound on the digits of a number
+        raise UsageError(f"{path} holds a number of too many digits: pass {kind}") from error
 
 
 def nested(content: dict[str, Any], name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from attnviz.errors import UsageError
+from attnviz.files.places import written_path
 from attnviz.look.style import FontFile, Voice
 
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -40,7 +41,7 @@ def find_font(asked: str, voice: Voice, folder: Path) -> FontFile:
     if not number.isdecimal() or not name:
         name, number = asked, "0"
     if name.lower().endswith(_SUFFIXES) or "/" in name:
-        path = folder / Path(name).expanduser()
+        path = folder / written_path(name)
         return _checked(FontFile(str(path.resolve()), int(number)), asked)
     return _installed(asked, voice)
 
@@ -50,6 +51,8 @@ def _checked(font: FontFile, asked: str) -> FontFile:
 
     try:
         face = hb.Face(hb.Blob.from_file_path(font.path), font.index)
+    except OverflowError as error:
+        raise UsageError(f"{asked} has no face {font.index}: pass a smaller number") from error
     except (OSError, hb.HarfBuzzError) as error:
         raise UsageError(
             f"there is no font file {font.path}: pass the path of one, relative to this file, or "

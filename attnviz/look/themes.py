@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from attnviz.errors import UsageError
+from attnviz.files.places import written_path
 from attnviz.files.toml import nested, read_toml
 from attnviz.look.style import THEMES, FontFile, Role, Theme, Voice
 
@@ -30,7 +31,7 @@ def load_theme(name: str) -> Theme:
     """
     if name in THEMES:
         return THEMES[name]
-    path = Path(name).expanduser()
+    path = written_path(name)
     if path.suffix.lower() != ".toml" and not path.is_file():
         from attnviz.errors import unknown
 
@@ -60,7 +61,7 @@ def _read(path: Path, made: tuple[int, int]) -> Theme:
         for key in content:
             _known("key", key, KEYS)
         base = content.get("base", "dark")
-        if base not in THEMES:
+        if not isinstance(base, str) or base not in THEMES:
             raise UsageError(f"base = {base!r} is no theme: write one of {', '.join(THEMES)}")
         name = content.get("name", path.stem)
         if not isinstance(name, str) or not name.strip():

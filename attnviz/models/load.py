@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnviz.errors import UsageError
+from attnviz.files.places import written_path
 
 if TYPE_CHECKING:
     from attnviz.models.model import Model
@@ -43,7 +44,7 @@ def load_model(model: str | Path = "smollm2") -> Model:
         from attnviz.models.weights import default
 
         return _open(default(), str(model), MODELS[str(model)])
-    path = Path(model).expanduser()
+    path = written_path(str(model))
     if path.is_file():
         return _open(path)
     if path.suffix == ".gguf" or len(path.parts) > 1:

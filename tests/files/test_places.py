@@ -1,10 +1,11 @@
-"""What attnviz keeps for itself goes where the system has such things."""
+"""Where files go: what attnviz keeps for itself, and what somebody wrote as a path."""
 
 from pathlib import Path
 
 import pytest
 
-from attnviz.files.places import cache_folder
+from attnviz.errors import UsageError
+from attnviz.files.places import cache_folder, written_path
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,20 @@ def test_it_need_not_be_there_yet(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert cache_folder() == tmp_path / "cache" / "attnviz"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_written_path_may_begin_at_a_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/me")
+    assert written_path("~/x.toml") == Path("/home/me/x.toml")
+    assert written_path("a/~b.toml") == Path("a/~b.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a\0b", "take the null character out"), ("~nosuchuser/x", "nobody's home is ~nosuchuser")],
+)
+def test_what_can_be_no_path_is_refused_in_one_line(text, said):
+    with pytest.raises(UsageError, match=said) as caught:
+        written_path(text)
+    assert "\n" not in str(caught.value)
+    assert "\0" not in str(caught.value)

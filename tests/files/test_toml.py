@@ -21,6 +21,25 @@ def test_a_file_is_read_whatever_its_letters(tmp_path):
     assert read_toml(path, "a theme file") == {"name": "파란 생명체", "colors": {"text": "#FFFFFF"}}
 
 
+def test_a_byte_order_mark_at_the_start_says_nothing(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text('name = "ours"\n', encoding="utf-8-sig")
+    assert read_toml(path, "a theme file") == {"name": "ours"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"a = {'[' * 2000}{']' * 2000}", "nests lists or tables too deep"),
+        (f"a = {'9' * 5000}", "holds a number of too many digits"),
+    ],
+)
+def test_what_python_does_not_read_is_refused_as_any_mistake(tmp_path, text, said):
+    path = tmp_path / "x.toml"
+    path.write_text(text)
+    assert refused(path) == f"{path} {said}: pass a theme file"
+
+
 def test_a_file_that_is_not_there_or_is_a_folder_is_named(tmp_path):
     assert f"cannot read {tmp_path / 'x.toml'}: no such file" in refused(tmp_path / "x.toml")
     assert f"cannot read {tmp_path}: is a directory" in refused(tmp_path)

@@ -136,10 +136,17 @@ MISTAKES = {
     "a colour with alpha": ('[colors]\ntext = "#11223344"', "is no colour"),
     "a colour as a number": ("[colors]\ntext = 112233", "text = 112233 is no colour"),
     "an unknown base": ('base = "darc"', "'darc' is no theme: write one of dark, light"),
+    "a base that is a list": ("base = []", r"base = \[\] is no theme"),
     "no name": ('name = ""', "is no name"),
     "colours in no table": ('colors = "red"', r"colors is a table: .*\[colors\]"),
     "a font that is not there": ('[fonts]\nserif = "no.ttf"', r"no font file /.*no\.ttf: pass"),
     "a font that is none": ('[fonts]\nserif = "my.toml.otf"', r"my\.toml\.otf is no font"),
+    "a font of nobody's": ('[fonts]\nsans = "~nosuch/x.ttf"', "nobody's home is ~nosuch"),
+    "a null character": ('[fonts]\nserif = "x\\u0000y.ttf"', "take the null character out"),
+    "a face past counting": (
+        f'[fonts]\nserif = "my.toml.otf#{"9" * 20}"',
+        "has no face 9{20}",
+    ),
     "a font as a number": ("[fonts]\nserif = 3", "serif = 3 is no font"),
 }
 
