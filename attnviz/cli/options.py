@@ -19,6 +19,8 @@ def read_sentence(
 ) -> str | None:
     """Take a sentence as it was typed, or read it from the standard input where it is ``-``."""
     if value == "-":
+        if sys.stdin is None:  # as Python has it where the shell closed it
+            raise UsageError("there is no standard input to read: pass the sentence itself")
         try:
             value = sys.stdin.read().rstrip("\r\n")
         except UnicodeDecodeError as error:

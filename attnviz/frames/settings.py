@@ -17,6 +17,10 @@ QUALITIES = {
 FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
 STILLS = ("png", "svg")
 
+# Pixels along a side: what cairo draws (its coordinates have 16 bits), and what x264 encodes.
+_DRAWN = 32_766
+_ENCODED = {"mp4": 16_384, "mov": 16_384}
+
 
 @dataclass(frozen=True)
 class FrameSettings:
@@ -50,6 +54,17 @@ class FrameSettings:
                 f"a video of {self.width} x {self.height} pixels cannot be made: "
                 "pass -r W,H with even numbers of at least 128"
             )
+        most = _ENCODED.get(self.format, _DRAWN)
+        if max(self.width, self.height) > most:
+            raise UsageError(
+                f"{self.width} x {self.height} pixels are too many for {self.format}: "
+                f"pass -r W,H with at most {most} along a side"
+            )
+        if self.format not in STILLS and not self._encodable():
+            raise UsageError(
+                f"{self.width} x {self.height} pixels are too many for a video: "
+                "pass a smaller -r W,H, as 16000,16000"
+            )
         if not 1 <= self.fps <= 240:
             raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
         if self.transparent and self.format == "mp4":
@@ -61,3 +76,7 @@ class FrameSettings:
                 f"a beat is a still and {self.format} moves: pass -o FILE.png or FILE.svg, "
                 "or leave out --beat"
             )
+
+    def _encodable(self) -> bool:
+        """Tell whether libav takes frames of this area (its ``av_image_check_size2``)."""
+        return 8 * (self.width + 128) * (self.height + 128) < 2**31 - 1

@@ -91,6 +91,13 @@ def test_bytes_that_are_no_text(spawn, tmp_path):
     assert piped.stderr.count(b"\n") == 1
 
 
+def test_a_standard_input_that_is_closed(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    done = run("grid", "-")
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "there is no standard input to read: pass the sentence itself" in done.err
+
+
 @pytest.fixture
 def no_weights(monkeypatch, tmp_path):
     monkeypatch.setattr(weights, "MODULE", "a_package_that_is_not_there")

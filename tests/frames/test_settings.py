@@ -1,0 +1,43 @@
+"""Sizes of frames: what cannot be drawn or encoded is refused before anything is."""
+
+import pytest
+
+from attnviz.errors import UsageError
+from attnviz.frames.settings import FORMATS, STILLS, FrameSettings
+
+MOVING = [form for form in FORMATS if form not in STILLS]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("size", [(128, 128), (7680, 4320), (128, 16384), (16384, 128)])
+def test_what_every_format_holds(form, size):
+    made = FrameSettings(*size, 30, form)
+    assert (made.width, made.height) == size
+
+
+@pytest.mark.parametrize("size", [(127, 128), (126, 128), (128, 0), (129, 200), (-128, 128)])
+def test_odd_and_small_sizes_are_none(size):
+    with pytest.raises(UsageError, match="even numbers of at least 128"):
+        FrameSettings(*size)
+
+
+@pytest.mark.parametrize("form", ["mp4", "mov"])
+@pytest.mark.parametrize("size", [(16386, 128), (128, 16386), (99998, 128)])
+def test_a_side_is_no_longer_than_the_encoder_takes(form, size):
+    with pytest.raises(UsageError, match=f"too many for {form}: pass -r W,H with at most 16384"):
+        FrameSettings(*size, 30, form)
+
+
+@pytest.mark.parametrize("form", ["webm", "gif", "png", "svg"])
+def test_nor_than_cairo_draws(form):
+    assert FrameSettings(32766, 128, 30, form).width == 32766
+    with pytest.raises(UsageError, match="at most 32766 along a side"):
+        FrameSettings(128, 32768, 30, form)
+
+
+@pytest.mark.parametrize("form", MOVING)
+def test_nor_an_area_larger_than_libav_takes(form):
+    assert FrameSettings(16000, 16000, 30, form).height == 16000
+    with pytest.raises(UsageError, match="too many for a video"):
+        FrameSettings(16384, 16384, 30, form)
+    assert FrameSettings(16384, 16384, 30, "png").height == 16384
