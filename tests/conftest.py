@@ -1,6 +1,7 @@
 """What all tests share: slow ones run last; in CI a skip must be listed with its reason."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import settings
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 # As attnviz.cli.main sets it, so that the same numbers come out to the last digit.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# What runs in the background of a script has Ctrl-C ignored, and its processes inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("patient", deadline=None)  # a machine that is busy is no failure
 settings.load_profile("patient")
