@@ -176,7 +176,10 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
         sidecar.write_bytes(join_fields(record, a_line_each=True))
     kept = cache.find(key)
     if kept is None:
-        raise AttnvizError(f"the cache at {folder} lost a clip while it was made: try again")
+        raise AttnvizError(
+            f"the cache at {folder} lost a clip while it was made: try again, or pass "
+            "--disable_caching"
+        )
     return kept
 
 

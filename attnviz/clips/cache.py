@@ -1,8 +1,8 @@
 """Finished clips, kept so that the same one is never rendered twice.
 
 An entry is a folder named after its key, with the clip and its sidecar. It appears whole, by one
-rename, so that two processes that make the same clip at once both succeed; one that is damaged is
-no entry.
+rename, so that two processes that make the same clip at once both succeed. It keeps the checksums
+of its files, compared whenever it is looked for: one that is damaged is no entry and is made anew.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from attnviz.files.checksum import checksum
 from attnviz.files.places import cache_folder
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
@@ -59,8 +60,8 @@ class ClipCache:
         """Return the clip of a key, if it is there and whole; it counts as used now."""
         entry = self.folder / key
         try:
-            sizes = json.loads((entry / _ABOUT).read_text())
-            whole = all((entry / name).stat().st_size == sizes[name] for name in (_CLIP, _SIDECAR))
+            about = json.loads((entry / _ABOUT).read_bytes())
+            whole = all(checksum(entry / name) == about[name] for name in (_CLIP, _SIDECAR))
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if not whole:
@@ -119,8 +120,8 @@ class ClipCache:
             clip = part / f"clip{suffix}"
             yield clip, part / _SIDECAR
             clip.rename(part / _CLIP)
-            sizes = {name: (part / name).stat().st_size for name in (_CLIP, _SIDECAR)}
-            (part / _ABOUT).write_text(json.dumps(sizes))
+            sums = {name: checksum(part / name) for name in (_CLIP, _SIDECAR)}
+            (part / _ABOUT).write_text(json.dumps(sums))
             self._place(part, self.folder / key)
         self._trim()
 

@@ -105,10 +105,14 @@ def test_caching_can_be_left_out(run, made, tmp_path, cache):
     assert files(tmp_path) == ["clip.json", "clip.mp4"]
 
 
-def test_a_damaged_clip_is_made_anew(run, made, cache, tmp_path):
+@pytest.mark.parametrize("file", ["clip", "sidecar.json"])
+def test_a_damaged_clip_is_made_anew(run, made, cache, tmp_path, file):
+    """Also where it is as long as it was: one byte in the middle is another."""
     run("render", "tokens", *TINY, "-o", "one.mp4")
-    (kept,) = cache.glob("clips/*/clip")
-    kept.write_bytes(b"")
+    (kept,) = cache.glob(f"clips/*/{file}")
+    content = bytearray(kept.read_bytes())
+    content[len(content) // 2] ^= 255
+    kept.write_bytes(content)
     assert run("render", "tokens", *TINY, "-o", "two.mp4").status == 0
     assert made == ["tokens", "tokens"]
     assert fingerprint(tmp_path / "two.mp4") == fingerprint(tmp_path / "one.mp4")

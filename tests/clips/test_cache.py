@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -57,6 +58,8 @@ DAMAGE = {
     "sidecar gone": lambda entry: (entry / "sidecar.json").unlink(),
     "cut short": lambda entry: (entry / "clip").write_bytes(b"a"),
     "grown": lambda entry: (entry / "sidecar.json").write_text("{} and more"),
+    "a bit of the clip": lambda entry: (entry / "clip").write_bytes(b"a clir"),
+    "a bit of the sidecar": lambda entry: (entry / "sidecar.json").write_text("[}"),
     "no record": lambda entry: (entry / "about.json").unlink(),
     "a strange record": lambda entry: (entry / "about.json").write_text("[1]"),
     "no json": lambda entry: (entry / "about.json").write_bytes(b"\xff{"),
@@ -75,7 +78,7 @@ def test_a_damaged_entry_is_none_and_is_made_anew(cache, damage):
 
 
 def test_the_least_recently_used_goes_first(tmp_path):
-    size = 100 + len('{"clip": 100, "sidecar.json": 2}') + 2
+    size = 100 + len(json.dumps({"clip": "0" * 64, "sidecar.json": "0" * 64})) + 2
     cache = ClipCache(tmp_path, limit=3 * size + 1)
     for i, key in enumerate(KEYS[:3]):
         store(cache, key, bytes(100))
