@@ -15,7 +15,8 @@ from attnviz.catalog.captions import languages
 from attnviz.catalog.choices import CAPTIONS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
 from attnviz.cli.config import config_option
-from attnviz.cli.options import head_options, model_option, read_sentence
+from attnviz.cli.options import head_options, model_option
+from attnviz.cli.sentences import read_sentence
 from attnviz.clips.request import Request
 from attnviz.frames.settings import QUALITIES
 

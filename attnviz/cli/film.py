@@ -8,6 +8,7 @@ import click
 
 from attnviz.catalog.scenes import SCENES, SceneEntry, find_scene
 from attnviz.cli import clips
+from attnviz.cli.sentences import asked_scenes
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("scene", nargs=-1)
 @clips.scene_options
 @clips.making_options
-@click.option("--scenes", metavar="A,B,C", help="Which scenes, in this order. [default: all]")
-def film(request: Request, scenes: str | None) -> None:
-    """Render all scenes on a sentence and join them into one film, with chapter cards and marks.
+@click.option("--scenes", metavar="A,B,C", help="SCENEs by name, as attnviz.toml has them.")
+def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
+    """Render SCENEs on a sentence (else all) and join them into a film, with cards and marks.
 
     Beside it stands a JSON file with its chapters, and subtitles if --captions asks for them: not
     by default, since players would lay them over the captions in the picture. Interrupted and run
@@ -30,7 +32,7 @@ def film(request: Request, scenes: str | None) -> None:
     from attnviz.clips.film import card_before, join_film
     from attnviz.clips.progress import Display
 
-    entries = _chosen(scenes)
+    entries = _chosen(scene, scenes)
     if request.format != "mp4":
         raise UsageError("a film is an MP4: end its name in .mp4")
     frame_settings = request.frame_settings()
@@ -53,7 +55,12 @@ def film(request: Request, scenes: str | None) -> None:
         click.launch(str(target))
 
 
-def _chosen(scenes: str | None) -> list[SceneEntry]:
+def _chosen(typed: tuple[str, ...], scenes: str | None) -> list[SceneEntry]:
+    if typed:
+        source = click.get_current_context().get_parameter_source("scenes")
+        if source is click.core.ParameterSource.COMMANDLINE:
+            raise UsageError("scenes are given twice: leave out --scenes, or the arguments")
+        return asked_scenes(typed)
     if scenes is None:
         return list(SCENES)
     names = [name.strip() for name in scenes.split(",") if name.strip()]

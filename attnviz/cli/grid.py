@@ -9,8 +9,9 @@ import click
 
 from attnviz.catalog.choices import GRID_STEPS, GridStep, Unit
 from attnviz.cli.config import config_option
-from attnviz.cli.options import head_options, model_option, sentence_argument
+from attnviz.cli.options import head_options, model_option
 from attnviz.cli.output import BINARY, choose_format, deliver
+from attnviz.cli.sentences import sentence_argument
 
 if TYPE_CHECKING:
     from attnviz.traces.head import HeadTrace

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from attnviz.cli.config import config_option
-from attnviz.cli.options import model_option, sentence_argument
+from attnviz.cli.options import model_option
+from attnviz.cli.sentences import sentence_argument
 
 if TYPE_CHECKING:
     from attnviz.analysis.heads import HeadReport

@@ -32,7 +32,8 @@ _CLIPS = f"""
 # Of flags that have no value unless they are given, what one could look like.
 _EXAMPLES: dict[str, Any] = {
     "layer": 13, "head": 1, "resolution": "1080,1920", "fps": 30, "jobs": 2, "scenes": "query,key",
-    "beat": "grid", "query": "ship", "key": "wooden",
+    "beat": "grid", "sentence": "The old wooden ship crossed a calm grey sea.",
+    "query": "ship", "key": "wooden",
     "output": "grid.csv", "max_size": "5MB", "output_file": "clip.mp4",
 }  # fmt: skip
 

@@ -37,6 +37,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that `args` begin with, or name the nearest one."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from attnviz.cli.sentences import not_a_command
+
+            not_a_command(args, list(COMMANDS))
             from attnviz.errors import unknown
 
             raise unknown("command", args[0], COMMANDS, "attnviz --help lists them")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from attnviz.cli.config import config_option
-from attnviz.cli.options import model_option, sentence_argument
+from attnviz.cli.options import model_option
+from attnviz.cli.sentences import sentence_argument
 
 
 @click.command()
-@sentence_argument("text")
+@sentence_argument("TEXT")
 @click.option(
     "--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many guesses."
 )
@@ -23,14 +24,14 @@ from attnviz.cli.options import model_option, sentence_argument
     help="How to write it.",
 )
 @config_option
-def predict(text: str, top: int, model: str, how: str) -> None:
+def predict(sentence: str, top: int, model: str, how: str) -> None:
     """Print the likeliest tokens after TEXT (`-` reads it from the standard input)."""
     from attnviz.models.load import load_model
 
     runner = load_model(model)
-    guesses = runner.predict(text, top)
+    guesses = runner.predict(sentence, top)
     if how == "json":
-        click.echo(_json(runner.info.slug, text, guesses))
+        click.echo(_json(runner.info.slug, sentence, guesses))
     else:
         click.echo(_table(guesses))
 

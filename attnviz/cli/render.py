@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attnviz.catalog.scenes import find_scenes
+from attnviz.catalog.scenes import SceneEntry, find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
+from attnviz.cli.sentences import asked_scenes
 from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
@@ -52,7 +53,7 @@ def render(
     if source is None:
         if not scene:
             raise click.MissingParameter(ctx=context, param=context.command.params[0])
-        asked = _planned(scene, request, save_last_frame)
+        asked = _planned(asked_scenes(scene), request, save_last_frame)
     else:
         if scene:
             raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
@@ -64,10 +65,12 @@ def render(
     _make(asked, request.jobs, not request.disable_caching)
 
 
-def _planned(scene: Sequence[str], request: Request, save_last_frame: bool) -> list[PlannedClip]:
+def _planned(
+    entries: Sequence[SceneEntry], request: Request, save_last_frame: bool
+) -> list[PlannedClip]:
     if save_last_frame:
         request = replace(request, form="png")
-    return plan(find_scenes(scene), request)
+    return plan(entries, request)
 
 
 def _listed(context: click.Context, source: Config) -> list[PlannedClip]:
@@ -75,7 +78,7 @@ def _listed(context: click.Context, source: Config) -> list[PlannedClip]:
     found: dict[Path, PlannedClip] = {}
     for number, (names, flags) in enumerate(each_clip(context, source), 1):
         try:
-            asked = _planned(names, clips.request_of(flags), flags["save_last_frame"])
+            asked = _planned(find_scenes(names), clips.request_of(flags), flags["save_last_frame"])
         except UsageError as error:
             raise UsageError(f"{source.path}: [[clip]] {number}: {error}") from error
         for planned in asked:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
+from attnviz.cli.sentences import asked_scenes
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.slides.deck import Per
@@ -43,7 +43,7 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     """
     from attnviz.files.atomic import check_writable
 
-    entries = find_scenes(scene)
+    entries = asked_scenes(scene)
     kind = kind_of(kind, request.output)
     frame_settings = request.frame_settings("mp4")
     if kind == "pptx":

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from attnviz.catalog.choices import PAPERS, Paper
-from attnviz.catalog.scenes import find_scenes
 from attnviz.cli import clips
+from attnviz.cli.sentences import asked_scenes
 from attnviz.clips.request import Request
 from attnviz.errors import UsageError
 
@@ -38,7 +38,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     if request.subtitles():
         raise UsageError("nothing plays on a storyboard: pass --captions burn or none")
     frame_settings = request.frame_settings("png")
-    work = [request.job(entry, frame_settings) for entry in find_scenes(scene)]
+    work = [request.job(entry, frame_settings) for entry in asked_scenes(scene)]
     clips.say_warnings(request)
     stem = work[0].file_name().removesuffix(".png")
     if len(work) > 1:
