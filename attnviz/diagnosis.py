@@ -65,9 +65,11 @@ def examine(deep: bool = False) -> Iterator[Finding]:
     yield _packages("fonts", FONTS)
     yield _cjk()
     yield _weights()
+    from attnviz.clips.cache import ClipCache
     from attnviz.files.places import cache_folder
 
     yield _folder("cache", cache_folder(), "export XDG_CACHE_HOME=FOLDER", "note")
+    yield _folder("clips", ClipCache().folder, "export ATTNVIZ_CACHE_DIR=FOLDER", "note")
     yield _folder("media", Path("media"), "attnviz render ... --media_dir FOLDER", "fail")
 
 

@@ -10,7 +10,7 @@ import click
 from attnviz.catalog.choices import GRID_STEPS, GridStep, Unit
 from attnviz.cli.config import config_option
 from attnviz.cli.options import head_options, model_option
-from attnviz.cli.output import BINARY, choose_format, deliver
+from attnviz.cli.output import BINARY, choose_format, deliver, excel_option, output_option
 from attnviz.cli.sentences import sentence_argument
 
 if TYPE_CHECKING:
@@ -38,13 +38,8 @@ FORMATS = ("table", "json", "csv", "npz", "png", "svg")
     type=click.Choice(FORMATS),
     help="How to write it. [default: by the suffix of FILE, else table]",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to this file instead of the standard output.",
-)
+@excel_option
+@output_option
 @config_option
 def grid(
     sentence: str,
@@ -54,6 +49,7 @@ def grid(
     model: str,
     step: GridStep,
     asked: str | None,
+    excel: bool,
     output: Path | None,
 ) -> None:
     """Print one head's attention grid on SENTENCE (`-` reads it from the standard input).
@@ -64,10 +60,10 @@ def grid(
     """
     from attnviz.models.load import trace_head
 
-    how = choose_format(asked, output, FORMATS)
+    how = choose_format(asked, output, FORMATS, excel)
     trace = trace_head(sentence, model, layer, head)
     content = _write(how, trace, trace.head(layer, head, unit), step, to_file=output is not None)
-    deliver(content, output)
+    deliver(content, output, excel)
 
 
 def _write(how: str, trace: Trace, head: HeadTrace, step: GridStep, to_file: bool) -> str | bytes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from attnviz.cli.config import config_option
 from attnviz.cli.options import model_option
+from attnviz.cli.output import choose_format, deliver, excel_option, output_option
 from attnviz.cli.sentences import sentence_argument
 
 if TYPE_CHECKING:
     from attnviz.analysis.heads import HeadReport
+
+FORMATS = ("table", "json", "csv")
 
 
 @click.command()
@@ -24,15 +28,22 @@ if TYPE_CHECKING:
 @model_option
 @click.option(
     "--format",
-    "how",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to write it.",
+    "asked",
+    type=click.Choice(FORMATS),
+    help="How to write it. [default: by the suffix of FILE, else table]",
 )
+@excel_option
+@output_option
 @config_option
 def heads(
-    sentence: str, query: str | None, key: str | None, top: int, model: str, how: str
+    sentence: str,
+    query: str | None,
+    key: str | None,
+    top: int,
+    model: str,
+    asked: str | None,
+    excel: bool,
+    output: Path | None,
 ) -> None:
     """Rank the model's heads by what they do on SENTENCE (`-` reads the standard input).
 
@@ -43,12 +54,14 @@ def heads(
     from attnviz.analysis.heads import rank_heads
     from attnviz.models.load import load_model
 
+    how = choose_format(asked, output, FORMATS, excel)
     runner = load_model(model)
     reports = rank_heads(runner.trace(sentence), query, key)[:top]
     if how == "json":
-        click.echo(_json(runner.info.slug, sentence, query, key, reports))
+        content = _json(runner.info.slug, sentence, query, key, reports) + "\n"
     else:
-        click.echo(_table(reports))
+        content = _csv(reports) if how == "csv" else _table(reports) + "\n"
+    deliver(content, output, excel)
 
 
 def _json(
@@ -65,6 +78,19 @@ def _json(
         "heads": [asdict(report) for report in reports],
     }
     return json.dumps(record, ensure_ascii=False)
+
+
+def _csv(reports: list[HeadReport]) -> str:
+    """Write a row a head under the keys of json, numbers with all their digits."""
+    import csv
+    import io
+    from dataclasses import asdict
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(asdict(reports[0])), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(report) for report in reports)
+    return text.getvalue()
 
 
 def _table(reports: list[HeadReport]) -> str:

@@ -32,6 +32,12 @@ BAD = {
     "unknown format": (["grid", S, "--format", "yaml"], 2, "'json'"),
     "unknown option": (["grid", S, "--lyer", "3"], 2, "--layer"),
     "unknown suffix": (["grid", S, "-o", "x.docx"], 2, "x.docx"),
+    "another format for Excel": (
+        ["grid", S, "--excel", "--format", "json"],
+        2,
+        "for csv, and json",
+    ),
+    "another file for Excel": (["heads", S, "--excel", "-o", "x.json"], 2, "for csv, and json"),
     "unknown command": (["gird", S], 2, "did you mean grid?"),
     "nothing near": (["xyzzy"], 2, "attnviz --help"),
     "a second sentence": (["grid", S, S], 2, "unexpected extra argument"),

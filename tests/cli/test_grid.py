@@ -110,6 +110,18 @@ def test_csv_quotes_and_leaves_masked_scores_empty(run):
     assert "" not in rows[-1]
 
 
+MARK = "\ufeff".encode()
+
+
+@pytest.mark.parametrize("command", ["grid", "heads"])
+def test_csv_for_excel_begins_with_a_mark_and_is_the_same_after_it(run, tmp_path, command):
+    plain = run(command, "나는 고양이", "--format", "csv").out.encode()
+    assert not plain.startswith(MARK)
+    assert run(command, "나는 고양이", "--excel", "-o", "x.csv").status == 0
+    assert (tmp_path / "x.csv").read_bytes() == MARK + plain
+    assert run(command, "나는 고양이", "--excel").out.encode() == MARK + plain
+
+
 def test_npz_opens_without_pickle(run, trace, tmp_path):
     done = run("grid", SENTENCE, "-o", "x.npz", "--stage", "masked")
     assert (done.status, done.out, done.err) == (0, "", "")

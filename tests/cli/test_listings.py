@@ -1,5 +1,7 @@
 """`heads`, `predict`, `scenes`, `weights`, `doctor`: what they print and how they end."""
 
+import csv
+import io
 import json
 
 import numpy as np
@@ -103,6 +105,21 @@ def test_weights_fetch_replaces_damaged_ones(run, monkeypatch, tmp_path):
     assert "fresh.gguf" in done.out
 
 
+def test_heads_as_csv_is_its_json(run):
+    ranked = json.loads(run("heads", SENTENCE, "--format", "json").out)["heads"]
+    rows = list(csv.DictReader(io.StringIO(run("heads", SENTENCE, "--format", "csv").out)))
+    assert [list(row) for row in rows] == [list(report) for report in ranked]
+    for row, report in zip(rows, ranked, strict=True):
+        assert row == {key: str(value) for key, value in report.items()}
+
+
+def test_heads_go_to_a_file(run, tmp_path):
+    for name, how in (("x.csv", "csv"), ("x.json", "json"), ("x.txt", "table")):
+        printed = run("heads", SENTENCE, "--format", how).out
+        assert run("heads", SENTENCE, "-o", name).out == ""
+        assert (tmp_path / name).read_text() == printed
+
+
 # ---- doctor
 
 
@@ -124,6 +141,14 @@ def test_a_complete_machine_passes(run):
     done = run("doctor")
     assert (done.status, done.err) == (0, "")
     assert {line[:6].strip() for line in done.out.splitlines()} == {"ok"}
+
+
+def test_clips_are_looked_for_where_they_are_kept(run, tmp_path):
+    (tmp_path / "file").touch()
+    done = run("doctor", ATTNVIZ_CACHE_DIR=str(tmp_path / "file"))
+    state, line, fix = finding(done, "clips")
+    assert (state, fix) == ("note", "export ATTNVIZ_CACHE_DIR=FOLDER")
+    assert str(tmp_path / "file" / "clips") in line
 
 
 def test_manim_missing_names_the_command(run, monkeypatch):
