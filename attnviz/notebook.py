@@ -53,6 +53,7 @@ def cell(line: str, sentence: str) -> Any:
 
     from attnviz.catalog.scenes import find_scenes
     from attnviz.cli.clips import request_of
+    from attnviz.cli.config import check_places
     from attnviz.cli.render import render as command
     from attnviz.clips.plan import plan
     from attnviz.clips.render import make
@@ -60,6 +61,7 @@ def cell(line: str, sentence: str) -> Any:
     try:
         words = [*shlex.split(line), "--sentence", sentence.strip()]
         with command.make_context("%%attnviz", words) as context:
+            check_places(context)
             asked = dict(context.params)
         if not asked["scene"]:
             raise click.UsageError("name a scene, such as %%attnviz pattern")

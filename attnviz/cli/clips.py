@@ -98,6 +98,8 @@ def scene_options(command: _Command) -> _Command:
                      "in the media folder]"),
         click.option("--media_dir", type=click.Path(path_type=Path), default=Path("media"),
                      show_default=True, help="Folder of clips."),
+        click.option("--overwrite", is_flag=True, help="Replace also files that attnviz did not "
+                     "write, or that were changed since."),
         config_option,
     ]  # fmt: skip
     return _add(cast("_Command", gathered), options)

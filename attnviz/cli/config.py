@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -17,8 +19,9 @@ FILE = Path("attnviz.toml")
 CLIP, SCENES = "clip", ("scene", "scenes")
 # Of all clips together, so that a clip cannot say it for itself.
 _OF_ALL = ("jobs", "disable_caching")
+_PLACES = ("output", "media_dir")  # where commands write to
 _ASKED, _FROM, _USED = "attnviz.config", "attnviz.from", "attnviz.used"
-_Command = TypeVar("_Command")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,52 @@ class Config:
 
 def config_option(command: _Command) -> _Command:
     """Add ``--config``, and let a file in the working folder settle what flags do not."""
+
+    @functools.wraps(command)
+    def inside(*arguments: Any, **values: Any) -> Any:
+        check_places(click.get_current_context())
+        del values["outside"]
+        return command(*arguments, **values)
+
+    outside = click.option(
+        "--outside", is_flag=True,
+        help="Let a configuration file name places outside of its folder to write to.",
+    )  # fmt: skip
     return click.option(
         "-c", "--config", "config", type=click.Path(path_type=Path), metavar="FILE", is_eager=True,
         expose_value=False, callback=_configure,
         help="Defaults of flags, as `attnviz init` writes. [default: attnviz.toml, if it is here]",
-    )(command)  # type: ignore[type-var]  # fmt: skip
+    )(outside(cast("_Command", inside)))  # fmt: skip
+
+
+def check_places(context: click.Context) -> None:
+    """Refuse a file's places to write to that are outside of its folder, unless ``--outside``.
+
+    The file may have come with a folder of somebody else's.
+
+    Raises
+    ------
+    UsageError
+        One line that names the key and the place.
+    """
+    if _USED not in context.meta:
+        return
+    path, command = context.meta[_USED]
+    from_file = click.core.ParameterSource.DEFAULT_MAP
+    for name in _PLACES:
+        if command.get_parameter_source(name) is from_file:
+            _check_inside(path, name, command.params.get(name), command.params)
+
+
+def _check_inside(file: Path, name: str, place: Path | None, params: Mapping[str, Any]) -> None:
+    if place is None or params.get("outside"):
+        return
+    folder = Path(os.path.realpath(file)).parent
+    if folder not in (found := Path(os.path.realpath(place))).parents and found != folder:
+        raise UsageError(
+            f"{file}: {name} is {place}, outside of the folder of this file: pass --outside to "
+            "allow it"
+        )
 
 
 def remember(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:
@@ -188,6 +232,8 @@ def each_clip(context: click.Context, config: Config) -> Iterator[tuple[list[str
         for name, value in own.items():
             if context.get_parameter_source(name) is not given:
                 values[name] = parameters[name].process_value(context, value)
+                if name in _PLACES:
+                    _check_inside(config.path, name, values[name], context.params)
         yield names, values
 
 

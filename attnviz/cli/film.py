@@ -30,6 +30,7 @@ def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
     """
     from attnviz.clips.batch import Batch
     from attnviz.clips.film import card_before, join_film
+    from attnviz.clips.outputs import check_outputs
     from attnviz.clips.progress import Display
 
     entries = _chosen(scene, scenes)
@@ -41,15 +42,17 @@ def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
         job = request.job(entry, frame_settings)
         work += [card_before(job, entry.number), job]
     clips.say_warnings(request)
+    whole = work[1].file_name().removeprefix(work[1].slug)
+    target = request.target(f"film{whole}", "mp4")
+    where = target, request.subtitles(), request.overwrite
+    check_outputs(*where)
     cached = not request.disable_caching
     with Display(work) as display, Batch(work, request.jobs, cached, display.on_progress) as batch:
         made = list(batch.make())
         parts = [part for part in made if not isinstance(part, AttnvizError)]
         if len(parts) < len(made):
             raise next(part for part in made if isinstance(part, AttnvizError))
-        whole = work[1].file_name().removeprefix(work[1].slug)
-        target = request.target(f"film{whole}", "mp4")
-        join_film(work[1::2], parts, frame_settings.fps, target, request.subtitles())
+        join_film(work[1::2], parts, frame_settings.fps, *where)
     click.echo(target)
     if request.preview:
         click.launch(str(target))

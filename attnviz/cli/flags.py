@@ -11,6 +11,7 @@ import click
 from attnviz.cli.commands import COMMANDS, load
 from attnviz.files.places import written_path
 
+_TYPED = ("overwrite", "outside")  # what they permit, no file can permit itself
 _FILES = {"theme": ".toml", "model": ".gguf"}  # names, or the paths of files
 
 
@@ -33,7 +34,7 @@ def of(command: click.Command) -> dict[str, click.Parameter]:
     for parameter in command.params:
         if isinstance(parameter, click.Argument):
             found |= {"sentence": parameter} if parameter.name == "sentence" else {}
-        elif not parameter.is_eager:
+        elif not parameter.is_eager and parameter.name not in _TYPED:
             long = [name for name in parameter.opts if name.startswith("--")]
             found |= {name[2:].replace("-", "_"): parameter for name in long}
     return found

@@ -48,8 +48,6 @@ def render(
     `all` stands for every scene; `attnviz scenes` lists them. Beside each clip stands a JSON file
     with the arrays that it drew.
     """
-    from attnviz.files.atomic import check_writable
-
     if source is None:
         if not scene:
             raise click.MissingParameter(ctx=context, param=context.command.params[0])
@@ -61,7 +59,7 @@ def render(
     for warning in dict.fromkeys(w for planned in asked for w in planned.request.check()):
         click.echo(f"warning: {warning}", err=True)
     for planned in asked:
-        check_writable(planned.target)
+        planned.check()
     _make(asked, request.jobs, not request.disable_caching)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attnviz.files.checksum import checksum
-from attnviz.files.places import cache_folder
+from attnviz.files.places import kept_folder
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
 _STALE = 24 * 3600  # seconds after which an unfinished entry is nobody's
@@ -53,7 +53,7 @@ class ClipCache:
     """
 
     def __init__(self, folder: Path | None = None, limit: int = LIMIT) -> None:
-        self.folder = folder or _default_folder()
+        self.folder = folder or kept_folder() / "clips"
         self.limit = limit
 
     def find(self, key: str) -> CachedClip | None:
@@ -171,8 +171,3 @@ class ClipCache:
                 owner, age = int(part.name.split("-")[1]), time.time() - part.stat().st_mtime
                 if owner in processes or age > _STALE:
                     shutil.rmtree(part, ignore_errors=True)
-
-
-def _default_folder() -> Path:
-    asked = os.environ.get("ATTNVIZ_CACHE_DIR")
-    return (Path(asked) if asked else cache_folder()) / "clips"

@@ -13,8 +13,10 @@ from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import write_subtitles
 from attnviz.clips.job import CardName, ClipJob
 from attnviz.clips.join import Chapter, join_clips
+from attnviz.clips.outputs import check_own, files_of
 from attnviz.clips.subtitles import cues_of
 from attnviz.files.atomic import atomic_write
+from attnviz.files.written import note_written
 
 _CARD_SECONDS = 2.0
 
@@ -27,7 +29,7 @@ def card_before(job: ClipJob, number: int) -> ClipJob:
 
 def join_film(
     scenes: list[ClipJob], parts: list[CachedClip], fps: float, target: Path,
-    subtitles: tuple[str, ...],
+    subtitles: tuple[str, ...], overwrite: bool = False,
 ) -> None:  # fmt: skip
     """Join finished clips, cards and scenes in turn, into a film with chapters, subtitles and JSON.
 
@@ -43,7 +45,11 @@ def join_film(
         The film; the other files are named after it.
     subtitles
         Formats of subtitle files: ``srt``, ``vtt``.
+    overwrite
+        Whether files that attnviz did not write are replaced.
     """
+    if not overwrite:  # one may have come since the work began
+        check_own(target, subtitles)
     records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
     starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
     chapters = [
@@ -76,3 +82,4 @@ def join_film(
         join_clips([part.clip for part in parts], chapters, film_part)
         write_subtitles(files, target, subtitles, cues, fps)
         sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+    note_written(files_of(target, subtitles))

@@ -52,15 +52,31 @@ class PlannedClip:
 
         limit = self.request.max_size
         if limit is None:
-            deliver_clip(made, self.target, self.request.subtitles())
+            deliver_clip(made, *self._where)
             return ""
         from attnviz.clips.fit import fit_clip
 
         ground = self.job.settings.theme.ground
         with TemporaryDirectory(prefix="attnviz-") as folder:
             small, lowered = fit_clip(made, self.job.frame_settings, ground, limit, Path(folder))
-            deliver_clip(small, self.target, self.request.subtitles())
+            deliver_clip(small, *self._where)
         return lowered
+
+    def check(self) -> None:
+        """Find out, before anything is made, whether its files can and may be written.
+
+        Raises
+        ------
+        AttnvizError
+            When they cannot, or one is somebody's own.
+        """
+        from attnviz.clips.outputs import check_outputs
+
+        check_outputs(*self._where)
+
+    @property
+    def _where(self) -> tuple[Path, tuple[str, ...], bool]:
+        return self.target, self.request.subtitles(), self.request.overwrite
 
 
 def plan(entries: Sequence[SceneEntry], request: Request) -> list[PlannedClip]:

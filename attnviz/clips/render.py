@@ -90,7 +90,7 @@ def render(
     **asked
         As the command's flags: ``quality``, ``resolution`` (width, height), ``fps``, ``layer``,
         ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``detail``, ``pace``,
-        ``output`` (a path), ``media_dir``, ``disable_caching``.
+        ``output`` (a path), ``media_dir``, ``disable_caching``, ``overwrite``.
 
     Returns
     -------
@@ -118,10 +118,9 @@ def render(
 def make(planned: PlannedClip) -> Clip:
     """Make one clip in this process."""
     from attnviz.clips.batch import Batch
-    from attnviz.files.atomic import check_writable
 
     _warn(planned.request.check())
-    check_writable(planned.target)
+    planned.check()
     with Batch([planned.job], 1, not planned.request.disable_caching) as batch:
         (made,) = batch.make()
         if isinstance(made, AttnvizError):

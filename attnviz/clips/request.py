@@ -53,6 +53,8 @@ class Request:
         The file, or the folder of files named after the sentence.
     jobs, disable_caching, preview
         How many clips at once, whether old ones are used, whether new ones are opened.
+    overwrite
+        Whether files that attnviz did not write are replaced.
     """
 
     sentence: str = DEFAULT_SENTENCE
@@ -77,6 +79,7 @@ class Request:
     media_dir: Path = Path("media")
     jobs: int | None = None
     disable_caching: bool = False
+    overwrite: bool = False
     preview: bool = False
 
     def __post_init__(self) -> None:

@@ -29,6 +29,12 @@ def cache_folder() -> Path:
     return base / "attnviz"
 
 
+def kept_folder() -> Path:
+    """Return the folder for what is kept of work done: ``ATTNVIZ_CACHE_DIR`` or the usual one."""
+    asked = os.environ.get("ATTNVIZ_CACHE_DIR")
+    return Path(asked) if asked else cache_folder()
+
+
 def written_path(text: str) -> Path:
     """Return the path that somebody wrote, ``~`` being a home folder.
 

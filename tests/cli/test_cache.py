@@ -35,7 +35,8 @@ def made(monkeypatch):
 
 
 def files(folder):
-    return sorted(p.name for p in folder.rglob("*") if p.is_file())
+    """Name what is there, but for the notes of what was written."""
+    return sorted(p.name for p in folder.rglob("*") if p.is_file() and p.name != "written.txt")
 
 
 # One clip, twice
@@ -50,12 +51,28 @@ def test_the_same_clip_is_made_once(run, made, tmp_path):
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 
 
-def test_a_copy_may_be_changed_or_removed(run, made, tmp_path):
-    for _ in range(2):
-        assert run("render", "tokens", *TINY, "-o", "clip.mp4").status == 0
-        assert len(fingerprint(tmp_path / "clip.mp4")) == 64
-        (tmp_path / "clip.mp4").write_bytes(b"changed")
+def test_a_copy_that_was_changed_stays_unless_it_may_go(run, made, tmp_path):
+    assert run("render", "tokens", *TINY, "-o", "clip.mp4").status == 0
+    (tmp_path / "clip.mp4").write_bytes(b"changed")
+    done = run("render", "tokens", *TINY, "-o", "clip.mp4")
+    assert (done.status, len(done.err.splitlines())) == (2, 1)
+    assert "clip.mp4 was changed since attnviz wrote it" in done.err
+    assert (tmp_path / "clip.mp4").read_bytes() == b"changed"
+    assert run("render", "tokens", *TINY, "-o", "clip.mp4", "--overwrite").status == 0
+    assert len(fingerprint(tmp_path / "clip.mp4")) == 64
+    (tmp_path / "clip.mp4").unlink()
+    assert run("render", "tokens", *TINY, "-o", "clip.mp4").status == 0
     assert made == ["tokens"]
+
+
+@pytest.mark.parametrize("command", [["render", "tokens"], ["film", "--scenes", "tokens"]])
+def test_somebodys_own_file_is_found_before_anything_is_made(run, made, tmp_path, command):
+    (tmp_path / "package.json").write_text("{}")
+    done = run(*command, *TINY, "-o", "package.mp4")
+    assert (done.status, done.out, made) == (2, "", [])
+    assert "package.json was not written by attnviz" in done.err
+    assert "--overwrite" in done.err
+    assert files(tmp_path) == ["package.json"]
 
 
 # Every option of render, and what to pass for another clip; None if it makes no other one.
@@ -67,7 +84,7 @@ OTHERS = {
     "form": ["--format", "webm"], "transparent": ["-t"], "save_last_frame": ["-s"],
     "media_dir": None, "jobs": None, "disable_caching": None, "preview": None,
     "config": None, "source": None, "captions": ["--captions", "none"], "max_size": None,
-    "beat": ["--beat", "pieces"],
+    "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
 }  # fmt: skip
 
 

@@ -96,6 +96,48 @@ def test_switches_lists_and_sizes_are_written_as_toml_has_them(run, write, tmp_p
     assert (tmp_path / "one.vtt").is_file()
 
 
+OUTSIDE = {
+    "a file": ('output_file = "{out}/settings.mp4"', ["render", "tokens"]),
+    "above": ('media_dir = "../out"', ["render", "tokens"]),
+    "a link": ('media_dir = "link"', ["film", "--scenes", "tokens"]),
+    "a grid": ('[grid]\noutput = "{out}/settings.json"', ["grid", "red wine"]),
+    "a clip": (
+        '[[clip]]\nscene = "tokens"\noutput = "{out}/settings.mp4"',
+        ["render", "--from", "attnviz.toml"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "command"), OUTSIDE.values(), ids=OUTSIDE)
+def test_a_file_writes_outside_of_its_folder_only_where_a_flag_allows_it(
+    run, write, tmp_path, monkeypatch, text, command
+):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "repo").mkdir()
+    (tmp_path / "repo/link").symlink_to(tmp_path / "out")
+    write(TINY + text.format(out=tmp_path / "out") + "\n", "repo/attnviz.toml")
+    monkeypatch.chdir(tmp_path / "repo")
+    done = run(*command)
+    assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert "outside of the folder of this file: pass --outside" in done.err
+    assert list((tmp_path / "out").iterdir()) == []
+    assert run(*command, "--outside").status == 0
+    assert list((tmp_path / "out").iterdir()) != []
+
+
+def test_a_flag_may_name_any_place_whatever_the_file_says(run, write, tmp_path):
+    write(TINY + f'media_dir = "{tmp_path.parent}"\n')
+    assert run("render", "tokens", "--media_dir", "clips").status == 0
+
+
+@pytest.mark.parametrize("key", ["overwrite", "outside"])
+def test_what_a_flag_permits_no_file_permits_itself(run, write, key):
+    write(f"{key} = true\n")
+    done = run("render", "tokens")
+    assert (done.status, done.out) == (2, "")
+    assert f'there is no key "{key}"' in done.err
+
+
 # Mistakes
 
 MISTAKES = {

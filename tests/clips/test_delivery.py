@@ -7,7 +7,7 @@ import pytest
 
 from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import deliver_clip
-from attnviz.errors import AttnvizError
+from attnviz.errors import AttnvizError, UsageError
 from attnviz.files.json import to_json
 
 BEATS = [
@@ -15,6 +15,12 @@ BEATS = [
     {"name": "rest", "caption": "", "start": 20, "end": 30},
     {"name": "mask", "caption": "No word looks ahead.", "start": 30, "end": 50},
 ]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory, monkeypatch):
+    """Keep notes of what was written in a folder of the tests' own."""
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
 
 
 @pytest.fixture
@@ -73,3 +79,14 @@ def test_a_name_is_put_in_without_touching_anything_else(name, kept, tmp_path):
     assert after == before.replace(
         '"video":""', f'"video":{json.dumps(name, ensure_ascii=False)}', 1
     )
+
+
+def test_what_was_delivered_may_be_replaced_and_what_came_since_may_not(kept, tmp_path):
+    deliver_clip(kept, tmp_path / "x.mp4", ("srt",))
+    deliver_clip(kept, tmp_path / "x.mp4", ("srt",))
+    (tmp_path / "x.srt").write_text("better words")
+    with pytest.raises(UsageError, match=r"x\.srt was changed"):
+        deliver_clip(kept, tmp_path / "x.mp4", ("srt",))
+    assert (tmp_path / "x.srt").read_text() == "better words"
+    deliver_clip(kept, tmp_path / "x.mp4", ("srt",), overwrite=True)
+    assert "Here it is." in (tmp_path / "x.srt").read_text()
