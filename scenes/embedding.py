@@ -14,7 +14,6 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.page import Box
 from attnviz.look.style import COLLAPSE, DIM
-from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.tokens import id_columns
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
@@ -39,7 +38,8 @@ class Embedding(GridScene):
         """Find out which tokens there are, and which words stand here more than once."""
         super().setup()
         head, trace = self.head, self.trace
-        self.lineup = plan_columns(head.labels, self.page)
+        self.lineup = self.plan_lineup()
+        self.say_labelled(len(self.lineup.named), len(head.labels))
         starts = np.cumsum((0, *head.token_counts))
         self.spans = [range(a, b) for a, b in pairwise(starts)]
         self.stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
@@ -59,8 +59,7 @@ class Embedding(GridScene):
     def beats(self) -> Sequence[str]:
         """Speak of repetition where there is some."""
         again = ["again"] if self.times > 1 else []
-        symbols = ["symbols"] if self.lineup.size else []
-        return ["words", "table", "lookup", *again, *symbols, "left_out"]
+        return ["words", "table", "lookup", *again, "symbols", "left_out"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the word that stands here most often."""
@@ -74,7 +73,7 @@ class Embedding(GridScene):
     def words(self) -> None:
         """Begin with the words above the numbers of their tokens."""
         theme, lineup = self.theme, self.lineup
-        self.line = column_words(lineup, theme.text) if lineup.size else []
+        self.line = column_words(lineup, theme.text)
         ids = [[str(token) for token in key] for key in self.keys]
         self.numbers, note = id_columns(ids, lineup, theme)
         self.add(*self.line, *self.numbers)
@@ -140,9 +139,6 @@ class Embedding(GridScene):
     def left_out(self) -> None:
         """Shrink the columns into their names, and say what a table cannot know."""
         lineup = self.lineup
-        if not lineup.size:
-            self.play(*self.say("left_out"), *self.awake)
-            return
         rise = (lineup.top + lineup.bottom) / 2 - lineup.symbol_rows[0]
         goals = [(x, lineup.symbol_rows[0] + rise) for x in lineup.centers]
         shrink = [

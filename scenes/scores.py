@@ -17,7 +17,6 @@ from attnviz.mobjects import grid as draw
 from attnviz.mobjects.dot_product import product_panel
 from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST
-from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.scores import NamedScore, score_list
 from attnviz.plain import runs_alone
@@ -80,20 +79,19 @@ class Scores(OpeningScene):
 
     def words(self) -> None:
         """Begin with the words, each with its query and its key."""
-        theme, lineup = self.theme, plan_columns(self.head.labels, self.page)
-        named = bool(lineup.size)
-        self.line = column_words(lineup, theme.text) if named else []
+        theme, lineup = self.theme, self.plan_lineup()
+        self.line = column_words(lineup, theme.text)
         colors = (("q", theme.query), ("k", theme.key))
         self.symbols = [
-            symbols_below(letter, lineup, row, color) if named else []
-            for row, (letter, color) in enumerate(colors)
+            symbols_below(letter, lineup, row, color) for row, (letter, color) in enumerate(colors)
         ]
         self.strips = []
         rise = (lineup.top + lineup.bottom) / 2 - sum(lineup.symbol_rows) / 2
         for ink in leaves([symbol for row in self.symbols for symbol in row]):
             ink.place[1] += rise
         self.add(*self.line, *(symbol for row in self.symbols for symbol in row))
-        self.play(*self.say("words"))
+        self.say_labelled(len(lineup.named), len(self.head.labels))
+        self.play(*self.say("words"), *self.legend(""))
 
     def pair(self) -> None:
         """Multiply the followed query with its strongest key."""

@@ -16,6 +16,7 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import XL, XS, L, M, S
 from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
+from attnviz.mobjects.thinning import labelled_note
 from attnviz.mobjects.tokens import (
     id_columns,
     plan_tokens,
@@ -117,11 +118,14 @@ class Tokens(AttentionScene):
     def together(self) -> None:
         """Keep the words, each above the numbers of its tokens."""
         theme, words = self.theme, self.trace.words
-        lineup = plan_columns([word.text for word in words], self.page)
-        targets = column_words(lineup, theme.text) if lineup.size else []
+        split = [i for i, word in enumerate(words) if len(word.tokens) > 1]
+        lineup = plan_columns([word.text for word in words], self.page, split)
+        targets = column_words(lineup, theme.text)
         gone = [*self.texts, *self.boxes, *self.numbers, *self.joints]
         moves, self.line = succeed(self.line, targets, theme.text)
         stacks = [[self.ids[i] for i in word.tokens] for word in words]
         columns, note = id_columns(stacks, lineup, theme)
+        language = self.settings.language
+        self.labelled = labelled_note(len(lineup.named), len(words), "word", language)
         self.play(*self.say("together"), *self.legend(note), vanish(gone), *moves)
         self.play(appear(columns, lag=0.06))

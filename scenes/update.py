@@ -15,7 +15,6 @@ from attnviz.ink.text import Run, symbol
 from attnviz.look import numerals
 from attnviz.look.style import DIM, M
 from attnviz.mobjects import sum_columns as write
-from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.update_columns import step_bars, update_columns
 from attnviz.mobjects.vector_sum import Equation
 from attnviz.mobjects.words import column_words
@@ -41,7 +40,8 @@ class Update(AddingScene):
         self.near = nearings(updates, focus)
         known = self.trace.vocabulary is not None  # a trace that was loaded from a file has none
         self.favoured = raised_by(self.trace, head, focus, LISTED) if known else []
-        self.lineup = plan_columns(head.labels, self.page)
+        self.lineup = self.plan_lineup()
+        self.say_labelled(len(self.lineup.named), len(head.labels))
         written = [v[focus][None] for v in (updates.before, updates.update, updates.after)]
         self.sum = write.plan_terms(["", head.labels[focus], ""], written, room)
         self.rooms = plan_rooms(room, self.page.portrait)
@@ -82,7 +82,7 @@ class Update(AddingScene):
     def updates(self) -> None:
         """Begin where the values end: every word with its update."""
         lineup, theme = self.lineup, self.theme
-        self.words = column_words(lineup, theme.text) if lineup.size else []
+        self.words = column_words(lineup, theme.text)
         self.columns = update_columns(self.head.update, lineup, self.focus, theme)
         self.add(*self.words, *self.columns.strips, *self.columns.symbols)
         self.play(*self.say("updates"), *self.legend(self.columns.note))
@@ -177,7 +177,7 @@ class Update(AddingScene):
     def every(self) -> None:
         """All words at once: how far each one moves."""
         theme, updates, lineup, focus = self.theme, self.all_updates, self.lineup, self.focus
-        words = column_words(lineup, theme.text) if lineup.size else []
+        words = column_words(lineup, theme.text)
         chart = step_bars(updates.steps, updates.shares, lineup, focus, self.page, theme)
         leaving = [*self.picture.everything(), *self.measures, *self.list]
         old = zip([focus], self.picture.word, strict=False)

@@ -17,7 +17,6 @@ from attnviz.look import numerals
 from attnviz.look.colors import blend
 from attnviz.look.style import L, M, S
 from attnviz.mobjects import sum_columns as write
-from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.update_columns import update_columns
 from attnviz.mobjects.vector_sum import Addition
 from attnviz.mobjects.words import column_words
@@ -150,8 +149,9 @@ class Values(AddingScene):
     def every(self) -> None:
         """Every other word gets an update in the same way."""
         head, theme, focus, adding = self.head, self.theme, self.focus, self.adding
-        lineup = plan_columns(head.labels, self.page)
-        words = column_words(lineup, theme.text) if lineup.size else []
+        lineup = self.plan_lineup()
+        self.say_labelled(len(lineup.named), len(head.labels))
+        words = column_words(lineup, theme.text)
         drawn = update_columns(head.update, lineup, focus, theme)
         old: dict[Hashable, Ink] = dict(zip(self.parts.keys, self.words, strict=False))
         old[focus] = self.words[-1]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, sin
+from math import ceil, cos, sin
 
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
-from attnviz.mobjects.grid_plan import LABELS_AT_MOST
+from attnviz.mobjects.thinning import apart, thinned
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,10 @@ class ColumnPlan:
 
     centers: tuple[float, ...]
     pitch: float
-    size: float  # of the labels; 0 if there is no room
+    size: float  # of the labels
     angle: float
     labels: tuple[str, ...]
+    named: tuple[int, ...]  # columns that have their label, the most important first
     label_base: float
     top: float  # of the columns
     bottom: float
@@ -133,28 +134,45 @@ class ColumnPlan:
         lean = LEAN * self.size * sin(self.angle)
         return self.centers[i] + lean, self.label_base
 
+    def spaced(self, width: float) -> set[int]:
+        """Return labelled columns under which things `width` wide neither touch nor stick out."""
+        over = max(width - self.pitch, 0.0) / 2
+        left, right = self.centers[0] + over - 1e-9, self.centers[-1] - over + 1e-9
+        inside = [i for i in self.named if left <= self.centers[i] <= right]
+        return set(apart(inside, ceil(width / self.pitch - 1e-9)))
 
-def plan_columns(labels: Sequence[str], page: Page) -> ColumnPlan:
-    """Space columns evenly across the content, labels above, two rows of symbols below."""
+
+def plan_columns(labels: Sequence[str], page: Page, first: Sequence[int] = ()) -> ColumnPlan:
+    """Space columns evenly across the content, labels above, two rows of symbols below.
+
+    Parameters
+    ----------
+    labels
+        One a column.
+    page
+        The frame.
+    first
+        Columns that keep their labels where there is no room for all, the most important first.
+    """
     n, room = len(labels), page.content
     pitch = min(room.width / n, 2.2)
-    size, angle, written = 0.0, 0.0, tuple(labels)
-    if n <= LABELS_AT_MOST:
-        size, angle, written = _column_labels(labels, room, pitch)
-    widths = [text_width(text, "serif", size) for text in written] if size else [0.0]
-    above = max(widths) * sin(angle) + ASCENT * size * cos(angle) if size else 0.0
+    size, angle, written = _column_labels(labels, room, pitch)
+    widths = [text_width(text, "serif", size) for text in written]
+    above = max(widths) * sin(angle) + ASCENT * size * cos(angle)
     lean = 0.0  # how far labels reach over the right end
+    named = tuple(range(n))
     if angle:
         reach = [slanted_reach(w, size, angle) for w in widths]
         pitch = _slanted_pitch(reach, room, pitch)
         lean = max(0.0, *(r - (n - i - 0.5) * pitch for i, r in enumerate(reach)))
+        named = thinned(n, ceil(0.9 * size / sin(angle) / pitch), first)
     left = (room.left + room.right - lean - n * pitch) / 2
     centers = tuple(left + (i + 0.5) * pitch for i in range(n))
     rows = (room.bottom + 0.62, room.bottom + 0.08)
     label_base = room.top - above
     spare = min(0.2, 0.1 * room.height)
     return ColumnPlan(
-        centers, pitch, size, angle, written, label_base,
+        centers, pitch, size, angle, written, named, label_base,
         label_base - 0.42 - spare * (angle == 0), rows[0] + 0.72, rows,
     )  # fmt: skip
 

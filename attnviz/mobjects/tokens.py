@@ -143,27 +143,32 @@ def id_columns(
     Returns
     -------
     tuple
-        A group a word, none if there is no room; and what to say of numbers left out.
+        A group a word, empty where there is no room for its numbers; and what to say of those left
+        out.
     """
     widest = max(text_width(text, "sans", XS) for stack in stacks for text in stack)
     size = S if plan.pitch >= 1.25 * widest + 0.35 else XS
-    if plan.pitch < widest + 0.26:
-        return [], "too many words for their numbers"
+    written = plan.spaced(widest + 0.26)
     step = 1.3 * size
     most = max(int((plan.top - plan.bottom + 0.6) / step), 2)
     columns, left_out = [], 0
-    for stack, x in zip(stacks, plan.centers, strict=True):
+    for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
+        if i not in written:
+            columns.append(VGroup())
+            continue
         shown = list(stack) if len(stack) <= most else [*stack[: most - 2], stack[-1]]
         left_out += len(stack) - len(shown)
         rows = len(stack) if len(stack) <= most else most
         edge = max(text_width(text, "sans", size) for text in stack) / 2 + 0.08
         bottom = plan.top - 0.12 - rows * step
         group = VGroup(bracket(x - edge, bottom, x + edge, plan.top, theme.line))
-        for i, text in enumerate(shown):
-            row = rows - 1 if i == len(shown) - 1 else i
+        for j, text in enumerate(shown):
+            row = rows - 1 if j == len(shown) - 1 else j
             y = plan.top - 0.06 - (row + 0.5) * step
             group.add(label(text, theme.text, size, (x, y - 0.33 * size), "center", "sans"))
         if rows > len(shown):
             group.add(ellipsis_dots(x, plan.top - 0.06 - (rows - 1.5) * step, theme.mute, 0.06))
         columns.append(group)
-    return columns, f"{left_out} numbers not written" if left_out else ""
+    notes = [f"numbers of {len(written)} words"] if len(written) < len(stacks) else []
+    notes += [f"{left_out} numbers not written"] if left_out else []
+    return columns, " · ".join(notes)

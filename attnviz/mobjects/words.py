@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from manim import VGroup
 
-from attnviz.ink.ink import Ink, polyline
+from attnviz.ink.ink import CIRCLE, Ink, polyline
 from attnviz.ink.text import Align, Line, label, line_width, symbol
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
@@ -14,6 +15,8 @@ from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan, FlowPlan
 
 COUNT_ROOM = 0.42  # scene units under a line, for brackets and counts
+_DOT = 0.03  # radius of what stands for a word without a label, in scene units
+_NOTHING = np.zeros((0, 3))  # an outline
 
 
 def flowing_words(plan: FlowPlan, color: str) -> list[Ink]:
@@ -51,23 +54,35 @@ def token_brackets(token_counts: Sequence[int], plan: FlowPlan, theme: Theme) ->
 
 
 def column_words(plan: ColumnPlan, color: str) -> list[Ink]:
-    """Set the words above their columns."""
+    """Set the words above their columns; those without a label are dots, if dots part there."""
     align: Align = "left" if plan.angle else "center"
+    named, size = set(plan.named), plan.size
+    dot = _DOT if plan.pitch >= 4 * _DOT else 0.0
     return [
-        label(text, color, plan.size or L, plan.label_point(i), align, angle=plan.angle)
-        for i, text in enumerate(plan.labels)
+        label(text, color, size, plan.label_point(i), align, angle=plan.angle)
+        if i in named
+        else Ink(CIRCLE if dot else _NOTHING, color, (x, plan.label_base + 0.3 * size), dot or 1.0)
+        for i, (text, x) in enumerate(zip(plan.labels, plan.centers, strict=True))
     ]
 
 
 def symbols_below(letter: str, plan: ColumnPlan, row: int, color: str) -> list[Line]:
-    """Write a symbol such as q with each column's number below the columns."""
+    """Write a symbol such as q with each column's number below the columns.
+
+    Where they would touch, only some of the columns with labels get one; the others' lines are
+    empty.
+    """
     n = len(plan.centers)
 
     def width(size: float) -> float:
         return line_width(symbol(letter, str(n), color, size), size)
 
     size = next((s for s in (L, M, S) if width(s) + 0.05 <= plan.pitch), XS)
+    written = plan.spaced(width(size) + 0.03)
     return [
-        Line(symbol(letter, str(i + 1), color, size), size, (x, plan.symbol_rows[row]), "center")
+        Line(
+            symbol(letter, str(i + 1), color, size) if i in written else [],
+            size, (x, plan.symbol_rows[row]), "center",
+        )
         for i, x in enumerate(plan.centers)
-    ]
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from attnviz.analysis.query import focus_query, readout
 from attnviz.ink.text import Run
 from attnviz.look import numerals
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     entries_drawn,
@@ -33,9 +33,17 @@ class GridScene(AttentionScene):
 
     def source(self) -> str:
         """Say also when words were too long to be written whole."""
-        columns = plan_columns(self.head.labels, self.page)
+        columns = self.plan_lineup()
         cut = self.plan.shortened or columns.labels != tuple(self.head.labels)
         return f"{super().source()} · long words cut" if cut else super().source()
+
+    def named_first(self) -> list[int]:
+        """Return the words that keep their labels where not all can: the followed, and its keys."""
+        return [self.focus, self.key, *readout(self.head, self.focus)]
+
+    def plan_lineup(self) -> ColumnPlan:
+        """Plan the words side by side, each above its column."""
+        return plan_columns(self.head.labels, self.page, self.named_first())
 
     def _key_to_follow(self) -> int:
         """Return the key that the focus attends to most, of those that are one vector."""

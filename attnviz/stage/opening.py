@@ -9,7 +9,7 @@ from attnviz.ink.motion import appear, gather, vanish
 from attnviz.look import numerals
 from attnviz.look.style import GRID_IN, XL, XS, L, M, S
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
+from attnviz.mobjects.sentence_plan import plan_flow
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.mobjects.words import (
     COUNT_ROOM,
@@ -45,11 +45,12 @@ class OpeningScene(GridScene):
     def embedding(self) -> None:
         """Every token looks up its column in the embedding table."""
         theme, head = self.theme, self.head
-        self.lineup = plan_columns(head.labels, self.page)
+        self.lineup = self.plan_lineup()
+        self.say_labelled(len(self.lineup.named), len(head.labels))
         stacks = np.split(self.trace.embedding, np.cumsum(head.token_counts)[:-1])
         able = [i for i in (self.focus, self.key) if speaks(stacks[i], self.lineup)]
         self.strips = strip_columns(stacks, self.lineup, theme, able[0] if able else None)
-        targets = column_words(self.lineup, theme.text) if self.lineup.size else []
+        targets = column_words(self.lineup, theme.text)
         moves, self.line = succeed(self.line, targets, theme.text)
         self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
         drawn = min(STRIP_CELLS, head.model.d_model)
@@ -63,7 +64,7 @@ class OpeningScene(GridScene):
         """Each column, by now well into the model, makes a query and a key."""
         theme = self.theme
         self.symbols = [
-            symbols_below(letter, self.lineup, row, color) if self.lineup.size else []
+            symbols_below(letter, self.lineup, row, color)
             for row, (letter, color) in enumerate((("q", theme.query), ("k", theme.key)))
         ]
         caption = self.say("queries" if self.head.layer else "queries_first")

@@ -12,19 +12,17 @@ from attnviz.analysis.query import describe_query
 from attnviz.attention import Floats
 from attnviz.catalog.captions import load_captions
 from attnviz.ink.handover import succeed
-from attnviz.ink.ink import Ink, circles
+from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, gather, recolor, vanish
-from attnviz.ink.text import Run, label, line_width, symbol
+from attnviz.ink.text import Run, label, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
-from attnviz.look.glyphs import text_width
-from attnviz.look.style import XL, XS, L, M, S
+from attnviz.look.style import XL, L, M, S
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
 from attnviz.mobjects.product_notes import notes_beside
 from attnviz.mobjects.row_by_row import RowWork, come_along
-from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
@@ -51,7 +49,8 @@ class ProductScene(GridScene):
         self.bias = made.query_bias if asks else made.key_bias
         self.before = made.queries_before if asks else made.keys_before
         self.column_values, self.made_values = made.inputs[token], self.before[token]
-        self.lineup = plan_columns(head.labels, self.page)
+        self.lineup = self.plan_lineup()
+        self.say_labelled(len(self.lineup.named), len(head.labels))
         self.middle = (self.lineup.top + self.lineup.bottom) / 2
         self.product_plan = plan_product(
             self.matrix_values, self.column_values, self.made_values, self.page
@@ -113,56 +112,24 @@ class ProductScene(GridScene):
     def stand(self) -> None:
         """Begin where the embedding left off: words above their columns' names."""
         lineup, theme = self.lineup, self.theme
-        if lineup.size:
-            self.line = column_words(lineup, theme.text)
-            names = self.symbols_under("E", theme.embedding)
-            for ink in names:
-                ink.place[1] += self.middle - lineup.symbol_rows[0]
-        else:  # too many for labels: a dot a word, and those that are followed
-            y = lineup.label_base - 0.42
-            spots = [(x, y) for x in lineup.centers]
-            names = [Ink(circles(spots, [0.03] * len(spots)), theme.mute)]
-            self.line = self.lone_words(sorted({self.focus, self.followed}))
-        self.word = [ink for ink in self.line if ink is self.at(self.followed)]
+        self.line = column_words(lineup, theme.text)
+        names = self.symbols_under("E", theme.embedding)
+        for ink in names:
+            ink.place[1] += self.middle - lineup.symbol_rows[0]
+        self.word = [self.line[self.followed]]
         self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
         self.add(*self.line, *names)
 
     def symbols_under(self, letter: str, color: str) -> list[Ink]:
-        """Write a symbol under every column; none where they would touch."""
-        lineup, last = self.lineup, symbol(letter, str(len(self.head.labels)), color, XS)
-        fits = lineup.size and line_width(last, XS) + 0.03 <= lineup.pitch
-        return leaves(symbols_below(letter, lineup, 0, color)) if fits else []
-
-    def lone_words(self, positions: Sequence[int]) -> list[Ink]:
-        """Write some words over the dots of a sentence that is too long for labels."""
-        lineup, page = self.lineup, self.page
-        made: list[Ink] = []
-        for i in positions:
-            name, size = fit_text(self.head.labels[i], 0.4 * page.width, (M, S))
-            half = text_width(name, "serif", size) / 2
-            x = min(max(lineup.centers[i], page.left + half), page.right - half)
-            if made:  # the second keeps clear of the first
-                box = made[-1].box()
-                x = max(x, half + 0.3 + (box[2] if box else page.left))
-            made.append(label(name, self.theme.text, size, (x, lineup.label_base - 0.22)))
-        return made
-
-    def at(self, position: int) -> Ink | None:
-        """Return the word that stands for a position, if it is written."""
-        if self.lineup.size:
-            return self.line[position]
-        known = sorted({self.focus, self.followed})
-        return self.line[known.index(position)] if position in known else None
+        """Write a symbol under the columns, as many as do not touch."""
+        return leaves(symbols_below(letter, self.lineup, 0, color))
 
     def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
         """Bring out who asks and who answers; whom the mask hides steps back."""
         theme, seen = self.theme, self.head.mask[self.focus]
         hidden = [i for i, sees in enumerate(seen) if not sees]
         groups = ((hidden, theme.mute), ([asking], theme.query), (answering, theme.key))
-        return [
-            recolor([ink for i in group if (ink := self.at(i)) is not None], color)
-            for group, color in groups
-        ]
+        return [recolor([self.line[i] for i in group], color) for group, color in groups]
 
     def asked(self) -> str:
         """Return what the followed query asks, as far as this head's weights show it."""
@@ -179,13 +146,13 @@ class ProductScene(GridScene):
         """
         room, at = self.page.content, self.lineup.centers[position]
         left, right = max(at - half, room.left), min(at + half, room.right)
-        top = self.lineup.label_base - (0.5 if self.lineup.size else 0.86)
+        top = self.lineup.label_base - 0.5
         fits = min(right - left, room.width), top - self.middle - 0.5
         plan = plan_bubble(text, color, (L, M, S), fits) if text else None
         if plan is None:
             return []
         x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
-        tip = at, self.lineup.label_base - (0.16 if self.lineup.size else 0.52)
+        tip = at, self.lineup.label_base - 0.16
         return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
 
     # The product
@@ -193,8 +160,6 @@ class ProductScene(GridScene):
     def equation(self) -> list[Tween]:
         """Write the product in symbols, below the words."""
         low = (self.middle + self.page.content.bottom) / 2 - 0.45
-        if not self.lineup.size:
-            low = self.middle - 0.5
         self.symbolic = leaves(equation(self.symbols(XL), low, self.page, self.theme))
         return [appear(self.symbolic, lag=0.08)]
 
@@ -272,9 +237,8 @@ class ProductScene(GridScene):
         vectors = self.shown_vectors()
         speaker = self.followed if speaks(vectors[self.followed], lineup) else None
         self.strips = strip_columns(vectors, lineup, theme, speaker, self.role)
-        words = column_words(lineup, theme.text) if lineup.size else []
-        mine = words[self.followed : self.followed + 1] or self.lone_words([self.followed])
-        moves, live = succeed(self.word, mine, theme.text)
+        words = column_words(lineup, theme.text)
+        moves, live = succeed(self.word, [words[self.followed]], theme.text)
         others = [word for i, word in enumerate(words) if i != self.followed]
         under = self.symbols_under(self.letter, self.role)
         self.lined_up = [*live, *others, *under]

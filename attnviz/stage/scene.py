@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from manim import Animation, Camera, Mobject, Scene, config
+from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
 from attnviz.catalog.captions import load_captions, titles
 from attnviz.catalog.scenes import scene_number
@@ -24,6 +24,7 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
+from attnviz.mobjects.thinning import labelled_note
 from attnviz.stage.captions import fill, set_caption
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
@@ -105,6 +106,7 @@ class AttentionScene(Scene):
         self._said = ""
         self._caption_words, self._caption_since = 0, 0.0
         self._legend: Mobject | None = None
+        self.labelled = ""  # how many words have labels, where not all have
         self.caption_below = True  # a picture that needs the room sends it up to the title
 
     # What a scene says of itself
@@ -169,6 +171,10 @@ class AttentionScene(Scene):
             inside = before is not None and before.start == part.start
             found.append(not inside and any(c.isspace() for c in around))
         return found
+
+    def say_labelled(self, shown: int, n: int) -> None:
+        """Let the footer say from its next change on that `shown` of `n` words have labels."""
+        self.labelled = labelled_note(shown, n, self.head.unit, self.settings.language)
 
     # Playing
 
@@ -263,18 +269,27 @@ class AttentionScene(Scene):
         return Line(shown, size, ((left + right) / 2, page.title), "center")
 
     def legend(self, text: str) -> list[Tween]:
-        """Change what the footer says at the right: how to read the picture, what was left out."""
+        """Change what the footer says at the right: how to read the picture, what was left out.
+
+        How many words have labels, if not all have, is said as long as `labelled` says so.
+        """
         gone = [vanish(self._legend, run_time=HANDOVER)] if self._legend else []
         self._legend = None
-        if not text:
+        said = [part for part in (text, self.labelled) if part]
+        if not said:
             return gone
         page = self.page
-        both = text_width(text, "sans", XS) + text_width(self.source(), "sans", XS) + 0.4
-        lift = 0.3 if both > page.right - page.left else 0.0  # a narrow page has two lines
-        spot = (page.right, page.footer + lift)
-        new = label(text, self.theme.mute, XS, spot, "right", "sans")
-        self._legend = new
-        return [*gone, appear(new, delay=HANDOVER if gone else 0.0)]
+        source, room = text_width(self.source(), "sans", XS) + 0.4, page.right - page.left
+        whole = " · ".join(said)
+        # A narrow page has two lines.
+        lines = [(whole, 0.3 if text_width(whole, "sans", XS) + source > room else 0.0)]
+        if len(said) > 1 and text_width(whole, "sans", XS) > room:
+            lines = [(text, 0.3), (self.labelled, 0.0)]
+        self._legend = VGroup(*(
+            label(part, self.theme.mute, XS, (page.right, page.footer + lift), "right", "sans")
+            for part, lift in lines
+        ))  # fmt: skip
+        return [*gone, appear(self._legend, delay=HANDOVER if gone else 0.0)]
 
     def _page_furniture(self) -> list[Mobject]:
         page, theme = self.page, self.theme

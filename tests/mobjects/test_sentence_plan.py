@@ -161,9 +161,18 @@ def test_labels_above_columns_fit_and_stay_inside_the_page(text, page):
         assert high <= page.content.top + 0.12
 
 
-@pytest.mark.parametrize(("n", "labelled"), [(24, True), (25, False), (60, False)])
-def test_too_many_columns_have_no_labels(n, labelled):
-    assert (plan_columns(["a"] * n, WIDE).size > 0) == labelled
+@pytest.mark.parametrize("n", [24, 25, 48, 200, 1000])
+def test_of_too_many_columns_some_keep_their_labels_apart_the_important_ones_first(n):
+    plan = plan_columns(["lighthouse"] * n, WIDE, [n - 3, n - 9])
+    assert plan.size > 0
+    if len(plan.named) < n:
+        assert n - 3 == plan.named[0]
+        assert len(plan.named) > 20
+    near = min(b - a for a, b in pairwise(sorted(plan.named)))
+    assert near * plan.pitch * sin(plan.angle) >= 0.9 * plan.size
+    below = sorted(plan.spaced(1.0))
+    assert set(below) <= set(plan.named)
+    assert all((b - a) * plan.pitch >= 1.0 - 1e-6 for a, b in pairwise(below))
 
 
 def test_few_columns_stand_together_in_the_middle():

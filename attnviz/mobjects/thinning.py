@@ -1,0 +1,61 @@
+"""Which labels stand where not all find room, and how the footer says so.
+
+Nothing here knows manim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attnviz.catalog.captions import load_captions
+from attnviz.look import numerals
+
+
+def thinned(n: int, gap: int, first: Iterable[int] = ()) -> tuple[int, ...]:
+    """Choose positions that stand at least `gap` apart, as many as go in after some.
+
+    Parameters
+    ----------
+    n
+        How many positions there are.
+    gap
+        The least distance between two that are chosen, in positions.
+    first
+        Positions to choose before all others, the most important first; one too near to an earlier
+        one is passed over.
+
+    Returns
+    -------
+    tuple
+        The chosen positions: those of `first`, then the others from the left.
+    """
+    return apart((*first, *range(n)), gap)
+
+
+def apart(positions: Iterable[int], gap: int) -> tuple[int, ...]:
+    """Keep of some positions, the most important first, those that stand at least `gap` apart."""
+    kept: list[int] = []
+    taken: set[int] = set()
+    for i in positions:
+        if i not in taken:
+            kept.append(i)
+            taken.update(range(i - gap + 1, i + gap))
+    return tuple(kept)
+
+
+def labelled_note(shown: int, n: int, unit: str, language: str) -> str:
+    """Say in the footer how many words or tokens have labels; empty if all have.
+
+    Parameters
+    ----------
+    shown, n
+        Words that have a label, and all of them.
+    unit
+        What they are: ``word`` or ``token``.
+    language
+        Of the captions.
+    """
+    if shown >= n:
+        return ""
+    notes = {**load_captions("en")["notes"], **load_captions(language).get("notes", {})}
+    return notes[f"labelled_{unit}"].format(shown=numerals.count(shown), all=numerals.count(n))
