@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from attnviz.errors import AttnvizError
+
 
 @click.command()
 @click.option("--clear", is_flag=True, help="Remove all of them.")
@@ -13,7 +15,12 @@ def cache(clear: bool) -> None:
 
     kept = ClipCache()
     if clear:
-        click.echo(f"removed {kept.clear() / 1e6:.1f} MB from {kept.folder}")
+        cleared = kept.clear()
+        click.echo(f"removed {cleared.freed / 1e6:.1f} MB from {kept.folder}")
+        if cleared.left:
+            raise AttnvizError(
+                f"{cleared.left} clips in {kept.folder} cannot be removed: see who may write there"
+            )
         return
     entries = kept.entries()
     used = sum(size for _, size in entries) / 1e6

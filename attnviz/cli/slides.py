@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -90,11 +89,12 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
     """Render what was not rendered before, cut it, and write the deck."""
     from attnviz.clips.batch import Batch
     from attnviz.clips.progress import Display
+    from attnviz.files.owned import scratch_folder
     from attnviz.slides.assemble import make_deck
 
     cached = not request.disable_caching
     with (
-        TemporaryDirectory(prefix="attnviz-") as folder,
+        scratch_folder() as folder,
         Display(work) as display,
         Batch(work, request.jobs, cached, display.on_progress) as batch,
     ):
@@ -103,7 +103,7 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
             if isinstance(kept, AttnvizError):
                 raise kept
             made.append((job, kept))
-        deck = make_deck(made, Path(folder), per)
+        deck = make_deck(made, folder, per)
         warnings = write_deck(deck, kind, target)
         with display.aside():
             for warning in warnings:

@@ -11,6 +11,7 @@ from pathlib import Path
 from attnviz.clips.cache import CachedClip, ClipCache
 from attnviz.clips.job import ClipJob
 from attnviz.errors import AttnvizError
+from attnviz.files.owned import scratch_folder
 
 OnProgress = Callable[[int, int, int], None]  # job, frames by now, frames expected
 
@@ -44,12 +45,9 @@ class Batch:
 
     def __enter__(self) -> Batch:
         """Open the cache, or a folder that goes when the batch is done with."""
-        from tempfile import TemporaryDirectory
-
         self._cache = ClipCache()
         if not (self._cached and self._cache.is_writable()):
-            folder = self._stack.enter_context(TemporaryDirectory(prefix="attnviz-"))
-            self._cache = ClipCache(Path(folder))
+            self._cache = ClipCache(self._stack.enter_context(scratch_folder()))
         self._hold = self._stack.enter_context(self._cache.holding())
         return self
 
@@ -92,7 +90,8 @@ class Batch:
                 yield i, self._here(i)
             return
         team = Team(processes, partial(_attempt, self._cache.folder))
-        self._stack.callback(lambda: self._cache.sweep(team.dismiss()))
+        self._stack.callback(self._cache.sweep)  # what those have left that were ended
+        self._stack.callback(team.dismiss)
         yield from team.do({i: self.jobs[i] for i in indices}, self._on_progress)
 
     def _here(self, i: int) -> CachedClip | AttnvizError:

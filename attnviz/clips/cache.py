@@ -12,17 +12,19 @@ import os
 import re
 import secrets
 import shutil
-import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from attnviz.errors import AttnvizError
+from attnviz.files.atomic import reason
 from attnviz.files.checksum import checksum
+from attnviz.files.owned import disown, owned_folder, remove, sweep
 from attnviz.files.places import kept_folder
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
-_STALE = 24 * 3600  # seconds after which an unfinished entry is nobody's
+_PARTS = "making", "holding", "trying"  # folders of work under way
 _KEY = re.compile("[0-9a-f]{64}")
 _CLIP, _SIDECAR, _ABOUT = "clip", "sidecar.json", "about.json"
 
@@ -39,6 +41,23 @@ class CachedClip:
 
     clip: Path
     sidecar: Path
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What clearing a cache came to.
+
+    Attributes
+    ----------
+    freed
+        Bytes.
+    clips, left
+        How many clips are gone, and how many could not be removed.
+    """
+
+    freed: int
+    clips: int
+    left: int
 
 
 class ClipCache:
@@ -74,6 +93,7 @@ class ClipCache:
         """Say whether clips can be kept here; the folder is made if it is missing."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self.sweep()
             with self._part("trying"):
                 return True
         except OSError:
@@ -97,15 +117,9 @@ class ClipCache:
 
             yield hold
 
-    @contextmanager
-    def _part(self, what: str) -> Iterator[Path]:
-        """Make a folder that goes when the block ends, named after this process."""
-        folder = self.folder / f".{what}-{os.getpid()}-{secrets.token_hex(4)}"
-        folder.mkdir(parents=True)
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    def _part(self, what: str) -> AbstractContextManager[Path]:
+        """Make a folder that goes when the block ends."""
+        return owned_folder(self.folder, f".{what}-")
 
     @contextmanager
     def making(self, key: str, suffix: str) -> Iterator[tuple[Path, Path]]:
@@ -122,6 +136,7 @@ class ClipCache:
             clip.rename(part / _CLIP)
             sums = {name: checksum(part / name) for name in (_CLIP, _SIDECAR)}
             (part / _ABOUT).write_text(json.dumps(sums))
+            disown(part)
             self._place(part, self.folder / key)
         self._trim()
 
@@ -139,20 +154,24 @@ class ClipCache:
     def entries(self) -> list[tuple[Path, int]]:
         """Return every entry's folder and size in bytes, the least recently used first."""
         found = []
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+        try:
+            paths = [*self.folder.iterdir()] if self.folder.is_dir() else []
+        except OSError as error:
+            raise AttnvizError(f"cannot read {self.folder}: {reason(error)}") from error
+        for path in paths:
             if _KEY.fullmatch(path.name):
                 with suppress(OSError):  # somebody else has just removed it
                     size = sum(file.stat().st_size for file in path.iterdir())
                     found.append((path.stat().st_mtime_ns, path, size))
         return [(path, size) for _, path, size in sorted(found)]
 
-    def clear(self) -> int:
-        """Remove every entry, not what is being made now; return how many bytes that freed."""
+    def clear(self) -> Cleared:
+        """Remove every entry, not what is being made now, and what killed processes have left."""
+        freed = self.sweep()  # first: it may hold links to entries
         entries = self.entries()
-        for path, _ in entries:
-            shutil.rmtree(path, ignore_errors=True)
-        self.sweep()
-        return sum(size for _, size in entries)
+        freed += sum(remove(path) for path, _ in entries)
+        left = len([path for path, _ in entries if path.exists()])
+        return Cleared(freed, len(entries) - left, left)
 
     def _trim(self) -> None:
         entries = self.entries()
@@ -164,10 +183,6 @@ class ClipCache:
             total -= size
         self.sweep()
 
-    def sweep(self, processes: Collection[int] = ()) -> None:
-        """Remove what processes that were killed have left: those named, or long ago."""
-        for part in self.folder.glob(".*-*-*"):
-            with suppress(OSError, ValueError):
-                owner, age = int(part.name.split("-")[1]), time.time() - part.stat().st_mtime
-                if owner in processes or age > _STALE:
-                    shutil.rmtree(part, ignore_errors=True)
+    def sweep(self) -> int:
+        """Remove what processes that were killed have left; return how many bytes that freed."""
+        return sweep(self.folder, [f".{what}-" for what in _PARTS])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from attnviz.catalog.scenes import SceneEntry
 from attnviz.clips.request import Request
 from attnviz.errors import UsageError
+from attnviz.files.owned import scratch_folder
 
 if TYPE_CHECKING:
     from attnviz.clips.cache import CachedClip
@@ -57,8 +57,8 @@ class PlannedClip:
         from attnviz.clips.fit import fit_clip
 
         ground = self.job.settings.theme.ground
-        with TemporaryDirectory(prefix="attnviz-") as folder:
-            small, lowered = fit_clip(made, self.job.frame_settings, ground, limit, Path(folder))
+        with scratch_folder() as folder:
+            small, lowered = fit_clip(made, self.job.frame_settings, ground, limit, folder)
             deliver_clip(small, *self._where)
         return lowered
 

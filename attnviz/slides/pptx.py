@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from attnviz.errors import UsageError
+from attnviz.files.owned import scratch_folder
 from attnviz.slides.deck import Deck, Step
 from attnviz.slides.pptxparts import pack, section_list, set_size, timing
 
@@ -73,15 +73,15 @@ def write_pptx(deck: Deck, path: Path, largest: int | None = None) -> list[str]:
     """
     from pptx import Presentation
 
-    with TemporaryDirectory(prefix="attnviz-") as folder:
-        fitted, notes = _fit(deck, largest or LARGEST_VIDEO, Path(folder))
+    with scratch_folder() as folder:
+        fitted, notes = _fit(deck, largest or LARGEST_VIDEO, folder)
         show = Presentation()
         set_size(show, *slide_size(deck.width, deck.height))
         _say_what_it_is(show, fitted)
         for step in fitted.steps:
             _add_slide(show, fitted, step)
         section_list(show, [step.title for step in fitted.steps])
-        loose = Path(folder) / "loose.pptx"
+        loose = folder / "loose.pptx"
         show.save(str(loose))
         pack(loose, path)
     return notes

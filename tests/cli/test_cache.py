@@ -196,6 +196,16 @@ def test_the_command_shows_and_clears_the_cache(run, cache):
     assert run("cache").out.endswith("\n0 clips, 0.0 MB of at most 2,147 MB\n")
 
 
+def test_clearing_fails_where_clips_stay(run, monkeypatch):
+    run("render", "tokens", *TINY)
+    monkeypatch.setattr("shutil.rmtree", lambda *arguments, **options: None)
+    done = run("cache", "--clear")
+    assert (done.status, len(done.err.splitlines())) == (1, 1)
+    assert done.out.startswith("removed 0.0 MB")
+    assert "1 clips in" in done.err
+    assert "cannot be removed" in done.err
+
+
 # Several clips
 
 
