@@ -8,7 +8,10 @@ from __future__ import annotations
 import heapq
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from numpy.typing import NDArray
 
 from attnviz.errors import AttnvizError, UsageError
 
@@ -28,6 +31,8 @@ _CUTS = {
 }
 _SINGLE_DIGITS = {"smollm", "starcoder", "refact"}  # these cut out every digit before anything else
 _WHOLE_WORDS = {"llama-bpe"}  # these take a word that is in the vocabulary as it is, merges or not
+BEGIN_WITH_MARK = {"llama-bpe"}
+"""Rules whose models read a mark for the beginning first, unless their file says otherwise."""
 # White space beyond ASCII, by the Unicode property (str.isspace counts a few control characters).
 _SPACES = frozenset("\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | set(
     map(chr, range(0x2000, 0x200B))
@@ -105,13 +110,13 @@ class SentencePiece:
     ----------
     tokens : list of bytes
         The vocabulary, spaces written as ``▁``.
-    scores : sequence of float
+    scores : array (len(tokens),)
         How urgent it is to make each token.
     space_first : bool
         Whether a space is put before the text.
     """
 
-    def __init__(self, tokens: list[bytes], scores: Sequence[float], space_first: bool) -> None:
+    def __init__(self, tokens: list[bytes], scores: NDArray[Any], space_first: bool) -> None:
         self._ids = dict(zip(tokens, range(len(tokens)), strict=True))
         self._scores, self._space_first = scores, space_first
 

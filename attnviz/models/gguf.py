@@ -16,11 +16,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from attnviz.attention import Floats
-from attnviz.errors import AttnvizError
+from attnviz.errors import AttnvizError, UsageError
+from attnviz.models.metadata import Metadata
 from attnviz.models.quants import QUANTS, TYPE_NAMES, Quant
 
 _SCALARS = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIif?Qqd", strict=True))
 _STRING, _ARRAY = 8, 9
+
+# What no file has that a model was ever stored in, so that a header cannot fill the memory.
+_LONGEST_HEADER = 1 << 26  # bytes
+_MOST_KEYS = _MOST_TENSORS = 1 << 16
+_LONGEST_LIST = 1 << 20
+_MOST_AXES = 4  # as the format says
 
 
 class TensorInfo(NamedTuple):
@@ -50,7 +57,8 @@ class GGUF:
     Raises
     ------
     AttnvizError
-        When the file cannot be read, is no GGUF file, or is shorter than its own header says.
+        When the file cannot be read, is no GGUF file or a part of one, or is shorter than its own
+        header says.
     """
 
     def __init__(self, path: Path) -> None:
@@ -69,6 +77,11 @@ class GGUF:
             self._read_header()
         except (struct.error, IndexError, KeyError, ValueError, OverflowError):
             raise self._damaged("its header does not make sense") from None
+
+    @property
+    def keys(self) -> Metadata:
+        """The metadata, each value asked for by type."""
+        return Metadata(self.metadata, f"the weights {self.path}")
 
     def tensor(self, name: str) -> Floats:
         """Read a whole tensor.
@@ -154,45 +167,76 @@ class GGUF:
         if version not in (2, 3):
             raise AttnvizError(f"{self.path} is a GGUF file of version {version}; 2 and 3 are read")
         n_tensors, n_keys = self._number("Q"), self._number("Q")
+        if n_tensors > _MOST_TENSORS or n_keys > _MOST_KEYS:
+            raise self._damaged(f"it counts {n_tensors:,} tensors and {n_keys:,} keys")
         self.metadata: dict[str, Any] = {}
         for _ in range(n_keys):
             key = self._string().decode()
+            if key in self.metadata:
+                raise self._damaged(f"key {key!r} comes twice")
             self.metadata[key] = self._value(self._number("I"))
+        self._refuse_parts()
         self.tensors: dict[str, TensorInfo] = {}
         for _ in range(n_tensors):
-            name = self._string().decode()
-            shape = tuple(self._number("Q") for _ in range(self._number("I")))
+            name, n_axes = self._string().decode(), self._number("I")
+            if name in self.tensors or not 1 <= n_axes <= _MOST_AXES:
+                raise self._damaged(f"tensor {name!r} comes twice or has {n_axes:,} axes")
+            shape = tuple(self._number("Q") for _ in range(n_axes))
             self.tensors[name] = TensorInfo(shape[::-1], self._number("I"), self._number("Q"))
-        alignment = self.metadata.get("general.alignment", 32) or 1
+        alignment = self.keys.whole("general.alignment", 32)
         base = -(-self._at // alignment) * alignment
         for name, info in self.tensors.items():
             self.tensors[name] = info._replace(offset=base + info.offset)
         self._check_extent()
 
+    def _refuse_parts(self) -> None:
+        """Say of a file that is one of several that the others are missing."""
+        count = self.keys.whole("split.count", 1, least=0)
+        if count > 1:
+            number = self.keys.whole("split.no", 0, least=0) + 1
+            raise UsageError(
+                f"{self.path} is part {number} of {count} of a model: join them first with "
+                "llama-gguf-split --merge"
+            )
+
     def _check_extent(self) -> None:
-        """See that every tensor lies inside the file, so that reading cannot fail later."""
-        for name, info in self.tensors.items():
+        """See that every tensor lies inside the file and in a place of its own.
+
+        So reading cannot fail later, and no file makes numbers out of fewer bytes than they take.
+        """
+        ends = 0
+        for name, info in sorted(self.tensors.items(), key=lambda item: item[1].offset):
+            if 0 in info.shape:
+                raise self._damaged(f"tensor {name!r} has an axis of length 0")
             if info.kind not in QUANTS:
                 continue
             quant = QUANTS[info.kind]
-            if not info.shape or info.shape[-1] % quant.block_size:
+            if info.shape[-1] % quant.block_size:
                 raise self._damaged(f"rows of tensor {name!r} are no whole number of blocks")
-            end = info.offset + prod(info.shape) // quant.block_size * quant.block_bytes
-            if end > len(self._map):
+            if info.offset < ends:
+                raise self._damaged(f"tensor {name!r} lies on top of another one")
+            ends = info.offset + prod(info.shape) // quant.block_size * quant.block_bytes
+            if ends > len(self._map):
                 raise self._damaged(
-                    f"tensor {name!r} ends at byte {end:,} of a file of {len(self._map):,}"
+                    f"tensor {name!r} ends at byte {ends:,} of a file of {len(self._map):,}"
                 )
 
+    def _take(self, size: int) -> int:
+        """Step over the next bytes of the header, and give where they begin."""
+        start, self._at = self._at, self._at + size
+        if self._at > len(self._map):
+            raise self._damaged("its header runs past the end")
+        if self._at > _LONGEST_HEADER:
+            raise self._damaged(f"its header is longer than {_LONGEST_HEADER:,} bytes")
+        return start
+
     def _number(self, code: str) -> Any:
-        (value,) = struct.unpack_from("<" + code, self._map, self._at)
-        self._at += struct.calcsize("<" + code)
+        start = self._take(struct.calcsize("<" + code))
+        (value,) = struct.unpack_from("<" + code, self._map, start)
         return value
 
     def _string(self) -> bytes:
-        length = self._number("Q")
-        start, self._at = self._at, self._at + length
-        if self._at > len(self._map):
-            raise self._damaged("a text in its header runs past the end")
+        start = self._take(self._number("Q"))
         return self._map[start : self._at]
 
     def _value(self, kind: int) -> Any:
@@ -201,15 +245,15 @@ class GGUF:
         if kind != _ARRAY:
             return self._number(_SCALARS[kind])
         kind, count = self._number("I"), self._number("Q")
-        if count > len(self._map):
-            raise self._damaged("a list in its header is longer than the file")
+        if count > _LONGEST_LIST:
+            raise self._damaged(f"a list in its header has {count:,} entries")
         if kind == _STRING:
             quick = self._short_strings(count, 20 * count) or self._short_strings(count, 80 * count)
             return quick or [self._string() for _ in range(count)]
         if kind == _ARRAY:
             raise AttnvizError(f"{self.path} has nested lists in its header, which are not read")
         dtype = np.dtype("<" + _SCALARS[kind])
-        start, self._at = self._at, self._at + count * dtype.itemsize
+        start = self._take(count * dtype.itemsize)
         return np.frombuffer(self._map[start : self._at], dtype)
 
     def _short_strings(self, count: int, within: int) -> list[bytes] | None:
@@ -241,5 +285,5 @@ class GGUF:
         strings = text[kept].tobytes()[1:].split(b"\0")
         if len(strings) != count:
             return None
-        self._at += int(ends[-1])
+        self._take(int(ends[-1]))
         return strings

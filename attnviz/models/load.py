@@ -59,7 +59,7 @@ def _open(path: Path, *names: str) -> Model:
     from attnviz.models.gguf import GGUF
 
     weights = GGUF(path)
-    architecture = str(weights.metadata.get("general.architecture"))
+    architecture = weights.keys.text("general.architecture")
     # One that nobody runs goes to the Llama's, which refuses it and says what it runs.
     where = ARCHITECTURES.get(architecture, ARCHITECTURES["llama"])
     module, _, name = where.partition(":")

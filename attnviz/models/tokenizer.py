@@ -13,8 +13,10 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from attnviz.errors import AttnvizError
-from attnviz.models.bpe import ByteLevel, SentencePiece
+from attnviz.models.bpe import BEGIN_WITH_MARK, ByteLevel, SentencePiece
+from attnviz.models.metadata import Metadata, shown
 
+_PREFIX = "tokenizer.ggml."
 _NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # kinds of tokens, as the file numbers them
 
 
@@ -45,35 +47,42 @@ class Tokenizer:
     ----------
     metadata : mapping
         The file's metadata; keys under ``tokenizer.ggml``.
+    source : str
+        Whose it is, as errors begin: ``the weights FILE``.
 
     Raises
     ------
     AttnvizError
-        When the file describes no tokenizer, or one of another kind.
+        When the file describes no tokenizer, or one of another kind, or one that cannot be.
     """
 
-    def __init__(self, metadata: Mapping[str, Any]) -> None:
-        get = _Keys(metadata)
-        self._tokens: list[bytes] = get("tokens")
-        kinds = np.asarray(get("token_type", [_NORMAL] * len(self._tokens)))
-        self._special = {
-            self._tokens[i].decode(errors="replace"): int(i)
-            for i in np.flatnonzero((kinds == _CONTROL) | (kinds == _USER_DEFINED))
-        }
+    def __init__(self, metadata: Mapping[str, Any], source: str = "the weights") -> None:
+        keys = Metadata(metadata, source)
+        self._tokens = tokens = keys.texts(_PREFIX + "tokens")
+        kinds = keys.numbers(_PREFIX + "token_type", len(tokens), _NORMAL)
+        marks = np.flatnonzero((kinds == _CONTROL) | (kinds == _USER_DEFINED)).tolist()
+        # An empty one would stand everywhere.
+        self._special = {tokens[i].decode(errors="replace"): i for i in marks if tokens[i]}
         self._special_ids = frozenset(self._special.values())
-        # The longest first, as of two that begin alike the longer one is meant.
-        longest_first = sorted(self._special, key=len, reverse=True)
-        self._special_pattern = re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")
-        model = get("model")
+        model = keys.text(_PREFIX + "model")
+        starts = model == "llama"
         if model == "gpt2":
-            self._encoding: Encoding = ByteLevel(self._tokens, get("merges"), get("pre", "gpt-2"))
+            cut = keys.text(_PREFIX + "pre", "gpt-2")
+            self._encoding: Encoding = ByteLevel(tokens, keys.texts(_PREFIX + "merges"), cut)
+            starts = cut in BEGIN_WITH_MARK
         elif model == "llama":
-            space_first = get("add_space_prefix", True)
-            self._encoding = SentencePiece(self._tokens, get("scores"), space_first)
+            scores = keys.numbers(_PREFIX + "scores", len(tokens))
+            space_first = keys.flag(_PREFIX + "add_space_prefix", True)
+            self._encoding = SentencePiece(tokens, scores, space_first)
         else:
-            raise AttnvizError(f"the weights use a {model!r} tokenizer; gpt2 and llama can be read")
-        starts = get("add_bos_token", model == "llama")
-        self._first: tuple[int, ...] = (int(get("bos_token_id")),) if starts else ()
+            raise AttnvizError(f"{source} use a {model!r} tokenizer; gpt2 and llama can be read")
+        self._first: tuple[int, ...] = ()
+        if keys.flag(_PREFIX + "add_bos_token", starts):
+            first = keys.whole(_PREFIX + "bos_token_id", least=0)
+            if first >= len(tokens):
+                few = f"a token of the vocabulary, 0 to {len(tokens) - 1:,}"
+                raise keys.wrong(_PREFIX + "bos_token_id", first, few)
+            self._first = (first,)
 
     def __len__(self) -> int:
         return len(self._tokens)
@@ -120,19 +129,20 @@ class Tokenizer:
         Returns
         -------
         str
-            Its text, a leading space included; bytes that make no whole character show in angle
-            brackets, as in ``<ED><95>``.
+            Its text, a leading space included. Bytes that make no whole character show in angle
+            brackets, as in ``<ED><95>``, and so does all that a terminal would obey, as in
+            ``<1B>``, but for line ends and tabs.
         """
         token = self._tokens[id].decode(errors="replace")
-        if id in self._special_ids:
-            return token
-        shown = self._encoding.spell(token).decode("utf-8", "surrogateescape")
-        return "".join(
-            f"<{ord(c) - 0xDC00:02X}>" if "\udc80" <= c <= "\udcff" else c for c in shown
-        )
+        special = id in self._special_ids
+        spelled = token.encode() if special else self._encoding.spell(token)
+        return "".join(map(_visible, spelled.decode("utf-8", "surrogateescape")))
 
     def _encode(self, text: str) -> Iterator[tuple[int, int]]:
-        parts = self._special_pattern.split(text) if self._special else [text]
+        # Few of them stand in a text, and a file may name a million. The longest first, as of two
+        # that begin alike the longer one is meant.
+        here = sorted((mark for mark in self._special if mark in text), key=len, reverse=True)
+        parts = re.split("(" + "|".join(map(re.escape, here)) + ")", text) if here else [text]
         for part in parts:
             if part in self._special:
                 yield self._special[part], len(part.encode())
@@ -140,16 +150,8 @@ class Tokenizer:
                 yield from self._encoding.encode(part)
 
 
-class _Keys:
-    """Looks up ``tokenizer.ggml`` keys; one that is missing and has no default is an error."""
-
-    def __init__(self, metadata: Mapping[str, Any]) -> None:
-        self._metadata = metadata
-
-    def __call__(self, key: str, default: Any = None) -> Any:
-        value = self._metadata.get(f"tokenizer.ggml.{key}", default)
-        if value is None:
-            raise AttnvizError(
-                f"the weights describe no tokenizer: tokenizer.ggml.{key} is missing"
-            )
-        return value
+def _visible(character: str) -> str:
+    """Write a character as its bytes in angle brackets when it cannot be shown."""
+    if character in "\n\r\t" or shown(character):
+        return character
+    return "".join(f"<{byte:02X}>" for byte in character.encode("utf-8", "surrogateescape"))

@@ -227,3 +227,38 @@ def test_tokenizers_that_cannot_be_read(change: dict[str, Any], message: str) ->
     with pytest.raises(AttnvizError) as error:
         Tokenizer({**METADATA, **keys})
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "begins"),
+    [
+        ({"pre": "llama-bpe"}, True),  # as llama.cpp reads a Llama 3 that does not say
+        ({"pre": "llama-bpe", "add_bos_token": False}, False),
+        ({"pre": "gpt-2"}, False),
+        ({"pre": "gpt-2", "add_bos_token": True}, True),
+    ],
+)
+def test_who_begins_with_a_mark(keys: dict[str, Any], begins: bool) -> None:
+    named = {f"tokenizer.ggml.{key}": value for key, value in keys.items()}
+    ours = Tokenizer({**METADATA, "tokenizer.ggml.add_bos_token": None, **named})
+    bos = METADATA["tokenizer.ggml.bos_token_id"]
+    plain = ids(OURS, "a word")
+    assert ids(ours, "a word") == ([bos, *plain] if begins else plain)
+
+
+@pytest.mark.parametrize("bos", [-1, len(TOKENS), 1.0, "1", None])
+def test_a_mark_that_is_no_token(bos: Any) -> None:
+    keys = {"tokenizer.ggml.add_bos_token": True, "tokenizer.ggml.bos_token_id": bos}
+    with pytest.raises(AttnvizError, match=r"tokenizer\.ggml\.bos_token_id is "):
+        Tokenizer({**METADATA, **keys})
+
+
+def test_no_token_holds_what_a_terminal_obeys() -> None:
+    special = b"\x1b[31m<s>\xc2\x9b"
+    tokens = [special, *METADATA["tokenizer.ggml.tokens"][1:]]
+    ours = Tokenizer({**METADATA, "tokenizer.ggml.tokens": tokens})
+    assert ours.text(0) == "<1B>[31m<s><C2><9B>"
+    texts = [ours.text(id) for id in range(len(ours))]
+    controls = {chr(code) for code in (*range(32), *range(127, 160))} - set("\n\r\t")
+    assert not controls & set("".join(texts))
+    assert "<1B>" in texts  # the vocabulary has every byte

@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.gguf import GGUF
+from attnviz.models.llama.variants import check_keys, check_tensors
+from attnviz.models.metadata import Metadata
 from attnviz.traces.records import ModelInfo
 from attnviz.traces.rule import AttentionRule
 
 # The head to show when none is asked for, by the model's name in its file: the one that attends
 # from a word to the modifiers before it, found by trying every head on 63 nouns.
 _DISPLAY_HEADS = {"Smollm2 135M 8k Lc100K Mix1 Ep2": (13, 1)}
+
+_STRETCH = "rope_freqs.weight"  # a divisor for every rotary frequency
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,53 +117,66 @@ def read_config(weights: GGUF) -> Config:
     AttnvizError
         When the metadata is incomplete or contradicts the tensors.
     """
-    meta = weights.metadata
-    architecture = meta.get("general.architecture")
-    if architecture != "llama" or meta.get("llama.expert_count", 0):
-        kind = "a mixture of experts" if architecture == "llama" else f"{architecture!r}"
+    keys = weights.keys
+    architecture = keys.text("general.architecture")
+    experts = architecture == "llama" and keys.whole("llama.expert_count", 0, least=0)
+    if architecture != "llama" or experts:
+        kind = "a mixture of experts" if experts else f"{architecture!r}"
         raise UsageError(f"{weights.path} holds {kind}; attnviz runs dense llama models")
-    try:
-        n_heads = int(meta["llama.attention.head_count"])
-        d_model = int(meta["llama.embedding_length"])
-        d_head = int(meta.get("llama.attention.key_length", d_model // n_heads))
-        tied = "output.weight" not in weights.tensors
-        config = Config(
-            name=str(meta.get("general.name", "")),
-            n_layers=int(meta["llama.block_count"]),
-            n_heads=n_heads,
-            n_kv_heads=int(meta.get("llama.attention.head_count_kv", n_heads)),
-            d_model=d_model,
-            d_head=d_head,
-            d_feed_forward=int(meta["llama.feed_forward_length"]),
-            n_vocab=len(meta["tokenizer.ggml.tokens"]),
-            n_context=int(meta["llama.context_length"]),
-            epsilon=float(meta["llama.attention.layer_norm_rms_epsilon"]),
-            output_table="token_embd.weight" if tied else "output.weight",
-        )
-    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise AttnvizError(f"the weights {weights.path} lack a usable {error}") from None
+    n_heads = _of_all_layers(keys, "llama.attention.head_count")
+    d_model = keys.whole("llama.embedding_length")
+    d_head = keys.whole("llama.attention.key_length", d_model // n_heads)
+    tied = "output.weight" not in weights.tensors
+    config = Config(
+        name=keys.name("general.name"),
+        n_layers=keys.whole("llama.block_count"),
+        n_heads=n_heads,
+        n_kv_heads=_of_all_layers(keys, "llama.attention.head_count_kv", n_heads),
+        d_model=d_model,
+        d_head=d_head,
+        d_feed_forward=_of_all_layers(keys, "llama.feed_forward_length"),
+        n_vocab=len(keys.texts("tokenizer.ggml.tokens")),
+        n_context=keys.whole("llama.context_length"),
+        epsilon=keys.number("llama.attention.layer_norm_rms_epsilon"),
+        output_table="token_embd.weight" if tied else "output.weight",
+    )
+    check_keys(weights, d_head)
     _check_shapes(weights, config)  # first, as it bounds the sizes of everything after it
     return replace(config, frequencies=_frequencies(weights, d_head))
 
 
+def _of_all_layers(keys: Metadata, key: str, default: int | None = None) -> int:
+    """Look up a whole number that a file may give for every layer, which is not read here."""
+    value = keys.under(key).get("")
+    if isinstance(value, (list, np.ndarray)):
+        raise UsageError(
+            f"{keys.source}: {key} is a list, a number a layer; attnviz runs models that give "
+            "one number for all layers"
+        )
+    return keys.whole(key, default)
+
+
 def _frequencies(weights: GGUF, d_head: int) -> NDArray[np.float64]:
     """Rotary frequencies, Su et al. 2021 section 3.2.2, with the two usual stretches."""
-    meta = weights.metadata
-    turned = int(meta.get("llama.rope.dimension_count", d_head))
-    base = float(meta.get("llama.rope.freq_base", 10_000.0))
-    if not (0 < turned <= d_head and turned % 2 == 0 and base > 0):
-        raise AttnvizError(f"the weights {weights.path} turn {turned} of {d_head} dimensions")
+    keys = weights.keys
+    turned = keys.whole("llama.rope.dimension_count", d_head)
+    base = keys.number("llama.rope.freq_base", 10_000.0)
+    if turned > d_head or turned % 2 or not base:
+        raise AttnvizError(
+            f"the weights {weights.path} turn {turned} of {d_head} dimensions by base {base:g}"
+        )
     frequencies = base ** (-np.arange(0, turned, 2) / turned)
-    scaling = meta.get("llama.rope.scaling.type", "none")
+    # A factor without a type is a linear one, and 0 is none, as ggml reads them.
+    scaling = keys.text("llama.rope.scaling.type", "linear")
     if scaling == "linear":
-        frequencies /= float(meta.get("llama.rope.scaling.factor", 1.0))
+        older = keys.number("llama.rope.scale_linear", 1.0)
+        frequencies /= keys.number("llama.rope.scaling.factor", older) or 1.0
     elif scaling != "none":
         raise UsageError(f"{weights.path} stretches positions by {scaling!r}, which is not read")
-    if "rope_freqs.weight" in weights.tensors:
-        stretch = weights.tensor("rope_freqs.weight")
-        if stretch.shape != frequencies.shape:
-            raise AttnvizError(f"rope_freqs.weight of {weights.path} has shape {stretch.shape}")
-        frequencies /= stretch
+    if _STRETCH in weights.tensors:
+        frequencies /= weights.tensor(_STRETCH)
+    if not np.isfinite(frequencies).all():
+        raise AttnvizError(f"the weights {weights.path} turn positions by no finite angle")
     return frequencies
 
 
@@ -191,10 +208,19 @@ def _check_shapes(weights: GGUF, config: Config) -> None:
     }
     shapes["token_embd.weight"] = shapes[config.output_table] = (config.n_vocab, d)
     shapes["output_norm.weight"] = (d,)
-    for name, shape in shapes.items():
+    # A matrix may have a bias, as long as its outputs are many.
+    optional = {
+        name.removesuffix("weight") + "bias": shape[:1]
+        for name, shape in shapes.items()
+        if name.startswith("blk.") and len(shape) == 2
+    }
+    optional[_STRETCH] = (weights.keys.whole("llama.rope.dimension_count", config.d_head) // 2,)
+    needed = shapes | {name: shape for name, shape in optional.items() if name in weights.tensors}
+    for name, shape in needed.items():
         found = weights.tensors[name].shape if name in weights.tensors else None
         if found != shape:
             raise AttnvizError(
                 f"the weights {weights.path} contradict themselves: tensor {name!r} has shape "
                 f"{found} and needs {shape}"
             )
+    check_tensors(weights, needed)

@@ -55,8 +55,9 @@ class LocalModel:
         self, weights: GGUF | Path, slug: str | None = None, name: str | None = None
     ) -> None:
         self._weights = weights if isinstance(weights, GGUF) else GGUF(weights)
-        self._tokenizer = Tokenizer(self._weights.metadata)
+        # Another architecture is named before its tokenizer is looked at.
         self._config = config = read_config(self._weights)
+        self._tokenizer = Tokenizer(self._weights.metadata, self._weights.keys.source)
         self.info = config.info(slug or _slug(self._weights.path.stem), name)
         self._network = Llama(self._weights, config)
         self._output_weights = OutputWeights(self._weights, self.info)
