@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from attnviz.errors import AttnvizError
+from attnviz.errors import AttnvizError, UsageError
 
 State = Literal["ok", "note", "fail"]
 
@@ -65,11 +65,7 @@ def examine(deep: bool = False) -> Iterator[Finding]:
     yield _packages("fonts", FONTS)
     yield _cjk()
     yield _weights()
-    from attnviz.clips.cache import ClipCache
-    from attnviz.files.places import cache_folder
-
-    yield _folder("cache", cache_folder(), "export XDG_CACHE_HOME=FOLDER", "note")
-    yield _folder("clips", ClipCache().folder, "export ATTNVIZ_CACHE_DIR=FOLDER", "note")
+    yield from _kept()
     yield _folder("media", Path("media"), "attnviz render ... --media_dir FOLDER", "fail")
 
 
@@ -149,6 +145,21 @@ def _weights() -> Finding:
             "weights", "fail", str(error).partition(": get it")[0], weights.FETCH_COMMAND
         )
     return Finding("weights", "ok", f"{path} (checksum right)")
+
+
+def _kept() -> Iterator[Finding]:
+    """Look at the folders for what is fetched and for clips."""
+    from attnviz.files.places import cache_folder, kept_folder
+
+    for name, folder, variable in (
+        ("cache", cache_folder, "XDG_CACHE_HOME"),
+        ("clips", lambda: kept_folder() / "clips", "ATTNVIZ_CACHE_DIR"),
+    ):
+        fix = f"export {variable}=FOLDER"
+        try:
+            yield _folder(name, folder(), fix, "note")
+        except UsageError as error:  # no home folder
+            yield Finding(name, "note", str(error).partition(":")[0], fix)
 
 
 def _folder(name: str, folder: Path, fix: str, otherwise: State) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from attnviz.clips.cache import CachedClip, ClipCache
 from attnviz.clips.job import ClipJob
-from attnviz.errors import AttnvizError
+from attnviz.errors import AttnvizError, UsageError
 from attnviz.files.owned import scratch_folder
 
 OnProgress = Callable[[int, int, int], None]  # job, frames by now, frames expected
@@ -45,9 +46,8 @@ class Batch:
 
     def __enter__(self) -> Batch:
         """Open the cache, or a folder that goes when the batch is done with."""
-        self._cache = ClipCache()
-        if not (self._cached and self._cache.is_writable()):
-            self._cache = ClipCache(self._stack.enter_context(scratch_folder()))
+        kept = _users_cache() if self._cached else None
+        self._cache = kept or ClipCache(self._stack.enter_context(scratch_folder()))
         self._hold = self._stack.enter_context(self._cache.holding())
         return self
 
@@ -108,6 +108,15 @@ class Batch:
             return error
 
 
+def _users_cache() -> ClipCache | None:
+    """Return the user's cache of clips, if there is a place where clips can be kept."""
+    try:
+        cache = ClipCache()
+    except UsageError:  # no home folder
+        return None
+    return cache if cache.is_writable() else None
+
+
 def _attempt(
     folder: Path, job: ClipJob, on_progress: Callable[[int, int], None]
 ) -> CachedClip | AttnvizError:
@@ -164,6 +173,7 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
     from attnviz.files.json import to_fields
     from attnviz.stage.play import render_clip
 
+    _find_a_home()
     traces, scene, cache = traces_for(job), job.scene.load(), ClipCache(folder)
     key = job.key()
     _tidy()
@@ -180,6 +190,16 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
             "--disable_caching"
         )
     return kept
+
+
+def _find_a_home() -> None:
+    """See that there is a home folder: manim looks there for settings, and stops without one."""
+    from tempfile import gettempdir
+
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = gettempdir()
 
 
 def _tidy() -> None:

@@ -22,6 +22,7 @@ from attnviz.files.atomic import reason
 from attnviz.files.checksum import checksum
 from attnviz.files.owned import disown, owned_folder, remove, sweep
 from attnviz.files.places import kept_folder
+from attnviz.files.records import parse_json
 
 LIMIT = 2 * 1024**3  # bytes in all; the least recently used go first
 _PARTS = "making", "holding", "trying"  # folders of work under way
@@ -79,7 +80,7 @@ class ClipCache:
         """Return the clip of a key, if it is there and whole; it counts as used now."""
         entry = self.folder / key
         try:
-            about = json.loads((entry / _ABOUT).read_bytes())
+            about = parse_json((entry / _ABOUT).read_bytes())
             whole = all(checksum(entry / name) == about[name] for name in (_CLIP, _SIDECAR))
         except (OSError, ValueError, KeyError, TypeError):
             return None

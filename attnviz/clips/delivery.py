@@ -13,6 +13,7 @@ from attnviz.clips.outputs import check_own, files_of
 from attnviz.clips.subtitles import WRITERS, Cue, cues_of
 from attnviz.files.atomic import atomic_write
 from attnviz.files.fields import join_fields, split_fields
+from attnviz.files.records import parse_json
 from attnviz.files.written import note_written
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def deliver_clip(
         shutil.copyfile(kept.clip, part)
         sidecar.write_bytes(join_fields(record))
         if subtitles:
-            cues = cues_of(json.loads(record["beats"]))
-            write_subtitles(files, target, subtitles, cues, json.loads(record["fps"]))
+            cues = cues_of(parse_json(record["beats"]))
+            write_subtitles(files, target, subtitles, cues, parse_json(record["fps"]))
     note_written(files_of(target, subtitles))
 
 

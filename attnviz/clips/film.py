@@ -16,6 +16,7 @@ from attnviz.clips.join import Chapter, join_clips
 from attnviz.clips.outputs import check_own, files_of
 from attnviz.clips.subtitles import cues_of
 from attnviz.files.atomic import atomic_write
+from attnviz.files.records import read_record
 from attnviz.files.written import note_written
 
 _CARD_SECONDS = 2.0
@@ -50,7 +51,7 @@ def join_film(
     """
     if not overwrite:  # one may have come since the work began
         check_own(target, subtitles)
-    records = [json.loads(part.sidecar.read_text(encoding="utf-8")) for part in parts]
+    records = [read_record(part.sidecar) for part in parts]
     starts = [sum(record["frames"] for record in records[:i]) for i in range(len(records) + 1)]
     chapters = [
         Chapter(scene.title, starts[2 * i], starts[2 * i + 2]) for i, scene in enumerate(scenes)

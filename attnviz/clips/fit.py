@@ -6,7 +6,6 @@ it can still be read, 64 colours cannot be told from 256, and small print suffer
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from PIL import Image
 from attnviz.clips.cache import CachedClip
 from attnviz.errors import UsageError
 from attnviz.files.json import to_json
+from attnviz.files.records import read_record
 from attnviz.frames.encoder import Encoder, Frame
 from attnviz.frames.gif import GIF_COLORS
 from attnviz.frames.settings import FrameSettings
@@ -113,7 +113,7 @@ def fit_clip(
     whole = kept.clip.stat().st_size
     if whole <= limit:
         return kept, ""
-    record = json.loads(kept.sidecar.read_text(encoding="utf-8"))
+    record = read_record(kept.sidecar)
     left = ways(frame_settings)
     best: Smaller | None = None
     smallest, base = float(whole), float(whole)

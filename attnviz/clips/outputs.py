@@ -74,7 +74,7 @@ def _looks_ours(path: Path, target: Path) -> bool:
 
 def _record(sidecar: Path) -> dict[str, Any]:
     try:
-        found = json.loads(sidecar.read_bytes())
+        found = parse_json(sidecar.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

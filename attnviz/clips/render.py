@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import json
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
 from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError
+from attnviz.files.records import read_record
 from attnviz.frames.settings import FORMATS, QUALITIES
 
 _MEDIA = {
@@ -37,8 +37,7 @@ class Clip:
     @property
     def numbers(self) -> dict[str, Any]:
         """What the clip drew, as its JSON file has it: every array as lists, every beat."""
-        found: dict[str, Any] = json.loads(self.path.with_suffix(".json").read_text("utf-8"))
-        return found
+        return read_record(self.path.with_suffix(".json"))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         """Return what notebooks show: the file itself, inside the page, and its path as text."""

@@ -17,15 +17,20 @@ def cache_folder() -> Path:
     Path
         ``$XDG_CACHE_HOME/attnviz`` or ``~/.cache/attnviz``; ``~/Library/Caches/attnviz`` on macOS;
         ``%LOCALAPPDATA%\attnviz`` on Windows. It may not exist yet.
+
+    Raises
+    ------
+    UsageError
+        When it lies in a home folder and this user has none.
     """
     if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
+        base = _home() / "Library" / "Caches"
     elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     else:
         xdg = os.environ.get("XDG_CACHE_HOME", "")
         # The XDG specification: a path that is not absolute is to be ignored.
-        base = Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
+        base = Path(xdg) if os.path.isabs(xdg) else _home() / ".cache"
     return base / "attnviz"
 
 
@@ -33,6 +38,16 @@ def kept_folder() -> Path:
     """Return the folder for what is kept of work done: ``ATTNVIZ_CACHE_DIR`` or the usual one."""
     asked = os.environ.get("ATTNVIZ_CACHE_DIR")
     return Path(asked) if asked else cache_folder()
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise UsageError(
+            "this user has no home folder to keep files in: set XDG_CACHE_HOME or HOME to a folder "
+            "that can be written to"
+        ) from error
 
 
 def written_path(text: str) -> Path:

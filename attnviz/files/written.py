@@ -22,7 +22,7 @@ _MOST = 20_000  # lines; the older half goes first
 
 def note_written(paths: Iterable[Path]) -> None:
     """Note that attnviz has just written these files; where notes cannot be kept, none are."""
-    with suppress(OSError, RuntimeError):
+    with suppress(OSError, UsageError):
         lines = "".join(f"{checksum(path)} {_place(path)}\n" for path in paths)
         notes = kept_folder() / _NOTES
         notes.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def _noted() -> tuple[set[str], set[str]]:
     """Return the checksums of what was written, and of where."""
     try:
         lines = (kept_folder() / _NOTES).read_text("ascii", "replace").splitlines()
-    except (OSError, RuntimeError):
+    except (OSError, UsageError):
         return set(), set()
     pairs = [line.split(" ") for line in lines if len(line) == 81]
     return {pair[0] for pair in pairs}, {pair[-1] for pair in pairs}

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
-from attnviz.errors import AttnvizError
+from attnviz.errors import AttnvizError, UsageError
 from attnviz.files.atomic import reason
 from attnviz.files.places import cache_folder
 
@@ -41,7 +41,8 @@ def cached_path() -> Path:
 
 def places() -> Iterator[Path]:
     """Yield where the file may be: the cache folder, then the folder of its package."""
-    yield cached_path()
+    with suppress(UsageError):  # a user without a home has nothing there
+        yield cached_path()
     from importlib.util import find_spec
 
     spec = find_spec(MODULE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attnviz.files.records import read_record
 from attnviz.slides.deck import Deck, Per, Step
 from attnviz.slides.sections import cut_sections, save_ends
 
@@ -38,7 +38,7 @@ def make_deck(made: Sequence[tuple[ClipJob, CachedClip]], folder: Path, per: Per
     steps: list[Step] = []
     records: list[dict[str, Any]] = []
     for job, kept in made:
-        record = json.loads(kept.sidecar.read_text(encoding="utf-8"))
+        record = read_record(kept.sidecar)
         records.append(record)
         parts = _parts(record, job.slug, per)
         names = [

@@ -65,6 +65,7 @@ DAMAGE = {
     "no record": lambda entry: (entry / "about.json").unlink(),
     "a strange record": lambda entry: (entry / "about.json").write_text("[1]"),
     "no json": lambda entry: (entry / "about.json").write_bytes(b"\xff{"),
+    "nested too deep": lambda entry: (entry / "about.json").write_text("[" * 100_000),
     "no folder": lambda entry: (shutil.rmtree(entry), entry.write_text("")),
 }
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from attnviz.clips.batch import Batch
 from attnviz.errors import UsageError
 from attnviz.files.places import cache_folder, written_path
+from attnviz.models import weights
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,22 @@ def test_it_need_not_be_there_yet(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert cache_folder() == tmp_path / "cache" / "attnviz"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    with pytest.raises(UsageError, match=r"^this user has no home folder .*XDG_CACHE_HOME"):
+        cache_folder()
+    assert weights.find() is not None
+    monkeypatch.delenv("ATTNVIZ_CACHE_DIR", raising=False)
+    with Batch([], 1) as batch:
+        assert list(batch.make()) == []
 
 
 def test_a_written_path_may_begin_at_a_home(monkeypatch):
