@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from attnviz.clips.subtitles import WRITERS, cues_of
 from attnviz.files.atomic import check_writable
+from attnviz.files.records import parse_json
 from attnviz.files.written import check_replaceable
 
 _CLIP, _FILM = {"attnviz", "scene", "beats"}, {"sentence", "source", "chapters"}
@@ -75,6 +75,6 @@ def _looks_ours(path: Path, target: Path) -> bool:
 def _record(sidecar: Path) -> dict[str, Any]:
     try:
         found = parse_json(sidecar.read_bytes())
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
