@@ -11,31 +11,21 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from attnviz.catalog.captions import languages
 from attnviz.catalog.choices import CAPTIONS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
 from attnviz.cli.config import config_option
-from attnviz.cli.options import head_options, model_option
+from attnviz.cli.options import (
+    Size,
+    head_options,
+    language_option,
+    model_option,
+    theme_option,
+)
 from attnviz.cli.sentences import read_sentence
 from attnviz.clips.request import Request
 from attnviz.frames.settings import QUALITIES
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class Size(click.ParamType[tuple[int, int]]):
-    """Width and height in pixels, as a pair of numbers."""
-
-    name = "size"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Read ``1080,1920`` or ``1080x1920``."""
-        found = re.fullmatch(r"\s*(\d{2,5})\s*[,x]\s*(\d{2,5})\s*", str(value))
-        if not found:
-            self.fail("pass width and height in pixels, such as -r 1080,1920", param, ctx)
-        return int(found[1]), int(found[2])
 
 
 class Bytes(click.ParamType[int]):
@@ -84,10 +74,8 @@ def scene_options(command: _Command) -> _Command:
                      show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
         click.option("-r", "--resolution", type=Size(), metavar="W,H",
                      help="Size in pixels, instead of the quality's."),
-        click.option("--theme", default="dark", metavar="dark|light|FILE.toml", show_default=True,
-                     help="Colours and fonts: a theme that comes along, or one of your own."),
-        click.option("--lang", type=click.Choice(languages()), default="en", show_default=True,
-                     help="Language of the captions."),
+        theme_option,
+        language_option,
         click.option("--captions", type=click.Choice(CAPTIONS), multiple=True, default=["burn"],
                      show_default=True, help="Draw captions in (burn), write them to a file beside "
                      "the clip (srt, vtt), or leave them out. Can be given more than once."),

@@ -9,15 +9,23 @@ import click
 
 from attnviz.catalog.choices import GRID_STEPS, GridStep, Unit
 from attnviz.cli.config import config_option
-from attnviz.cli.options import head_options, model_option
+from attnviz.cli.options import (
+    Size,
+    head_options,
+    language_option,
+    model_option,
+    theme_option,
+)
 from attnviz.cli.output import BINARY, choose_format, deliver, excel_option, output_option
 from attnviz.cli.sentences import sentence_argument
 
 if TYPE_CHECKING:
+    from attnviz.look.style import Theme
     from attnviz.traces.head import HeadTrace
     from attnviz.traces.trace import Trace
 
-FORMATS = ("table", "json", "csv", "npz", "png", "svg")
+FORMATS = ("table", "json", "csv", "npz", "png", "svg", "pdf")
+PICTURES = ("png", "svg", "pdf")
 
 
 @click.command()
@@ -38,6 +46,15 @@ FORMATS = ("table", "json", "csv", "npz", "png", "svg")
     type=click.Choice(FORMATS),
     help="How to write it. [default: by the suffix of FILE, else table]",
 )
+@theme_option
+@language_option
+@click.option(
+    "-r",
+    "--resolution",
+    type=Size(),
+    metavar="W,H",
+    help="A picture's size in pixels. [default: 1920,1080]",
+)
 @excel_option
 @output_option
 @config_option
@@ -49,6 +66,9 @@ def grid(
     model: str,
     step: GridStep,
     asked: str | None,
+    theme: str,
+    lang: str,
+    resolution: tuple[int, int] | None,
     excel: bool,
     output: Path | None,
 ) -> None:
@@ -61,8 +81,14 @@ def grid(
     from attnviz.models.load import trace_head
 
     how = choose_format(asked, output, FORMATS, excel)
+    look = _look(how, theme, lang, resolution) if how in PICTURES else None
     trace = trace_head(sentence, model, layer, head)
-    content = _write(how, trace, trace.head(layer, head, unit), step, to_file=output is not None)
+    shown = trace.head(layer, head, unit)
+    content: str | bytes
+    if look is not None:
+        content = _picture(how, shown, step, look)
+    else:
+        content = _write(how, trace, shown, step, to_file=output is not None)
     deliver(content, output, excel)
 
 
@@ -75,20 +101,35 @@ def _write(how: str, trace: Trace, head: HeadTrace, step: GridStep, to_file: boo
         return tables.grid_csv(head, step)
     if how == "npz":
         return tables.grid_npz(trace, head, step)
-    if how == "table":
-        from attnviz.cli.table import grid_table
-        from attnviz.cli.terminal import Terminal
+    from attnviz.cli.table import grid_table
+    from attnviz.cli.terminal import Terminal
 
-        return grid_table(head, step, Terminal.plain() if to_file else Terminal.of_stdout())
-    return _picture(how, head, step)
+    return grid_table(head, step, Terminal.plain() if to_file else Terminal.of_stdout())
 
 
-def _picture(how: str, head: HeadTrace, step: GridStep) -> str | bytes:
+def _look(
+    how: str, theme: str, language: str, size: tuple[int, int] | None
+) -> tuple[Theme, tuple[int, int], str]:
+    """Return how a picture looks, refused before anything is computed if it cannot be."""
+    from attnviz.frames.settings import QUALITIES, FrameSettings
+    from attnviz.look.themes import load_theme, warnings
+
+    width, height = size or QUALITIES["h"][:2]
+    FrameSettings(width, height, format=how)
+    found = load_theme(theme)
+    for warning in warnings(found):
+        click.echo(f"warning: {warning}", err=True)
+    return found, (width, height), language
+
+
+def _picture(
+    how: str, head: HeadTrace, step: GridStep, look: tuple[Theme, tuple[int, int], str]
+) -> str | bytes:
     from tempfile import TemporaryDirectory
 
     from attnviz.export.grid_picture import write_grid
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"grid.{how}"
-        write_grid(head, step, path)
+        write_grid(head, step, path, *look)
         return path.read_bytes() if how in BINARY else path.read_text(encoding="utf-8")

@@ -1,15 +1,54 @@
-"""What several commands take: the model and the head."""
+"""What several commands take: the model, the head and the look."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
+from attnviz.catalog.captions import languages
 from attnviz.catalog.choices import UNITS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """Width and height in pixels, as a pair of numbers."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read ``1080,1920`` or ``1080x1920``."""
+        found = re.fullmatch(r"\s*(\d{2,5})\s*[,x]\s*(\d{2,5})\s*", str(value))
+        if not found:
+            self.fail("pass width and height in pixels, such as -r 1080,1920", param, ctx)
+        return int(found[1]), int(found[2])
+
+
+def theme_option(command: _Command) -> _Command:
+    """Add ``--theme``."""
+    return click.option(
+        "--theme",
+        default="dark",
+        metavar="dark|light|FILE.toml",
+        show_default=True,
+        help="Colours and fonts: a theme that comes along, or one of your own.",
+    )(command)
+
+
+def language_option(command: _Command) -> _Command:
+    """Add ``--lang``."""
+    return click.option(
+        "--lang",
+        type=click.Choice(languages()),
+        default="en",
+        show_default=True,
+        help="Language of the captions.",
+    )(command)
 
 
 def model_option(command: _Command) -> _Command:

@@ -15,7 +15,7 @@ from attnviz.files.atomic import atomic_write
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 #: Formats that a terminal cannot show.
-BINARY = frozenset({"npz", "png"})
+BINARY = frozenset({"npz", "png", "pdf"})
 
 
 def excel_option(command: _Command) -> _Command:

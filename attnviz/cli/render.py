@@ -30,11 +30,11 @@ if TYPE_CHECKING:
               callback=configure_from, help="The clips that a configuration file lists, instead of "
               "SCENEs; flags hold for all of them.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS),
-              help="png and svg are the last frame. [default: by the suffix of FILE, "
+              help="png, svg and pdf are the last frame. [default: by the suffix of FILE, "
               "else mp4]")  # fmt: skip
 @click.option("-t", "--transparent", is_flag=True,
               help="Leave the ground out (mov unless --format says else).")  # fmt: skip
-@click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG or SVG.")
+@click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG, SVG or PDF.")
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
 @click.option("--max-size", type=clips.Bytes(), metavar="SIZE", help="Largest file that will do, "
               "such as 5MB or 500k; what is lowered to get there is said.")  # fmt: skip

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     """Write a frame of every beat of SCENEs (or `all`) as one PNG, and print its path.
 
-    With -o FILE.pdf, write them as pages to print, vectors all through, what each beat says below
-    its picture; on paper, --theme light saves ink.
+    With -o FILE.pdf, write them as pages to print, vectors all through above text that can be
+    searched, what each beat says below its picture; on paper, --theme light saves ink.
     """
     from attnviz.files.atomic import atomic_write
 

@@ -19,6 +19,7 @@ from attnviz.frames.settings import FORMATS, QUALITIES
 _MEDIA = {
     "mp4": "video/mp4", "webm": "video/webm", "gif": "image/gif", "png": "image/png",
     "svg": "image/svg+xml",
+    "pdf": "application/pdf",
 }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def render(
     transparent : bool
         Leave the ground out (mov unless `format` says else).
     beat : str, optional
-        Only how this beat ends, as PNG or SVG.
+        Only how this beat ends, as PNG, SVG or PDF.
     max_size : int, optional
         Bytes that the clip may have; a warning says what was lowered for it.
     **asked

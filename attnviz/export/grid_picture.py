@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import cairo
@@ -9,11 +10,14 @@ import numpy as np
 from manim import Mobject, tempconfig
 from PIL import Image
 
+from attnviz.catalog.captions import load_captions
 from attnviz.catalog.choices import GridStep
 from attnviz.export.tables import grid_at
 from attnviz.frames.camera import StageCamera, draw_inks, set_page
+from attnviz.frames.pdf import write_pdf
 from attnviz.ink.text import label
 from attnviz.ink.tween import leaves
+from attnviz.look import numerals
 from attnviz.look.fonts import speaking
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, XS, Theme
@@ -21,10 +25,12 @@ from attnviz.mobjects import grid as draw
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan, plan_grid
 from attnviz.traces.head import HeadTrace
 
-_WIDTH, _HEIGHT = 1920, 1080
+SIZE = (1920, 1080)
 
 
-def grid_picture(head: HeadTrace, step: GridStep, page: Page, theme: Theme) -> list[Mobject]:
+def grid_picture(
+    head: HeadTrace, step: GridStep, page: Page, theme: Theme, language: str = "en"
+) -> list[Mobject]:
     """Build a head's grid with its axes, labels and footer.
 
     Parameters
@@ -36,7 +42,7 @@ def grid_picture(head: HeadTrace, step: GridStep, page: Page, theme: Theme) -> l
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
     if plan.size:
         parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
-    marks, legend = _marks(head, step, plan, page, theme)
+    marks, legend = _marks(head, step, plan, page, theme, load_captions(language)["grid"])
     foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
     parts += marks
     parts += [label(t, theme.mute, XS, (x, page.footer), side, "sans") for t, x, side in foot]  # type: ignore[arg-type]
@@ -44,36 +50,55 @@ def grid_picture(head: HeadTrace, step: GridStep, page: Page, theme: Theme) -> l
 
 
 def _marks(
-    head: HeadTrace, step: GridStep, plan: GridPlan, page: Page, theme: Theme
+    head: HeadTrace,
+    step: GridStep,
+    plan: GridPlan,
+    page: Page,
+    theme: Theme,
+    words: Mapping[str, str],
 ) -> tuple[list[Mobject], str]:
     if step == "pattern" and plan.n > DOTS_AT_MOST:
         cells = draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)
-        return [cells, draw.ramp_scale(plan, page, theme)], f"{plan.n} × {plan.n} cells"
+        return [cells, draw.ramp_scale(plan, page, theme)], words["cells"].format(
+            n=numerals.count(plan.n)
+        )
     if step == "pattern":
-        return [*draw.dot_columns(head.pattern, plan, theme.text)], "dot area = weight"
+        return [*draw.dot_columns(head.pattern, plan, theme.text)], words["dots"]
     scores = grid_at(head, step)
     shown = np.where(np.isinf(scores), np.nan, scores)
-    return [
-        *draw.score_columns(shown, plan, theme.text)
-    ], "disc: above 0 · ring: below 0 · area = size"
+    return [*draw.score_columns(shown, plan, theme.text)], words["discs"]
 
 
-def write_grid(head: HeadTrace, step: GridStep, path: Path, theme: Theme = DARK) -> None:
+def write_grid(
+    head: HeadTrace,
+    step: GridStep,
+    path: Path,
+    theme: Theme = DARK,
+    size: tuple[int, int] = SIZE,
+    language: str = "en",
+) -> None:
     """Write a head's grid as a picture.
 
     Parameters
     ----------
     path
-        Ends in ``.png`` (1920 x 1080 pixels) or ``.svg``.
+        Ends in ``.png``, ``.svg`` or ``.pdf``, whose text can be searched and marked.
+    size
+        Width and height in pixels; of a PDF in points.
+    language
+        Of what stands below.
     """
-    page = Page.of_pixels(_WIDTH, _HEIGHT)
+    page = Page.of_pixels(*size)
     with speaking(theme):
-        inks = leaves(grid_picture(head, step, page, theme))
-    if path.suffix.lower() == ".svg":
-        with cairo.SVGSurface(str(path), _WIDTH, _HEIGHT) as surface:
-            draw_inks(inks, cairo.Context(surface), page, theme.ground, (_WIDTH, _HEIGHT))
+        inks = list(leaves(grid_picture(head, step, page, theme, language)))
+    if path.suffix.lower() == ".pdf":
+        write_pdf(inks, page, theme.ground, size, head.footer, path)
         return
-    with tempconfig({"pixel_width": _WIDTH, "pixel_height": _HEIGHT}):
+    if path.suffix.lower() == ".svg":
+        with cairo.SVGSurface(str(path), *size) as surface:
+            draw_inks(inks, cairo.Context(surface), page, theme.ground, size)
+        return
+    with tempconfig({"pixel_width": size[0], "pixel_height": size[1]}):
         camera = StageCamera()
         set_page(camera, page, theme.ground)
         camera.capture_mobjects(inks)

@@ -11,7 +11,8 @@ import cairo
 from manim import Mobject
 
 from attnviz.catalog.choices import PAPERS, Paper
-from attnviz.frames.camera import Inker, draw_inks
+from attnviz.frames.camera import Inker
+from attnviz.frames.pdf import draw_readable, write_text
 from attnviz.frames.renderer import StageRenderer
 from attnviz.frames.settings import FrameSettings
 from attnviz.ink.text import Line, Run, label, wrap
@@ -68,7 +69,7 @@ def record_beats(
         assert isinstance(renderer, StageRenderer)
         surface = cairo.RecordingSurface(cairo.CONTENT_COLOR_ALPHA, cairo.Rectangle(0, 0, *size))
         inks = renderer.inks(scene)
-        draw_inks(inks, cairo.Context(surface), scene.page, scene.theme.ground, size)
+        draw_readable(inks, cairo.Context(surface), scene.page, scene.theme.ground, size)
         panels.append(Panel(of + beat.name, beat.caption if captions else "", surface))
 
     visit_beats(scene_class, trace, settings, frame_settings, see)
@@ -201,6 +202,8 @@ class _Handout:
             self._draw(Line(line, _TEXT, (x, y)))
 
     def _draw(self, mobject: Mobject) -> None:
+        self._ctx.set_source_rgb(1, 1, 1)  # as the paper is: what is seen are the outlines
+        write_text(leaves(mobject), self._ctx)
         for ink in leaves(mobject):
             r, g, b, alpha = ink.rgba.tolist()
             self._inker.draw(ink, self._ctx, (r, g, b, alpha))

@@ -14,8 +14,8 @@ QUALITIES = {
     "p": (2560, 1440, 60.0),
     "k": (3840, 2160, 60.0),
 }
-FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg")
-STILLS = ("png", "svg")
+FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg", "pdf")
+STILLS = ("png", "svg", "pdf")
 
 # Pixels along a side: what cairo draws (its coordinates have 16 bits), and what x264 encodes.
 _DRAWN = 32_766
@@ -67,14 +67,15 @@ class FrameSettings:
             )
         if not 1 <= self.fps <= 240:
             raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
-        if self.transparent and self.format == "mp4":
+        if self.transparent and self.format in ("mp4", "pdf"):
             raise UsageError(
-                "mp4 has no transparency: pass --format webm, mov, gif, png or svg with -t"
+                f"{self.format} has no transparency: "
+                "pass --format webm, mov, gif, png or svg with -t"
             )
         if self.beat is not None and self.format not in STILLS:
             raise UsageError(
-                f"a beat is a still and {self.format} moves: pass -o FILE.png or FILE.svg, "
-                "or leave out --beat"
+                f"a beat is a still and {self.format} moves: pass -o FILE.png, FILE.svg "
+                "or FILE.pdf, or leave out --beat"
             )
 
     def _encodable(self) -> bool:

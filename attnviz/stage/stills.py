@@ -9,6 +9,7 @@ from PIL import Image
 
 from attnviz.errors import unknown
 from attnviz.frames.camera import draw_inks
+from attnviz.frames.pdf import write_pdf
 from attnviz.frames.renderer import StageRenderer
 from attnviz.frames.settings import FrameSettings
 from attnviz.stage.scene import AttentionScene
@@ -37,14 +38,15 @@ def save_still(scene: AttentionScene, frame_settings: FrameSettings, path: Path)
     ----------
     frame_settings
         Its ``format`` is ``png``, or ``svg`` for outlines only: text too, so that no font is
-        needed. A table of very many cells remains a picture inside it.
+        needed; ``pdf`` for the same above text that can be searched and marked. A table of very
+        many cells remains a picture inside them.
     path
         The file.
 
     Raises
     ------
     AttnvizError
-        When the scene shows anything but Inks and an SVG is asked for.
+        When the scene shows anything but Inks and no PNG is asked for.
     """
     renderer = scene.renderer
     assert isinstance(renderer, StageRenderer)
@@ -53,6 +55,10 @@ def save_still(scene: AttentionScene, frame_settings: FrameSettings, path: Path)
         return
     inks, size = renderer.inks(scene), (frame_settings.width, frame_settings.height)
     ground = None if frame_settings.transparent else scene.theme.ground
+    if frame_settings.format == "pdf":
+        title = f"{scene.slug}: {scene.trace.sentence}"
+        write_pdf(inks, scene.page, scene.theme.ground, size, title, path)
+        return
     with cairo.SVGSurface(str(path), *size) as surface:
         surface.set_document_unit(cairo.SVG_UNIT_PX)
         draw_inks(inks, cairo.Context(surface), scene.page, ground, size)

@@ -32,6 +32,8 @@ BAD = {
     "unknown format": (["grid", S, "--format", "yaml"], 2, "'json'"),
     "unknown option": (["grid", S, "--lyer", "3"], 2, "--layer"),
     "unknown suffix": (["grid", S, "-o", "x.docx"], 2, "x.docx"),
+    "no such theme for a grid": (["grid", S, "--theme", "drak", "-o", "x.png"], 2, "mean dark"),
+    "a grid too small": (["grid", S, "-r", "10,10", "-o", "x.png"], 2, "at least 128"),
     "another format for Excel": (
         ["grid", S, "--excel", "--format", "json"],
         2,

@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -103,6 +105,19 @@ def test_a_beat_as_outlines(render, tmp_path, clear):
     assert "path" in kinds
     assert not kinds & {"text", "font", "image"}
     assert ("<rect" in (tmp_path / "still.svg").read_text()) != clear  # the ground
+
+
+def test_a_beat_as_a_page_whose_text_is_text(render, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("there is no pdftotext")
+    render("--beat", "softmax", "-o", "still.pdf")
+    written = subprocess.run(
+        ["pdftotext", tmp_path / "still.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    assert {"red", "wine"} <= set(written.split())
+    assert [beat["name"] for beat in beats(tmp_path / "still.pdf")] == ["softmax"]
+    done, _ = render("-t", "-o", "clear.pdf", status=2)
+    assert "pdf has no transparency" in done.err
 
 
 def test_a_beat_without_a_name_for_the_file_is_a_png_named_after_both(run):

@@ -6,8 +6,10 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image, ImageColor
 
 import attnviz
+from attnviz.look.style import LIGHT
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 KEYS = [
@@ -120,6 +122,16 @@ def test_csv_for_excel_begins_with_a_mark_and_is_the_same_after_it(run, tmp_path
     assert run(command, "나는 고양이", "--excel", "-o", "x.csv").status == 0
     assert (tmp_path / "x.csv").read_bytes() == MARK + plain
     assert run(command, "나는 고양이", "--excel").out.encode() == MARK + plain
+
+
+def test_a_picture_has_a_theme_a_language_and_a_size(run, tmp_path):
+    done = run("grid", "red wine", "--theme", "light", "-r", "640,360", "-o", "x.png")
+    assert (done.status, done.out, done.err) == (0, "", "")
+    with Image.open(tmp_path / "x.png") as picture:
+        assert picture.size == (640, 360)
+        assert picture.getpixel((0, 0)) == ImageColor.getrgb(LIGHT.ground)
+    assert run("grid", "red wine", "--lang", "ko", "-o", "x.pdf").status == 0
+    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-1.")
 
 
 def test_npz_opens_without_pickle(run, trace, tmp_path):

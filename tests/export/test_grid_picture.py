@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -142,3 +144,46 @@ def test_cells_have_the_same_colours_in_svg_and_png(tmp_path, many):
     visible = packed(inside[inside[..., 3] > 0])
     assert packed(np.array(pixels(DARK.text))) in visible  # the first query's one weight of 1
     assert np.isin(visible, packed(np.array(Image.open(tmp_path / "grid.png")))).all()
+
+
+# As a PDF, in a theme, a language and a size of one's own
+
+
+def words_of(path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("there is no pdftotext")
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def test_a_pdf_says_in_text_what_it_shows(head, tmp_path):
+    path = tmp_path / "grid.pdf"
+    write_grid(head, "pattern", path, LIGHT)
+    written = words_of(path)
+    for text in (*head.labels, head.footer, "query", "dot area = weight"):
+        assert text in " ".join(written.split()), text
+    again = tmp_path / "again.pdf"
+    write_grid(head, "pattern", again, LIGHT)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_pdf_looks_as_the_png_does(head, tmp_path):
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("there is no pdftoppm")
+    size = (640, 360)
+    write_grid(head, "pattern", tmp_path / "grid.png", DARK, size)
+    write_grid(head, "pattern", tmp_path / "grid.pdf", DARK, size)
+    command = ["pdftoppm", "-r", "72", "-png", "-singlefile", tmp_path / "grid.pdf"]
+    subprocess.run([*command, tmp_path / "drawn"], check=True)
+    drawn, png = (
+        np.array(Image.open(tmp_path / f"{name}.png").convert("RGB")).astype(int)
+        for name in ("drawn", "grid")
+    )
+    assert drawn.shape == png.shape == (360, 640, 3)
+    assert np.abs(drawn - png).mean() < 2  # the text below the ground is not to be seen
+
+
+def test_what_stands_below_is_in_the_language(head):
+    for step, says in (("pattern", "점의 넓이 = 가중치"), ("scores", "고리")):
+        written = said(grid_picture(head, step, PAGE, DARK, "ko"))
+        assert any(says in text for text in written)
