@@ -59,7 +59,7 @@ def cell(line: str, sentence: str) -> Any:
     from attnviz.clips.render import make
 
     try:
-        words = [*shlex.split(line), "--sentence", sentence.strip()]
+        words = [*shlex.split(line), "--sentence", sentence.removesuffix("\n")]
         with command.make_context("%%attnviz", words) as context:
             check_places(context)
             asked = dict(context.params)

@@ -119,7 +119,7 @@ class Tokens(AttentionScene):
         """Keep the words, each above the numbers of its tokens."""
         theme, words = self.theme, self.trace.words
         split = [i for i, word in enumerate(words) if len(word.tokens) > 1]
-        lineup = plan_columns([word.text for word in words], self.page, split)
+        lineup = plan_columns([word.label for word in words], self.page, split)
         targets = column_words(lineup, theme.text)
         gone = [*self.texts, *self.boxes, *self.numbers, *self.joints]
         moves, self.line = succeed(self.line, targets, theme.text)

@@ -10,7 +10,7 @@ from attnviz.cli.sentences import sentence_argument
 
 
 @click.command()
-@sentence_argument("TEXT")
+@sentence_argument("TEXT", exact=True)
 @click.option(
     "--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many guesses."
 )

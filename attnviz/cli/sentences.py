@@ -19,38 +19,64 @@ _TYPED = "typed"  # what the argument is called where `--sentence` is there too
 _SHOWN = 60  # characters of a sentence that a message repeats
 
 
-def read_sentence(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> str | None:
-    """Take a sentence as it was typed, or read it from the standard input where it is ``-``."""
+def read_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Take a text as it was typed, or read it from the standard input where it is ``-``."""
     if value == "-":
         if sys.stdin is None:  # as Python has it where the shell closed it
             raise UsageError("there is no standard input to read: pass the sentence itself")
         try:
-            value = sys.stdin.read().rstrip("\r\n")
+            value = sys.stdin.read().removeprefix("\ufeff")  # a byte-order mark says nothing
         except UnicodeDecodeError as error:
             raise UsageError("what came on the standard input is no text in UTF-8") from error
+        value = value.rstrip("\r\n")  # a line's end, as echo writes it, is none of the text
     return value
 
 
-def sentence_argument(metavar: str = "SENTENCE") -> Callable[[_Command], _Command]:
+def read_sentence(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Take a sentence as `read_text` does, and leave out, in a word, what nobody sees."""
+    value = read_text(context, parameter, value)
+    return None if value is None else _tidied(value, context)
+
+
+def _tidied(sentence: str, context: click.Context) -> str:
+    from attnviz.traces.sentence import tidy
+
+    sentence, said = tidy(sentence)
+    told = context.meta.setdefault("attnviz.told", set())  # the clips of a file share a sentence
+    for note in said:
+        if note not in told:
+            click.echo(f"warning: {note}", err=True)
+    told.update(said)
+    return sentence
+
+
+def sentence_argument(
+    metavar: str = "SENTENCE", exact: bool = False
+) -> Callable[[_Command], _Command]:
     """Add the sentence, as an argument or as ``--sentence``; the command gets it as `sentence`.
 
     Parameters
     ----------
     metavar
         What the argument is called in help.
+    exact
+        Whether white space around it belongs to it.
     """
 
     def add(command: _Command) -> _Command:
         @wraps(command)
         def given(**flags: Any) -> Any:
-            return command(sentence=_given(flags.pop(_TYPED), flags.pop("sentence")), **flags)
+            sentence = _given(flags.pop(_TYPED), flags.pop("sentence"))
+            if not exact:
+                sentence = _tidied(sentence, click.get_current_context())
+            return command(sentence=sentence, **flags)
 
-        option = click.option("--sentence", callback=read_sentence, metavar=metavar,
+        option = click.option("--sentence", callback=read_text, metavar=metavar,
                               help=f"{metavar} by its name, as attnviz.toml has it.")  # fmt: skip
         argument = click.argument(
-            _TYPED, metavar=f"[{metavar}]", required=False, callback=read_sentence
+            _TYPED, metavar=f"[{metavar}]", required=False, callback=read_text
         )
         return cast("_Command", argument(option(given)))
 

@@ -28,7 +28,8 @@ class GridScene(AttentionScene):
         self.plan = plan_grid(head.labels, self.page, rows_below=0.9)
         self.focus = focus_query(head)
         self.key = self._key_to_follow()
-        words = [word.text for word in self.trace.words]  # also where positions are tokens
+        # Also where positions are tokens; white space is no mark.
+        words = [word.text for word in self.trace.words if not word.text.isspace()]
         self.marks_said = sum(not any(c.isalnum() for c in text) for text in words)
 
     def source(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
+
+# All other white space is written as a blank is.
+_WHITE = dict.fromkeys("\n\r\v\f\x85\u2028\u2029", "↵") | {"\t": "⇥", "\xa0": "⍽", "\u202f": "⍽"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Word:
     start: int
     end: int
     tokens: range
+
+    @property
+    def label(self) -> str:
+        """The text as it is shown: white space can be seen."""
+        return visible(self.text)
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,7 @@ def check_head(
 
 
 def label(text: str) -> str:
-    """Write a token so that it can be seen: without outer spaces, or as dots when it is only space.
+    """Write a token so that it can be seen: without the blank that parts it from the word before.
 
     Parameters
     ----------
@@ -156,9 +165,26 @@ def label(text: str) -> str:
     Returns
     -------
     str
-        With a middle dot for each space, as editors show them; every font has one.
+        As `visible` writes it.
     """
-    return text.strip() or "·" * len(text)
+    return visible(re.sub(r"^ (?=\S)", "", text))
+
+
+def visible(text: str) -> str:
+    """Write white space with the signs that editors use, so that it can be seen.
+
+    Parameters
+    ----------
+    text : str
+        The text of a word or a token.
+
+    Returns
+    -------
+    str
+        ``␣`` for a blank, ``⍽`` for one at which no line breaks, ``↵`` for a line break and ``⇥``
+        for a tab; a single blank inside stays one.
+    """
+    return re.sub(r"(?!(?<=\S) (?=\S))\s", lambda found: _WHITE.get(found[0], "␣"), text)
 
 
 def sealed(array: NDArray[Any]) -> NDArray[Any]:

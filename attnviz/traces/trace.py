@@ -172,7 +172,7 @@ class Trace:
         asking = self.asking(unit)
         if unit == "word":
             labels = tuple(
-                word.text or label(self.tokens[word.tokens[0]].text) for word in self.words
+                word.label or label(self.tokens[word.tokens[0]].text) for word in self.words
             )
             counts = tuple(len(word.tokens) for word in self.words)
         else:

@@ -12,8 +12,11 @@ The rules, in order:
    "sea" and "."; every other symbol, an emoji for one, is a word.
 5. Neighbouring words that share one of the model's tokens are one word, so that every token is in
    exactly one.
-6. Tokens of white space belong to the word after them, or to the last word at the end. A token that
-   stands for no character, such as a mark for the beginning, is a word with an empty text.
+6. One blank between two words parts them, and belongs to the word after it also where the model
+   makes it a token of its own. Any other white space is text: its tokens are words of their own,
+   and white space inside a word's token stands in the word's text.
+7. A token that stands for no character, such as a mark for the beginning, is a word with an empty
+   text.
 """
 
 from __future__ import annotations
@@ -85,14 +88,32 @@ def split_words(sentence: str, spans: Sequence[Span]) -> tuple[Word, ...]:
             before, tokens = groups.pop()
             first = tokens.start
             touched = range(before.start, max(before.stop, touched.stop))
-        elif not touched and start < end:
-            continue  # white space waits for the next word
+        elif not touched and _parts_words(sentence, start, end):
+            continue  # it waits for the next word
+        elif not touched and groups and start < min(end, spans[token - 1][1]):
+            touched, tokens = groups.pop()  # bytes of one space
+            first = tokens.start
         groups.append((touched, range(first, token + 1)))
         first = token + 1
-    if first < len(spans):  # white space at the end
+    if first < len(spans):  # spans that end before the sentence does
         touched, tokens = groups.pop() if groups else (range(0), range(first, first))
         groups.append((touched, range(tokens.start, len(spans))))
-    return tuple(_word(sentence, [atoms[i] for i in held], tokens) for held, tokens in groups)
+    words: list[Word] = []
+    for held, tokens in groups:
+        start, end = _place(sentence, [atoms[i] for i in held], [spans[i] for i in tokens])
+        start = min(max(start, words[-1].end if words else 0), end)
+        words.append(Word(sentence[start:end], start, end, tokens))
+    return tuple(words)
+
+
+def _parts_words(sentence: str, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` is a single blank that stands between two words."""
+    around = sentence[max(start - 1, 0) : end + 1]
+    return (
+        end - start == 1
+        and [c.isspace() for c in around] == [False, True, False]
+        and (around[1] == " ")
+    )
 
 
 def find_word(words: Sequence[str], name: str) -> int:
@@ -126,9 +147,17 @@ def find_word(words: Sequence[str], name: str) -> int:
     return found[int(number) - 1]
 
 
-def _word(sentence: str, atoms: Sequence[Span], tokens: range) -> Word:
-    start, end = (atoms[0][0], atoms[-1][1]) if atoms else (0, 0)
-    return Word(sentence[start:end], start, end, tokens)
+def _place(sentence: str, atoms: Sequence[Span], spans: Sequence[Span]) -> Span:
+    """Find the characters of a word: of its atoms, and of what white space its tokens hold."""
+    low, high = spans[0][0], spans[-1][1]
+    if not atoms:
+        return low, high
+    start, end = atoms[0][0], atoms[-1][1]
+    if low < start and not (low and sentence[low:start] == " "):  # that blank parts two words
+        start = low
+    if end < high and not _parts_words(sentence, end, high):
+        end = high
+    return start, end
 
 
 def _touched(atoms: Sequence[Span], start: int, end: int) -> range:

@@ -22,7 +22,7 @@ BAD = {
     "escape sequence": (["grid", "a \x1b[31mred"], 2, "control character"),
     "line break": (["grid", "a\nb"], 2, "control character"),
     "lone surrogate": (["grid", "a \udcff b"], 2, "UTF-8"),
-    "too long": (["grid", "word " * 9000], 2, "8,192"),
+    "too long": (["grid", "fox" + " fox" * 9000], 2, "8,192"),
     "layer too high": (["grid", S, "--layer", "30"], 2, "from 0 to 29"),
     "layer below zero": (["grid", S, "--layer", "-1"], 2, "from 0 to 29"),
     "head too high": (["grid", S, "--head", "9"], 2, "from 0 to 8"),

@@ -191,3 +191,16 @@ def test_markup_is_shown_literally(run, sentence):
     assert "".join(got["labels"]) == sentence.replace(" ", "")
     shown = run("grid", sentence).out
     assert all(label in shown for label in got["labels"])
+
+
+def test_white_space_around_a_sentence_changes_no_number_and_is_spoken_of(run):
+    done = run("grid", f" {SENTENCE} ", "--format", "json")
+    said = "white space around the sentence is left out (1 at its beginning, 1 at its end)"
+    assert done.err.splitlines() == [f"warning: {said}"]
+    assert done.out == run("grid", SENTENCE, "--format", "json").out
+
+
+def test_white_space_inside_a_sentence_has_numbers_of_its_own(run):
+    got = json.loads(run("grid", "a  warm\u00a0nest", "--format", "json").out)
+    assert got["labels"] == ["a", "␣", "warm", "⍽", "nest"]
+    assert [word["text"] for word in got["words"]] == ["a", " ", "warm", "\u00a0", "nest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attnviz.errors import UsageError
-from attnviz.traces.sentence import check_text
+from attnviz.traces.sentence import check_text, tidy
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,33 @@ def test_control_characters_that_are_fine_somewhere_pass_there_alone() -> None:
 )
 def test_other_scripts_with_their_joiners_and_marks_can_be_read(sentence: str) -> None:
     check_text(sentence)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "said"),
+    [
+        ("The old ship", "The old ship", ""),
+        (
+            "The old ship ",
+            "The old ship",
+            "white space around the sentence is left out (1 at its end)",
+        ),
+        (
+            " \tThe  ship\u00a0",
+            "The  ship",
+            "white space around the sentence is left out (2 at its beginning, 1 at its end)",
+        ),
+        ("\ufeffThe ship", "The ship", ""),
+        ("Roses,\r\nviolets\rand", "Roses,\nviolets\nand", ""),
+        (
+            "a\u200eb\u200b",
+            "ab",
+            "marks that cannot be seen are left out "
+            "(U+200E LEFT-TO-RIGHT MARK, U+200B ZERO WIDTH SPACE)",
+        ),
+        ("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻", ""),
+        (" \n", " \n", ""),
+    ],
+)
+def test_what_was_hardly_meant_is_left_out_in_a_word(typed: str, sentence: str, said: str) -> None:
+    assert tidy(typed) == (sentence, [said] if said else [])

@@ -37,9 +37,9 @@ def tokens(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
 
 
 def texts(sentence: str) -> list[str]:
-    """Cut a sentence into words, one token a letter."""
+    """Cut a sentence into words, one token a letter; white space is seen by its sign."""
     spans = [(i, i + 1) for i in range(len(sentence))]
-    return [word.text for word in split_words(sentence, spans)]
+    return [word.label for word in split_words(sentence, spans)]
 
 
 @given(tokens())
@@ -56,7 +56,7 @@ def test_texts_are_slices_in_order(given: tuple[str, list[tuple[int, int]]]) -> 
     words = split_words(text, spans)
     at = 0
     for word in words:
-        assert word.text == text[word.start : word.end] == word.text.strip()
+        assert word.text == text[word.start : word.end]
         assert word.start >= at or not word.text
         at = max(at, word.end)
     if text.strip():
@@ -101,7 +101,9 @@ def test_marks_stay_with_their_letter(text: str) -> None:
         ("👩‍💻👍🏽 🇰🇷🇺🇸❤️‍🔥", "👩‍💻 👍🏽 🇰🇷 🇺🇸 ❤️‍🔥"),
         ("😀😀!!", "😀 😀 !!"),
         ("می‌خواهم", "می‌خواهم"),
-        ("a\u00a0b\u3000c", "a b c"),
+        ("a\u00a0b\u3000c", "a ⍽ b ␣ c"),
+        ("one  two", "one ␣ ␣ two"),
+        ("red,\n\tblue", "red , ↵ ⇥ blue"),
     ],
 )
 def test_rules(sentence: str, words: str) -> None:
@@ -122,17 +124,42 @@ def test_a_token_over_several_words() -> None:
     assert [word.text for word in words] == ["a", "b c", "d"]
 
 
-def test_white_space_joins_the_next_word() -> None:
+def test_one_blank_between_two_words_belongs_to_the_word_after_it() -> None:
+    words = split_words("in 24", [(0, 2), (2, 3), (3, 4), (4, 5)])
+    assert [(word.text, list(word.tokens)) for word in words] == [("in", [0]), ("24", [1, 2, 3])]
+
+
+def test_any_other_white_space_is_a_word_for_each_token() -> None:
     words = split_words("  a   b  ", [(0, 2), (2, 3), (3, 5), (5, 7), (7, 8), (8, 9)])
-    assert [(word.text, word.start, list(word.tokens)) for word in words] == [
-        ("a", 2, [0, 1]),
-        ("b", 6, [2, 3, 4, 5]),
+    assert [(word.text, word.label, list(word.tokens)) for word in words] == [
+        ("  ", "␣␣", [0]),
+        ("a", "a", [1]),
+        ("  ", "␣␣", [2]),
+        ("b", "b", [3]),
+        (" ", "␣", [4]),
+        (" ", "␣", [5]),
+    ]
+
+
+def test_white_space_that_shares_a_token_with_a_word_stands_in_its_text() -> None:
+    words = split_words("x.\n\n y", [(0, 1), (1, 4), (4, 6)])
+    assert [word.label for word in words] == ["x", ".↵↵", "y"]
+    (word,) = split_words(" y", [(0, 2)])
+    assert word.label == "␣y"  # no word stands before it from which it could be parted
+
+
+def test_the_bytes_of_one_space_are_one_word() -> None:
+    words = split_words("a\u3000b", [(0, 1), (1, 2), (1, 2), (2, 3)])
+    assert [(word.label, list(word.tokens)) for word in words] == [
+        ("a", [0]),
+        ("␣", [1, 2]),
+        ("b", [3]),
     ]
 
 
 def test_nothing_but_white_space() -> None:
-    (word,) = split_words("   ", [(0, 2), (2, 3)])
-    assert (word.text, list(word.tokens)) == ("", [0, 1])
+    words = split_words("   ", [(0, 2), (2, 3)])
+    assert [(word.label, list(word.tokens)) for word in words] == [("␣␣", [0]), ("␣", [1])]
     assert split_words("", []) == ()
 
 
