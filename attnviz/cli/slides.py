@@ -14,7 +14,7 @@ from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.slides.deck import Per
 from attnviz.slides.pptx import HIGHEST_LEVEL, LARGEST_VIDEO
-from attnviz.slides.write import WRITERS, kinds, write_deck
+from attnviz.slides.write import WRITERS, check_deck, kinds, write_deck
 
 if TYPE_CHECKING:
     from attnviz.clips.job import ClipJob
@@ -40,8 +40,6 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     `all` stands for every scene. Each slide plays as it is entered and holds its last frame, where
     the next one goes on. Captions are speaker notes, whether they are drawn in or not.
     """
-    from attnviz.files.atomic import check_writable
-
     entries = asked_scenes(scene)
     kind = kind_of(kind, request.output)
     frame_settings = request.frame_settings("mp4")
@@ -52,7 +50,7 @@ def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per)
     work = [request.job(entry, frame_settings) for entry in entries]
     target = _target(request, kind, work)
     clips.say_warnings(request)
-    check_writable(target, WRITERS[kind].writing)
+    check_deck(kind, target, request.overwrite)
     _make(request, work, kind, per, target)
     click.echo(target)
     if request.preview:
@@ -104,7 +102,7 @@ def _make(request: Request, work: Sequence[ClipJob], kind: str, per: Per, target
                 raise kept
             made.append((job, kept))
         deck = make_deck(made, folder, per)
-        warnings = write_deck(deck, kind, target)
+        warnings = write_deck(deck, kind, target, request.overwrite)
         with display.aside():
             for warning in warnings:
                 click.echo(f"warning: {warning}", err=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
+from attnviz.files.owned import hold, is_abandoned
 
 
 @contextmanager
@@ -27,7 +30,8 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     Yields
     ------
     Path
-        A file name in the same folder, not yet there; the block must create it.
+        A file in the same folder, empty; the block writes to it. A file that is replaced hands its
+        permissions on.
 
     Raises
     ------
@@ -41,17 +45,26 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     """
     # A link stays a link: what it leads to is replaced.
     target = Path(os.path.realpath(path))
-    part = target.parent / f".{target.stem[:40]}-{os.urandom(4).hex()}{target.suffix}"
+    part = target.parent / f".{target.stem[:40]}-{os.urandom(4).hex()}.part{target.suffix}"
+    file = None
     try:
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if target.exists() and not target.is_file():  # a device or a pipe
             raise OSError(22, "it is no ordinary file")
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Found out before the work rather than after it: a render takes a while.
-        part.touch(exist_ok=False)
-        part.unlink()
+        _sweep(target)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        # Found out before the work rather than after it: a render takes a while. It stays, so that
+        # nobody else can put a link in its place, and nobody may read more than what it replaces.
+        allowed = 0o666 if mode is None else mode & 0o777 | stat.S_IRUSR | stat.S_IWUSR
+        file = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, allowed)
+        if not hold(file):  # Windows renames no file that is open
+            os.close(file)
+            file = None
         yield part
+        if mode is not None:
+            part.chmod(mode)
         os.replace(part, target)
     except OSError as error:
         if not concerns(error, target.parent):
@@ -59,8 +72,20 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
         way_out = f"choose another place, such as -o ~/{target.name}"
         raise AttnvizError(f"cannot write {os.fspath(path)}: {reason(error)}; {way_out}") from error
     finally:
+        if file is not None:
+            os.close(file)
         with suppress(OSError):  # it was renamed, or there is no such folder
             part.unlink()
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed processes have left of earlier tries to write this file."""
+    begin = re.escape(f".{target.stem[:40]}-")
+    name = re.compile(rf"{begin}[0-9a-f]{{8}}\.part{re.escape(target.suffix)}")
+    with suppress(OSError):
+        for path in [path for path in target.parent.iterdir() if name.fullmatch(path.name)]:
+            if is_abandoned(path, path):
+                path.unlink()
 
 
 def check_writable(

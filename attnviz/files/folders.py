@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from attnviz.errors import AttnvizError
 from attnviz.files.atomic import concerns, reason
+from attnviz.files.checksum import checksum
+from attnviz.files.owned import disown, owned_folder, sweep
 
-#: In every such folder: the names of its files, one a line.
+#: In every such folder: the checksum of each of its files and its name, a line each.
 CONTENTS = ".attnviz"
 
 
 @contextmanager
-def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+def atomic_folder(path: str | os.PathLike[str], overwrite: bool = False) -> Iterator[Path]:
     """Give a temporary folder to fill, which becomes `path` if the block ends well.
 
     A folder that is there already is replaced if it is empty or was made like this and nothing has
@@ -27,6 +31,9 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     ----------
     path
         Where the finished folder shall stand.
+    overwrite
+        Whether files of its making that were changed since may go; files that it did not make stay
+        in any case, and with them the folder.
 
     Yields
     ------
@@ -39,13 +46,17 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
         When it cannot be made or replaced, or the disk is full.
     """
     target = Path(os.path.realpath(path))
-    part = target.parent / f".{target.name[:40]}-{os.urandom(4).hex()}"
     try:
-        _check_replaceable(target)
-        part.mkdir(parents=True)
-        yield part
-        (part / CONTENTS).write_text("".join(f"{name}\n" for name in _files(part)))
-        _put(part, target)
+        _check_replaceable(target, overwrite)
+        sweep(target.parent, [_part_name(target)])
+        with owned_folder(target.parent, _part_name(target)) as part:
+            if target.exists():
+                part.chmod(stat.S_IMODE(target.stat().st_mode) | stat.S_IRWXU)
+            yield part
+            disown(part)
+            lines = [f"{checksum(part / name)}  {name}\n" for name in _files(part)]
+            (part / CONTENTS).write_text("".join(lines), encoding="utf-8")
+            _put(part, target)
     except OSError as error:
         if not concerns(error, target.parent):
             raise
@@ -53,15 +64,17 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
             f"cannot write {os.fspath(path)}: {reason(error)}; choose another place, such as "
             f"-o ~/{target.name or 'slides'}"
         ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+
+
+def _part_name(target: Path) -> str:
+    return f".{target.name[:40]}.part-"
 
 
 def _files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
 
 
-def _check_replaceable(target: Path) -> None:
+def _check_replaceable(target: Path, overwrite: bool) -> None:
     if not target.exists():
         return
     if not target.is_dir():
@@ -69,17 +82,32 @@ def _check_replaceable(target: Path) -> None:
     here = Path.cwd()
     if target in (here, *here.parents):
         raise OSError(16, "it is the folder that you are in, or above it", str(target))
+    known = _known(target)
+    for name in _files(target):
+        if name not in known:
+            raise OSError(39, f"the folder holds {name}, which is not of its making", str(target))
+        if not overwrite and known[name] not in (None, checksum(target / name)):
+            why = f"{name} in it was changed since, which --overwrite allows to lose"
+            raise OSError(39, why, str(target))
+
+
+def _known(target: Path) -> dict[str, str | None]:
+    """Return the checksums of a folder's files by their names, none where only those were kept."""
     contents = target / CONTENTS
-    known = {CONTENTS, *contents.read_text().splitlines()} if contents.is_file() else set()
-    if foreign := [name for name in _files(target) if name not in known]:
-        raise OSError(39, f"the folder holds {foreign[0]}, which is not of its making", str(target))
+    if not contents.is_file():
+        return {}
+    known: dict[str, str | None] = {CONTENTS: None}
+    for line in contents.read_text("utf-8", "replace").splitlines():
+        found = re.fullmatch("([0-9a-f]{64})  (.+)", line)
+        known |= {found[2]: found[1]} if found else {line: None}
+    return known
 
 
 def _put(part: Path, target: Path) -> None:
     if not target.exists():
         part.rename(target)
         return
-    old = part.with_name(f"{part.name}-old")
+    old = part.with_name(f".{target.name[:40]}.old-{os.urandom(4).hex()}")
     target.rename(old)
     try:
         part.rename(target)

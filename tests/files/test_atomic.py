@@ -1,6 +1,8 @@
 """Output appears whole or not at all."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -89,3 +91,46 @@ def test_whether_a_file_can_be_written_is_found_out_without_a_trace(tmp_path):
         check_writable(tmp_path)
     with pytest.raises(AttnvizError, match="cannot write"):
         check_writable(tmp_path / "x.json" / "y.json")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_a_file_that_is_replaced_hands_its_permissions_on(tmp_path, mode):
+    (tmp_path / "x").write_text("before")
+    (tmp_path / "x").chmod(mode)
+    with atomic_write(tmp_path / "x") as part:
+        assert part.stat().st_mode & 0o177 & ~mode == 0  # nor may anybody else read what comes
+        part.write_text("after")
+    assert (tmp_path / "x").read_text() == "after"
+    assert (tmp_path / "x").stat().st_mode & 0o777 == mode
+
+
+def test_nobody_can_put_a_link_where_it_will_be_written(tmp_path):
+    with atomic_write(tmp_path / "x") as part:
+        with pytest.raises(FileExistsError):
+            part.symlink_to(tmp_path / "victim")
+        part.write_text("mine")
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+DYING = """
+import os, signal, sys
+from attnviz.files.atomic import atomic_write
+with atomic_write(sys.argv[1]) as part:
+    part.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks")
+def test_what_a_killed_process_left_goes_with_the_next_try(tmp_path):
+    target = tmp_path / "a [b].mp4"
+    subprocess.run([sys.executable, "-c", DYING, str(target)])
+    (left,) = tmp_path.iterdir()
+    mine = tmp_path / ".a [b]-20240101.mp4"
+    mine.touch()
+    with atomic_write(target) as part, atomic_write(target) as other:
+        assert {part, other, mine} == set(tmp_path.iterdir())
+        part.write_text("one")
+        other.write_text("two")
+    assert not left.exists()
+    assert {target, mine} == set(tmp_path.iterdir())

@@ -49,6 +49,37 @@ def test_files_that_somebody_put_there_stay(tmp_path, ours):
     assert [path.name for path in tmp_path.iterdir()] == ["deck"]
 
 
+def test_what_was_changed_in_it_stays_unless_it_may_go(tmp_path):
+    deck = tmp_path / "deck"
+    fill(deck, "a.txt")
+    fill(deck, "a.txt", "b.txt")
+    (deck / "a.txt").write_text("my edit")
+    with pytest.raises(AttnvizError, match=r"a\.txt in it was changed.*--overwrite"):
+        fill(deck, "a.txt")
+    assert (deck / "a.txt").read_text() == "my edit"
+    with atomic_folder(deck, overwrite=True) as part:
+        (part / "a.txt").write_text("new")
+    assert names_in(tmp_path) == ["deck", f"deck/{CONTENTS}", "deck/a.txt"]
+    (deck / "thesis.txt").touch()
+    foreign = pytest.raises(AttnvizError, match=r"holds thesis\.txt")
+    with foreign, atomic_folder(deck, overwrite=True):
+        pass
+
+
+def test_a_folder_of_before_names_its_files_alone(tmp_path):
+    fill(tmp_path / "deck", "a.txt")
+    (tmp_path / "deck" / CONTENTS).write_text("a.txt\n")
+    fill(tmp_path / "deck", "b.txt")
+    assert names_in(tmp_path) == ["deck", f"deck/{CONTENTS}", "deck/b.txt"]
+
+
+def test_a_folder_that_is_replaced_hands_its_permissions_on(tmp_path):
+    fill(tmp_path / "deck", "a.txt")
+    (tmp_path / "deck").chmod(0o750)
+    fill(tmp_path / "deck", "a.txt")
+    assert (tmp_path / "deck").stat().st_mode & 0o777 == 0o750
+
+
 def test_a_file_in_the_way_stays(tmp_path):
     (tmp_path / "deck").write_text("notes")
     with pytest.raises(AttnvizError, match="it is a file"):

@@ -60,7 +60,7 @@ def test_a_link_and_anything_else_are_left_alone(place, tmp_path_factory):
 def test_a_place_that_cannot_be_written_is_one_line(place, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/proc/nowhere")
     with (
-        pytest.raises(AttnvizError, match="no temporary files can be written.*TMPDIR"),
+        pytest.raises(AttnvizError, match=r"no temporary files can be written.*TMPDIR"),
         scratch_folder(),
     ):
         pass

@@ -1,11 +1,14 @@
 """A deck of any kind appears whole under its name, or not at all."""
 
+import os
 import sys
 import zipfile
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from attnviz.errors import AttnvizError
 from attnviz.slides import write
 from attnviz.slides.write import WRITERS, kinds, write_deck
 from tests.colors import color_deck
@@ -61,3 +64,37 @@ def test_a_new_kind_is_a_module_and_a_line(deck, tmp_path, monkeypatch):
     assert write_deck(deck, "list", tmp_path / "talk.list") == [f"{len(deck.steps)} steps"]
     assert (tmp_path / "talk.list").read_text() == "talk.list"
     assert kinds(is_folder=False) == ("pptx", "html", "list")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory, monkeypatch):
+    """Keep notes of what was written in a folder of the tests' own."""
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    return Path(os.environ["ATTNVIZ_CACHE_DIR"])
+
+
+@pytest.mark.parametrize("kind", ["pptx", "html", "reveal"])
+def test_a_deck_that_was_changed_stays_unless_it_may_go(deck, kind, tmp_path):
+    target = tmp_path / KINDS[kind]
+    write_deck(deck, kind, target)
+    write_deck(deck, kind, target)
+    edited = target / "snippet.html" if kind == "reveal" else target
+    with edited.open("ab") as file:
+        file.write(b"my edit")
+    before = edited.read_bytes()
+    with pytest.raises(AttnvizError, match=r"changed since.*--overwrite"):
+        write_deck(deck, kind, target)
+    assert edited.read_bytes() == before
+    write_deck(deck, kind, target, overwrite=True)
+    assert edited.read_bytes() != before
+
+
+@pytest.mark.parametrize("kind", ["pptx", "html"])
+def test_a_deck_of_before_is_known_and_somebodys_own_file_is_not(deck, kind, tmp_path, cache):
+    target = tmp_path / KINDS[kind]
+    write_deck(deck, kind, target)
+    (cache / "written.txt").unlink()
+    write_deck(deck, kind, target)
+    (tmp_path / f"mine.{kind}").write_text("my own")
+    with pytest.raises(AttnvizError, match="was not written by attnviz"):
+        write_deck(deck, kind, tmp_path / f"mine.{kind}")
