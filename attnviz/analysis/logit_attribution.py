@@ -70,14 +70,14 @@ def raised_by(trace: Trace, head: HeadTrace, position: int, top: int = 10) -> li
     Returns
     -------
     list of Raised
-        The most raised first, out of `Vocabulary.word_ids`.
+        The most raised first, out of `Vocabulary.word_ids`; none where that has none.
 
     Raises
     ------
     UsageError
         When there is no such position, or `top` is below 1.
     AttnvizError
-        When the trace was loaded from a file, which holds no vocabulary.
+        When the trace was loaded from a file, which holds no vocabulary, or the weights are bad.
     """
     if not 0 <= position < len(head.labels):
         raise UsageError(f"no position {position}: choose one from 0 to {len(head.labels) - 1}")
@@ -88,12 +88,18 @@ def raised_by(trace: Trace, head: HeadTrace, position: int, top: int = 10) -> li
         raise AttnvizError(trace.lacks["vocabulary"])
     update = head.update[position]
     after = trace.residual[head.layer, trace.asking(head.unit)[position]] + update  # (d_model,)
-    rms = np.sqrt(np.mean(after * after) + np.float32(vocabulary.norm.epsilon))
-    direction = vocabulary.norm.gain * update / rms  # (d_model,)
     words = vocabulary.word_ids
-    changes = np.concatenate([rows @ direction for rows in chunks(vocabulary.outputs)])[words]
-    changes = changes - changes.mean()
-    spread = float(changes.std()) or 1.0  # of an update of zeros
+    if not len(words):
+        return []
+    # Numbers out of range come from bad weights only, and are refused below.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        rms = np.sqrt(np.mean(after * after) + np.float32(vocabulary.norm.epsilon))
+        direction = vocabulary.norm.gain * update / rms  # (d_model,)
+        changes = np.concatenate([rows @ direction for rows in chunks(vocabulary.outputs)])[words]
+        changes = changes - changes.mean()
+        spread = float(changes.std()) or 1.0  # of an update of zeros
+    if not np.isfinite(spread):
+        raise AttnvizError("what the head raises is not finite: the weights are bad")
     order = np.argsort(-changes, kind="stable")[:top]
     return [
         Raised(

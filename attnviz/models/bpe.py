@@ -14,6 +14,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.models.metadata import describe
 
 # How text is cut before tokens are merged, over an ASCII shadow of the text, see _shadow.
 _GPT2 = r"'(?:s|t|re|ve|m|ll|d)| ?[A-Za-z]+| ?[0-9]+| ?[^\sA-Za-z0-9]+|\s+(?!\S)|\s+"
@@ -62,7 +63,8 @@ class ByteLevel:
     def __init__(self, tokens: list[bytes], merges: list[bytes], cut: str) -> None:
         if cut not in _CUTS:
             raise AttnvizError(
-                f"the weights cut text into words by the rule {cut!r}; known are {', '.join(_CUTS)}"
+                f"the weights cut text into words by the rule {describe(cut)}; "
+                f"known are {', '.join(_CUTS)}"
             )
         self._ids = dict(zip(tokens, range(len(tokens)), strict=True))
         self._ranks = dict(zip(merges, range(len(merges)), strict=True))

@@ -17,7 +17,7 @@ import numpy as np
 
 from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
-from attnviz.models.metadata import Metadata
+from attnviz.models.metadata import Metadata, describe
 from attnviz.models.quants import QUANTS, TYPE_NAMES, Quant
 
 _SCALARS = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIif?Qqd", strict=True))
@@ -146,14 +146,14 @@ class GGUF:
 
     def _locate(self, name: str) -> tuple[TensorInfo, Quant]:
         if name not in self.tensors:
-            raise AttnvizError(f"the weights {self.path} have no tensor {name!r}")
+            raise AttnvizError(f"the weights {self.path} have no tensor {describe(name)}")
         info = self.tensors[name]
         if info.kind not in QUANTS:
             kind = TYPE_NAMES.get(info.kind, str(info.kind))
             known = ", ".join(quant.name for quant in QUANTS.values())
             raise AttnvizError(
-                f"tensor {name!r} of {self.path} is stored as {kind}; attnviz reads {known}: "
-                "take a file quantised in one of these"
+                f"tensor {describe(name)} of {self.path} is stored as {kind}; "
+                f"attnviz reads {known}: take a file quantised in one of these"
             )
         return info, QUANTS[info.kind]
 
@@ -173,14 +173,14 @@ class GGUF:
         for _ in range(n_keys):
             key = self._string().decode()
             if key in self.metadata:
-                raise self._damaged(f"key {key!r} comes twice")
+                raise self._damaged(f"key {describe(key)} comes twice")
             self.metadata[key] = self._value(self._number("I"))
         self._refuse_parts()
         self.tensors: dict[str, TensorInfo] = {}
         for _ in range(n_tensors):
             name, n_axes = self._string().decode(), self._number("I")
             if name in self.tensors or not 1 <= n_axes <= _MOST_AXES:
-                raise self._damaged(f"tensor {name!r} comes twice or has {n_axes:,} axes")
+                raise self._damaged(f"tensor {describe(name)} comes twice or has {n_axes:,} axes")
             shape = tuple(self._number("Q") for _ in range(n_axes))
             self.tensors[name] = TensorInfo(shape[::-1], self._number("I"), self._number("Q"))
         alignment = self.keys.whole("general.alignment", 32)
@@ -207,18 +207,20 @@ class GGUF:
         ends = 0
         for name, info in sorted(self.tensors.items(), key=lambda item: item[1].offset):
             if 0 in info.shape:
-                raise self._damaged(f"tensor {name!r} has an axis of length 0")
+                raise self._damaged(f"tensor {describe(name)} has an axis of length 0")
             if info.kind not in QUANTS:
                 continue
             quant = QUANTS[info.kind]
             if info.shape[-1] % quant.block_size:
-                raise self._damaged(f"rows of tensor {name!r} are no whole number of blocks")
+                raise self._damaged(
+                    f"rows of tensor {describe(name)} are no whole number of blocks"
+                )
             if info.offset < ends:
-                raise self._damaged(f"tensor {name!r} lies on top of another one")
+                raise self._damaged(f"tensor {describe(name)} lies on top of another one")
             ends = info.offset + prod(info.shape) // quant.block_size * quant.block_bytes
             if ends > len(self._map):
                 raise self._damaged(
-                    f"tensor {name!r} ends at byte {ends:,} of a file of {len(self._map):,}"
+                    f"tensor {describe(name)} ends at byte {ends:,} of a file of {len(self._map):,}"
                 )
 
     def _take(self, size: int) -> int:

@@ -19,7 +19,7 @@ from attnviz.errors import AttnvizError
 MOST = 2**31 - 1
 """The largest whole number that any key may give: no model is near it."""
 
-_LONGEST_NAME = 80  # characters of a model's name that are shown
+_LONGEST_NAME = 80  # characters that are shown
 
 
 class Metadata:
@@ -113,7 +113,7 @@ def describe(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     said = repr(value)
-    return said if len(said) <= 40 else said[:39] + "…"
+    return said if len(said) <= _LONGEST_NAME else said[: _LONGEST_NAME - 1] + "…"
 
 
 def shown(character: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from attnviz.errors import AttnvizError
 from attnviz.models.bpe import BEGIN_WITH_MARK, ByteLevel, SentencePiece
-from attnviz.models.metadata import Metadata, shown
+from attnviz.models.metadata import Metadata, describe, shown
 
 _PREFIX = "tokenizer.ggml."
 _NORMAL, _CONTROL, _USER_DEFINED = 1, 3, 4  # kinds of tokens, as the file numbers them
@@ -75,7 +75,9 @@ class Tokenizer:
             space_first = keys.flag(_PREFIX + "add_space_prefix", True)
             self._encoding = SentencePiece(tokens, scores, space_first)
         else:
-            raise AttnvizError(f"{source} use a {model!r} tokenizer; gpt2 and llama can be read")
+            raise AttnvizError(
+                f"{source} use a {describe(model)} tokenizer; gpt2 and llama can be read"
+            )
         self._first: tuple[int, ...] = ()
         if keys.flag(_PREFIX + "add_bos_token", starts):
             first = keys.whole(_PREFIX + "bos_token_id", least=0)

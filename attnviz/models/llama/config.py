@@ -11,7 +11,7 @@ from attnviz.attention import Floats
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.gguf import GGUF
 from attnviz.models.llama.variants import check_keys, check_tensors
-from attnviz.models.metadata import Metadata
+from attnviz.models.metadata import Metadata, describe
 from attnviz.traces.records import ModelInfo
 from attnviz.traces.rule import AttentionRule
 
@@ -121,7 +121,7 @@ def read_config(weights: GGUF) -> Config:
     architecture = keys.text("general.architecture")
     experts = architecture == "llama" and keys.whole("llama.expert_count", 0, least=0)
     if architecture != "llama" or experts:
-        kind = "a mixture of experts" if experts else f"{architecture!r}"
+        kind = "a mixture of experts" if experts else f"{describe(architecture)}"
         raise UsageError(f"{weights.path} holds {kind}; attnviz runs dense llama models")
     n_heads = _of_all_layers(keys, "llama.attention.head_count")
     d_model = keys.whole("llama.embedding_length")
@@ -172,7 +172,9 @@ def _frequencies(weights: GGUF, d_head: int) -> NDArray[np.float64]:
         older = keys.number("llama.rope.scale_linear", 1.0)
         frequencies /= keys.number("llama.rope.scaling.factor", older) or 1.0
     elif scaling != "none":
-        raise UsageError(f"{weights.path} stretches positions by {scaling!r}, which is not read")
+        raise UsageError(
+            f"{weights.path} stretches positions by {describe(scaling)}, which is not read"
+        )
     if _STRETCH in weights.tensors:
         frequencies /= weights.tensor(_STRETCH)
     if not np.isfinite(frequencies).all():
@@ -220,7 +222,7 @@ def _check_shapes(weights: GGUF, config: Config) -> None:
         found = weights.tensors[name].shape if name in weights.tensors else None
         if found != shape:
             raise AttnvizError(
-                f"the weights {weights.path} contradict themselves: tensor {name!r} has shape "
-                f"{found} and needs {shape}"
+                f"the weights {weights.path} contradict themselves: tensor "
+                f"{describe(name)} has shape {found} and needs {shape}"
             )
     check_tensors(weights, needed)

@@ -70,8 +70,8 @@ def check_keys(weights: GGUF, d_head: int) -> None:
             idle = any(type(value) is type(no) and value == no for no in _NOTHING.get(key, ()))
         if not idle:
             raise UsageError(
-                f"{weights.path} asks for {PREFIX + key!r} = {describe(value)}, which attnviz does "
-                "not compute: take a plain Llama model"
+                f"{weights.path} asks for {describe(PREFIX + key)} = {describe(value)}, "
+                "which attnviz does not compute: take a plain Llama model"
             )
 
 
@@ -94,6 +94,6 @@ def check_tensors(weights: GGUF, read: Container[str]) -> None:
         # Older files keep rotary frequencies, which follow from the metadata, in every layer.
         if name not in read and not name.endswith(".attn_rot_embd.weight"):
             raise UsageError(
-                f"{weights.path} has a tensor {name!r}, which attnviz does not compute with: take "
-                "a plain Llama model"
+                f"{weights.path} has a tensor {describe(name)}, which attnviz does not "
+                "compute with: take a plain Llama model"
             )
