@@ -167,13 +167,13 @@ def make_clip(job: ClipJob, folder: Path, on_progress: Callable[[int, int], None
     AttnvizError
         When the sentence, the model or the settings do not allow it.
     """
+    _find_a_home()  # before manim is imported
     from attnviz.clips.computed import traces_for
     from attnviz.clips.sidecar import sidecar_record
     from attnviz.files.fields import join_fields
     from attnviz.files.json import to_fields
     from attnviz.stage.play import render_clip
 
-    _find_a_home()
     traces, scene, cache = traces_for(job), job.scene.load(), ClipCache(folder)
     key = job.key()
     _tidy()

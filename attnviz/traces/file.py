@@ -5,20 +5,25 @@ It knows the records that a trace is made of, and not `Trace` itself, which call
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from attnviz.errors import AttnvizError
-from attnviz.files.atomic import atomic_write
+from attnviz.files.atomic import atomic_write, reason
+from attnviz.traces.header import Header, read_header
 from attnviz.traces.norm import RMSNorm
-from attnviz.traces.records import ModelInfo, NextToken, Token, Word, sealed
+from attnviz.traces.records import ModelInfo, NextToken, Word, sealed
 from attnviz.traces.rule import AttentionRule
-from attnviz.traces.weights import AttentionWeights, NormedInputs
+from attnviz.traces.weights import AttentionWeights, LayerArrays, NormedInputs
+
+if TYPE_CHECKING:
+    from attnviz.traces.archive import Archive
 
 _ARRAYS = ("residual", "queries", "kv_keys", "kv_values", "embedding", "given_pattern")
 # Each is stored with an axis for layers.
@@ -84,17 +89,19 @@ def read(path: str | Path) -> dict[str, Any]:
     AttnvizError
         When there is no such file, or it is no trace, or it is damaged.
     """
-    import zipfile  # here, so that writing one does not pay for it
+    from attnviz.traces.archive import BROKEN, Archive  # here, so that writing does not pay for it
 
+    if Path(path).exists() and not Path(path).is_file():
+        raise AttnvizError(f"cannot read the trace {path}: it is no ordinary file")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-        return _fields(json.loads(str(arrays["header"])), arrays)
+        with Archive(path) as archive:
+            return _fields(read_header(archive.text("header")), archive)
     except OSError as error:
-        reason = error.strerror or "it is damaged"
-        raise AttnvizError(f"cannot read the trace {path}: {reason}") from None
-    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile):
-        raise AttnvizError(f"{path} is not a trace, or it is damaged: save it again") from None
+        if error.errno not in (None, errno.EINVAL):  # that is a place before the file's beginning
+            raise AttnvizError(f"cannot read the trace {path}: {reason(error)}") from None
+    except (*BROKEN, TypeError):
+        pass
+    raise AttnvizError(f"{path} is not a trace, or it is damaged: save it again")
 
 
 def _model_record(model: ModelInfo) -> dict[str, Any]:
@@ -110,36 +117,69 @@ def _word_record(word: Word) -> dict[str, Any]:
     return {"text": word.text, "start": word.start, "end": word.end, "pieces": tokens}
 
 
-def _word_of(record: Mapping[str, Any]) -> Word:
-    return Word(record["text"], record["start"], record["end"], range(*record["pieces"]))
-
-
-def _fields(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> dict[str, Any]:
-    found, about = header.get("next_token"), dict(header["model"])
-    scale, causal = about.pop("scale"), about.pop("causal")
-    layers = header["layers"] if "layers" in header else len(arrays["queries"])
+def _fields(header: Header, archive: Archive) -> dict[str, Any]:
+    model, n = header.model, len(header.tokens)
+    layers = archive.shapes["queries"][0] if header.layers is None else header.layers
+    if not 1 <= layers <= model.n_layers:
+        raise ValueError("there are more layers than the model has")
+    shapes = _shapes(model, layers, n)
+    arrays = {name: archive.array(name, shapes[name]) for name in archive.shapes.keys() & shapes}
+    _check_whole(arrays)
     weights, residual = _blocks(arrays), arrays.get("residual")
-    inputs = arrays.get("inputs")
+    inputs: LayerArrays | None = arrays.get("inputs")
     if inputs is None and weights and weights[0].norm and residual is not None:
         inputs = NormedInputs(residual, weights)
     fields = {name: arrays.get(name) for name in _ARRAYS}
     if fields["embedding"] is None and residual is not None:
         fields["embedding"] = residual[0]
-    output = arrays.get("output_weights")
+    found, output = header.next_token, arrays.get("output_weights")
     return {
         **fields,
-        "model": ModelInfo(**about),
-        "sentence": header["sentence"],
-        "tokens": tuple(Token(**token) for token in header["tokens"]),
-        "words": tuple(_word_of(word) for word in header["words"]),
-        "rules": _rules(header, arrays, layers, scale, causal),
+        "model": model,
+        "sentence": header.sentence,
+        "tokens": header.tokens,
+        "words": header.words,
+        "rules": _rules(header, archive, layers),
         "inputs": inputs,
         "output_weights": None if output is None else sealed(output),
-        "next_token": found
-        and NextToken(tuple(found["ids"]), tuple(found["texts"]), arrays["probabilities"]),
+        "next_token": found and NextToken(*found, archive.array("probabilities", (len(found[0]),))),
         "attention_weights": weights,
-        "reasons": header.get("reasons", {}),
+        "reasons": header.reasons,
     }
+
+
+def _shapes(model: ModelInfo, layers: int, n: int) -> dict[str, tuple[int, ...]]:
+    """Return what shape each array has, as in `Trace` and, by layer, in `AttentionWeights`."""
+    heads, shared = (layers, model.n_heads), (layers, model.n_kv_heads)
+    d, d_head, d_value = model.d_model, model.d_head, model.d_value
+    return {
+        "residual": (layers + 1, n, d),
+        "queries": (*heads, n, d_head),
+        "kv_keys": (*shared, n, d_head),
+        "kv_values": (*shared, n, d_value),
+        "embedding": (n, d),
+        "given_pattern": (*heads, n, n),
+        "inputs": (layers, n, d),
+        "output_weights": (*heads, d_value, d),
+        "attention_gain": (layers, d),
+        "attention_epsilon": (layers,),
+        "attention_query": (*heads, d_head, d),
+        "attention_key": (*shared, d_head, d),
+        "attention_value": (*shared, d_value, d),
+        "attention_query_bias": (*heads, d_head),
+        "attention_key_bias": (*shared, d_head),
+        "attention_value_bias": (*shared, d_value),
+        "attention_output_bias": (layers, d),
+    }
+
+
+def _check_whole(arrays: Mapping[str, Any]) -> None:
+    """See that what is only used together is there together, or not at all."""
+    weights = tuple(f"attention_{name}" for name in _WEIGHTS)
+    norms = ("attention_gain", "attention_epsilon")
+    for names in (("queries", "kv_keys"), ("kv_values", "output_weights"), weights, norms):
+        if len({name in arrays for name in names}) > 1:
+            raise ValueError(f"one of {', '.join(names)} is missing")
 
 
 def _is_plain(rule: AttentionRule, scale: float, causal: bool) -> bool:
@@ -162,22 +202,26 @@ def _write_rules(
                 arrays[f"rule_{name}_{layer}"] = getattr(rule, name)
 
 
-def _rules(
-    header: Mapping[str, Any], arrays: Mapping[str, Any], layers: int, scale: float, causal: bool
-) -> tuple[AttentionRule, ...]:
-    n = len(header["tokens"])
-    if "rules" not in header:
-        make = AttentionRule.causal if causal else AttentionRule.both_ways
-        return (make(n, scale),) * layers
-    masks = np.unpackbits(arrays["rule_masks"], axis=-1, count=n).astype(np.bool_)
+def _rules(header: Header, archive: Archive, layers: int) -> tuple[AttentionRule, ...]:
+    n, heads = len(header.tokens), header.model.n_heads
+    if header.rules is None:
+        make = AttentionRule.causal if header.causal else AttentionRule.both_ways
+        return (make(n, header.scale),) * layers
+    packed = archive.array("rule_masks", (layers, n, (n + 7) // 8), "bytes")
+    masks = np.unpackbits(packed, axis=-1, count=n).astype(np.bool_)
+
+    def given(name: str, layer: int, shape: tuple[int, ...]) -> Any:
+        name = f"rule_{name}_{layer}"
+        return archive.array(name, shape) if name in archive.shapes else None
+
     return tuple(
         AttentionRule(
             mask=mask,
-            bias=arrays.get(f"rule_bias_{layer}"),
-            sinks=arrays.get(f"rule_sinks_{layer}"),
+            bias=given("bias", layer, (heads, n, n)),
+            sinks=given("sinks", layer, (heads,)),
             **rule,
         )
-        for layer, (rule, mask) in enumerate(zip(header["rules"], masks, strict=True))
+        for layer, (rule, mask) in enumerate(zip(header.rules, masks, strict=True))
     )
 
 
