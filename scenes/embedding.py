@@ -26,6 +26,7 @@ from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.embedding import plan_table, table_picture
 from attnviz.plain import runs_alone
 from attnviz.stage.grid_scene import GridScene
+from attnviz.traces.records import label
 
 
 @runs_alone
@@ -85,7 +86,7 @@ class Embedding(GridScene):
         top = self.lineup.label_base - 0.35
         plan = plan_table(len(self.distinct), Box(content.left, content.bottom, content.right, top))
         rows = [self.where[token] for token in self.distinct]
-        names = [trace.tokens[i].text.strip() or "·" for i in rows]
+        names = [label(trace.tokens[i].text) for i in rows]
         vectors = trace.embedding[rows]
         size = model.d_model, model.n_vocab
         scale = strip_scale(trace.embedding)

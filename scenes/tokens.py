@@ -28,6 +28,7 @@ from attnviz.mobjects.tokens import (
 from attnviz.mobjects.words import column_words, flowing_words
 from attnviz.plain import runs_alone
 from attnviz.stage.scene import AttentionScene
+from attnviz.traces.records import visible
 
 
 @runs_alone
@@ -40,7 +41,7 @@ class Tokens(AttentionScene):
         """Plan the tokens' boxes below the sentence."""
         trace, room = self.trace, self.page.content
         self.ids = [str(token.id) for token in trace.tokens]
-        texts = [token.text.strip() or "·" for token in trace.tokens]
+        texts = [visible(token.text) for token in trace.tokens]
         below = Box(room.left, room.bottom, room.right, room.bottom + 0.62 * room.height)
         self.above = Box(room.left, below.top, room.right, room.top)
         self.plan = plan_tokens(texts, self.spaces(trace.tokens), self.ids, below)
@@ -73,7 +74,7 @@ class Tokens(AttentionScene):
 
     def sentence(self) -> None:
         """Show the sentence as it was typed."""
-        text = [word.text for word in self.trace.words]
+        text = [word.label for word in self.trace.words]
         flow = plan_flow(text, self.spaces(self.trace.words), self.above, (XL, L, M, S, XS))
         self.flow, self.line = flow, flowing_words(flow, self.theme.text)
         left_out = len(text) - len(flow.words)

@@ -165,12 +165,11 @@ class Request:
 
         sentences, needs = (self.sentence, *self.further), entry.needs
         needs.check_count(entry.slug, len(sentences))
-        breaks = "\n" if needs.long else ""
         return ClipJob(
             scene=SceneName(entry.module, entry.class_name),
             slug=entry.slug,
             title=titles(self.lang).get(entry.slug, entry.title),
-            sentences=tuple(check_text(sentence, breaks) for sentence in sentences),
+            sentences=tuple(check_text(sentence) for sentence in sentences),
             model=self.model,
             settings=self.scene_settings(),
             frame_settings=frame_settings,

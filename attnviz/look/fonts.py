@@ -20,6 +20,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
+from attnviz.look.signs import is_sign
 from attnviz.look.style import Theme, Voice
 
 _SERIF, _SANS = "font_source_serif_pro", "font_source_sans_pro"
@@ -190,6 +191,12 @@ def runs(text: str, voice: Voice) -> Iterator[tuple[str, Face]]:
     language = _language(text)
     pending, pending_face = "", voice_face(voice)
     for cluster in clusters(text):
+        if is_sign(cluster):  # no face's: each stands alone
+            if pending:
+                yield pending, pending_face
+            yield cluster, pending_face
+            pending = ""
+            continue
         face = face_for(cluster, voice, language) or voice_face(voice)
         if cluster.isspace() or face == pending_face:
             pending += cluster
@@ -203,5 +210,5 @@ def runs(text: str, voice: Voice) -> Iterator[tuple[str, Face]]:
 
 def missing(texts: Iterable[str]) -> list[str]:
     """Return the characters that no installed face can draw, each once, in order."""
-    found = (c for text in texts for c in clusters(text) if not c.isspace())
+    found = (c for text in texts for c in clusters(text) if not (c.isspace() or is_sign(c)))
     return list(dict.fromkeys(c for c in found if face_for(c, "serif") is None))

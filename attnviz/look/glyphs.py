@@ -14,6 +14,7 @@ import numpy.typing as npt
 import uharfbuzz as hb
 
 from attnviz.look.fonts import Face, runs, voice_face
+from attnviz.look.signs import is_sign, sign
 from attnviz.look.style import Voice
 
 Points = npt.NDArray[np.float64]
@@ -125,7 +126,7 @@ def _set(text: str, voice: Voice, face: Face) -> Outline:
     """Set a text that has not been set in this face before; `face` tells themes apart."""
     parts, pen = [], 0.0
     for stretch, able in runs(text, voice):
-        outlines, advance = _shape(stretch, able)
+        outlines, advance = sign(stretch) if is_sign(stretch) else _shape(stretch, able)
         start = np.array([pen, 0.0, 0.0])
         parts += [outline + start for outline in outlines]
         pen += advance

@@ -11,6 +11,7 @@ from math import ceil, cos, sin
 
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
+from attnviz.look.signs import LINE_BREAK
 from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
 from attnviz.mobjects.thinning import apart, thinned
 
@@ -84,11 +85,11 @@ def _flow_lines(
 ) -> list[list[tuple[float, float]]]:
     gap = text_width(" ", "serif", size) * 1.15
     advances = [text_width(word, "serif", size) for word in words]
-    return break_lines(advances, [gap * space for space in spaces], width)
+    return break_lines(advances, [gap * space for space in spaces], width, words)
 
 
 def break_lines(
-    widths: Sequence[float], gaps: Sequence[float], room: float
+    widths: Sequence[float], gaps: Sequence[float], room: float, texts: Sequence[str]
 ) -> list[list[tuple[float, float]]]:
     """Set things one behind another in lines no wider than `room`.
 
@@ -96,6 +97,8 @@ def break_lines(
     ----------
     widths, gaps
         Of each thing, and before it; in scene units.
+    texts
+        What each reads: a sign of a line break ends its line.
 
     Returns
     -------
@@ -104,13 +107,15 @@ def break_lines(
     """
     lines: list[list[tuple[float, float]]] = [[]]
     x = 0.0
-    for width, gap in zip(widths, gaps, strict=True):
+    ended = False
+    for width, gap, text in zip(widths, gaps, texts, strict=True):
         start = x + gap if lines[-1] else 0.0
-        if lines[-1] and start + width > room:
+        if lines[-1] and (ended or start + width > room):
             lines.append([])
             start = 0.0
         lines[-1].append((start, width))
         x = start + width
+        ended = LINE_BREAK in text
     return lines
 
 

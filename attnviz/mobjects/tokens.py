@@ -71,7 +71,7 @@ def plan_tokens(
             for t, n in zip(written, ids, strict=True)
         ]
         gaps = [_WIDE if space else _NARROW for space in spaced]
-        lines = break_lines(widths, gaps, room.width)
+        lines = break_lines(widths, gaps, room.width, texts)
         pitch = 1.75 * size + 0.08 + small + 0.50
         if len(lines) * pitch <= room.height:
             break

@@ -26,6 +26,7 @@ from attnviz.mobjects.row_by_row import RowWork, come_along
 from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
+from attnviz.traces import records
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 OPEN = 0.65  # seconds after which numbers follow the symbols that open into them
@@ -102,7 +103,7 @@ class ProductScene(GridScene):
         number = str(self.followed + 1).translate(SUBSCRIPT)
         parts = ["before its position"] if self.turned else []
         if self.head.token_counts[self.followed] > 1:
-            token = self.trace.tokens[self.asking[self.followed]].text.strip()
+            token = records.label(self.trace.tokens[self.asking[self.followed]].text)
             parts.insert(0, f"of its last piece {token}")
         said = f"{self.letter}{number} {', '.join(parts)} · " if parts else ""
         return f"E{number} normalised · {said}rounded"

@@ -1,4 +1,4 @@
-"""A sentence that can be read, and later drawn on one line."""
+"""A sentence that can be read, and later drawn."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ def tidy(text: str) -> tuple[str, list[str]]:
     return trimmed, said
 
 
-def check_text(text: str, allow: str = "") -> Sentence:
-    """See that a text can be read, and later drawn on one line.
+def check_text(text: str, allow: str = "\n\t") -> Sentence:
+    """See that a text can be read, and later drawn.
 
     Parameters
     ----------
     text : str
         The text; one that has passed already is not looked at again.
     allow : str
-        Control characters that are fine here.
+        Control characters that are fine: line breaks and tabs are text.
 
     Returns
     -------

@@ -20,7 +20,7 @@ BAD = {
     "blank": (["grid", "  \u3000 "], 2, "empty"),
     "control character": (["grid", "a\x07b"], 2, "control character"),
     "escape sequence": (["grid", "a \x1b[31mred"], 2, "control character"),
-    "line break": (["grid", "a\nb"], 2, "control character"),
+    "line separator": (["grid", "a\u2028b"], 2, "control character"),
     "lone surrogate": (["grid", "a \udcff b"], 2, "UTF-8"),
     "too long": (["grid", "fox" + " fox" * 9000], 2, "8,192"),
     "layer too high": (["grid", S, "--layer", "30"], 2, "from 0 to 29"),

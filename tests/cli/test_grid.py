@@ -204,3 +204,10 @@ def test_white_space_inside_a_sentence_has_numbers_of_its_own(run):
     got = json.loads(run("grid", "a  warm\u00a0nest", "--format", "json").out)
     assert got["labels"] == ["a", "␣", "warm", "⍽", "nest"]
     assert [word["text"] for word in got["words"]] == ["a", " ", "warm", "\u00a0", "nest"]
+
+
+def test_lines_tabs_and_a_byte_order_mark_on_the_standard_input(run, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("\ufeffdef f:\r\n\treturn 1\n"))
+    got = json.loads(run("grid", "-", "--format", "json").out)
+    assert got["sentence"] == "def f:\n\treturn 1"
+    assert got["labels"] == ["def", "f", ":", "↵", "⇥", "return", "1"]

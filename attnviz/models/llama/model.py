@@ -95,7 +95,7 @@ class LocalModel:
         Parameters
         ----------
         sentence : str
-            One line of text.
+            The text; line breaks and tabs are tokens as words are.
         upto : int, optional
             How many layers to run: a head in layer L needs L + 1. All of them when left out, and
             only then is there a next token.
