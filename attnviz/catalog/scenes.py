@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -40,6 +40,10 @@ class SceneEntry:
         Flags that it looks at and most scenes do not.
     needs
         What must be there to play it.
+    beats
+        Names of its beats in order, whatever the sentence: each plays those that it calls for.
+    variants
+        Other ways to play a beat, by the scene's own names, and the name that such a beat has.
     """
 
     slug: str
@@ -51,6 +55,8 @@ class SceneEntry:
     inputs: str = "sentence"
     options: tuple[str, ...] = ()
     needs: Needs = ONE_HEAD
+    beats: tuple[str, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def module(self) -> str:
@@ -78,6 +84,7 @@ def _read() -> tuple[SceneEntry, ...]:
 def _entry(table: Mapping[str, Any]) -> SceneEntry:
     rest = {key: value for key, value in table.items() if key not in ("class", "needs")}
     rest["options"] = tuple(rest.get("options", ()))
+    rest["beats"] = tuple(rest.get("beats", ()))
     needs = Needs.read(table.get("needs", {}))
     return SceneEntry(class_name=table["class"], needs=needs, **rest)
 
@@ -89,6 +96,38 @@ SCENES = _read()
 def scene_number(slug: str) -> int | None:
     """Return the number in the corner of a scene's clip; None for one of somebody's own."""
     return next((entry.number for entry in SCENES if entry.slug == slug), None)
+
+
+def beat_name(slug: str, variant: str) -> str:
+    """Return the name of a scene's beat, which is the same however it is played."""
+    entry = next((entry for entry in SCENES if entry.slug == slug), None)
+    return entry.variants.get(variant, variant) if entry else variant
+
+
+def nearest_beat(slug: str, asked: str, played: Sequence[str]) -> str | None:
+    """Return the beat to show for one that is asked for.
+
+    Parameters
+    ----------
+    asked
+        Its name, or one that it had.
+    played
+        The beats that a sentence calls for, by name.
+
+    Returns
+    -------
+    str or None
+        The beat itself; for one that the scene leaves out on this sentence, the last of those
+        before it that it plays, or the first of all; None for what is no beat of the scene.
+    """
+    name = beat_name(slug, asked)
+    if name in played:
+        return name
+    beats = next((entry.beats for entry in SCENES if entry.slug == slug), ())
+    if name not in beats:
+        return None
+    before = [beat for beat in beats[: beats.index(name)] if beat in played]
+    return before[-1] if before else played[0]
 
 
 def find_scene(name: str) -> SceneEntry:

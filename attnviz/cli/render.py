@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from attnviz.catalog.scenes import SceneEntry, find_scenes
+from attnviz.catalog.scenes import SceneEntry, beat_name, find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
 from attnviz.cli.sentences import asked_scenes
@@ -19,6 +20,7 @@ from attnviz.errors import AttnvizError, UsageError
 from attnviz.frames.settings import FORMATS
 
 if TYPE_CHECKING:
+    from attnviz.clips.cache import CachedClip
     from attnviz.clips.job import ClipJob
 
 
@@ -102,12 +104,27 @@ def _make(asked: Sequence[PlannedClip], processes: int | None, cached: bool) -> 
                 failed.append((planned.job, error))
                 continue
             with display.aside():
+                if note := _other_beat(planned, made):
+                    click.echo(f"{planned.target.name}: {note}", err=True)
                 if lowered:
                     click.echo(f"{planned.target.name}: lowered to {lowered}", err=True)
                 click.echo(planned.target)
             if planned.request.preview:
                 click.launch(str(planned.target))
     _report(failed, len(work))
+
+
+def _other_beat(planned: PlannedClip, made: CachedClip) -> str:
+    """Say which beat a still shows, if it is not called what was asked for."""
+    asked = planned.request.beat
+    if asked is None:
+        return ""
+    shown = json.loads(made.sidecar.read_text(encoding="utf-8"))["beats"][0]["name"]
+    if shown == asked:
+        return ""
+    if beat_name(planned.job.slug, asked) == shown:
+        return f"beat {asked} is called {shown} now"
+    return f"{planned.job.slug} leaves {asked} out on this sentence: this is how {shown} ends"
 
 
 def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:

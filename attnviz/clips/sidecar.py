@@ -41,8 +41,6 @@ def sidecar_record(
     frames, beats = played.frames, [vars(beat) for beat in played.beats]
     if job.frame_settings.format in STILLS:  # nothing plays in a still
         frames, beats = 1, [{"name": b["name"], "caption": b["caption"]} for b in beats]
-    if job.frame_settings.beat is not None:
-        beats = [beat for beat in beats if beat["name"] == job.frame_settings.beat]
     return {
         "attnviz": __version__,
         "scene": job.slug,

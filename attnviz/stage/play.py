@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,7 +28,7 @@ class PlayedScene:
     frames
         How many.
     beats
-        As they were played.
+        As they were played; of a still of one beat that alone.
     head
         What it drew, with what of it was computed for that: nobody need compute it again.
     drawn
@@ -125,14 +125,18 @@ def _render_still(
     scene_class: type[AttentionScene], trace: Traces, settings: SceneSettings,
     frame_settings: FrameSettings, path: Path,
 ) -> PlayedScene:  # fmt: skip
+    shown: list[Beat] = []
+
     def see(beat: Beat, scene: AttentionScene) -> None:
         if beat.name == still_beat(scene, frame_settings.beat):
             save_still(scene, frame_settings, path)
+            shown.append(beat)
 
     def check(scene: AttentionScene) -> None:
         still_beat(scene, frame_settings.beat)
 
-    return _jump(scene_class, trace, settings, see, check)
+    played = _jump(scene_class, trace, settings, see, check)
+    return played if frame_settings.beat is None else replace(played, beats=tuple(shown))
 
 
 def _picture_of(scene: AttentionScene) -> Frame:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
 from attnviz.catalog.captions import load_captions, titles
-from attnviz.catalog.scenes import scene_number
+from attnviz.catalog.scenes import beat_name, scene_number
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
@@ -195,7 +195,9 @@ class AttentionScene(Scene):
             self.next_section(name)
             getattr(self, name)()
             self._hold(last=name == beats[-1])
-            beat = Beat(name, self.caption_text(self._said), start, self._frame())
+            beat = Beat(
+                beat_name(self.slug, name), self.caption_text(self._said), start, self._frame()
+            )
             self.played.append(beat)
             if self.after_beat is not None:
                 self.after_beat(beat)

@@ -7,6 +7,7 @@ from pathlib import Path
 import cairo
 from PIL import Image
 
+from attnviz.catalog.scenes import beat_name, nearest_beat
 from attnviz.errors import unknown
 from attnviz.frames.camera import draw_inks
 from attnviz.frames.pdf import write_pdf
@@ -18,17 +19,20 @@ from attnviz.stage.scene import AttentionScene
 def still_beat(scene: AttentionScene, asked: str | None) -> str:
     """Return the beat that a still shows: the one asked for, or the last.
 
+    A beat that the scene leaves out on this sentence is shown as the one before it stands.
+
     Raises
     ------
     UsageError
-        When this scene has no such beat on this sentence; it names the nearest, and all.
+        When this scene has no such beat; it names the nearest, and all.
     """
-    names = list(scene.beats())
+    names = [beat_name(scene.slug, beat) for beat in scene.beats()]
     if asked is None:
         return names[-1]
-    if asked not in names:
+    shown = nearest_beat(scene.slug, asked, names)
+    if shown is None:
         raise unknown("beat", asked, names, f"{scene.slug} has {', '.join(names)}")
-    return asked
+    return shown
 
 
 def save_still(scene: AttentionScene, frame_settings: FrameSettings, path: Path) -> None:

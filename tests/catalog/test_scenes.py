@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from attnviz.catalog.captions import languages, load_captions
-from attnviz.catalog.scenes import SCENES, find_scene, find_scenes, scene_class, scene_number
+from attnviz.catalog.scenes import (
+    SCENES,
+    beat_name,
+    find_scene,
+    find_scenes,
+    nearest_beat,
+    scene_class,
+    scene_number,
+)
 from attnviz.clips.request import Request
 from attnviz.errors import UsageError
 
@@ -73,3 +81,22 @@ def test_its_class_is_imported_when_it_is_asked_for():
     assert subprocess.run([ROOT / ".venv/bin/python", "-c", code], check=False).returncode == 0
     entry = find_scene("key")
     assert scene_class(entry.module, entry.class_name).slug == "key"
+
+
+@every_scene
+def test_beats_and_their_variants_are_what_a_scene_can_play(entry):
+    scene = scene_class(entry.module, entry.class_name)
+    for name in (*entry.beats, *entry.variants):
+        assert callable(getattr(scene, name))
+    assert set(entry.variants.values()) <= set(entry.beats)
+    assert not set(entry.variants) & set(entry.beats)
+
+
+def test_a_beat_that_is_left_out_is_shown_as_the_one_before_it():
+    played = ["embedding", "grid", "mask"]
+    assert nearest_beat("pattern", "grid", played) == "grid"
+    assert nearest_beat("pattern", "scores_plain", played) == "grid"
+    assert nearest_beat("pattern", "tokens", played) == "embedding"
+    assert nearest_beat("pattern", "sofmax", played) is None
+    assert beat_name("mask", "unmasked") == "scores"
+    assert beat_name("one of my own", "unmasked") == "unmasked"

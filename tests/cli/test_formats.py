@@ -125,6 +125,29 @@ def test_a_beat_without_a_name_for_the_file_is_a_png_named_after_both(run):
     assert re.fullmatch(r"media/pattern-mask-red-wine-\w+-144p5\.png\n", done.out)
 
 
+LONG = " ".join(["wine"] * 30)  # too many words for numbers, or for a softmax of its own
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "shown", "says"),
+    [
+        ("red wine", "scores", "scores", ""),
+        ("red wine", "scores_plain", "scores", "beat scores_plain is called scores now"),
+        (LONG, "scores", "scores", ""),
+        (LONG, "softmax", "mask", "leaves softmax out on this sentence: this is how mask ends"),
+    ],
+)
+def test_a_beat_has_its_name_at_every_length(run, tmp_path, sentence, asked, shown, says):
+    done = run(
+        *("render", "pattern", "--sentence", sentence, "--layer", 0, "-r", "256,144"),
+        *("--beat", asked, "-o", "x.png"),
+    )
+    assert (done.status, done.out) == (0, "x.png\n")
+    assert says in done.err
+    assert done.err.count("\n") == bool(says)
+    assert [beat["name"] for beat in beats(tmp_path / "x.png")] == [shown]
+
+
 # Sizes
 
 

@@ -134,7 +134,7 @@ def test_beats_fit_the_data():
     assert beats["upright"] == beats["the default"]
     assert beats["square"] == ["scores", "later", "without", "with_mask", "mask"]
     assert beats["dots"] == beats["square"]
-    assert beats["cells"] == ["unmasked", "without", "with_mask", "mask"]
+    assert beats["cells"] == ["scores", "without", "with_mask", "mask"]
     assert beats["one word"] == ["scores", "alone"]
     assert beats["no mask"] == ["scores", "both_ways"]
 

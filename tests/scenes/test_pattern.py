@@ -83,7 +83,7 @@ class ShownPattern(Shown):
         return " ".join("".join(text for _, text in sorted(lines[y])) for y in sorted(lines))
 
     def plays(self, beat):
-        return beat in self.held
+        return beat in self.scene.beats()
 
 
 def played(case):
@@ -115,8 +115,8 @@ def test_the_beats_of_a_short_sentence():
     [
         ("one word", ["scores", "scale", "softmax", "columns"]),
         ("twelve words", ["scores", "scale", "mask", "softmax", "columns"]),
-        ("dots", ["scores_plain", "mask", "columns"]),
-        ("dots without labels", ["scores_plain", "mask", "columns"]),
+        ("dots", ["scores", "mask", "columns"]),
+        ("dots without labels", ["scores", "mask", "columns"]),
         ("cells", ["columns"]),
         ("no mask", ["scores", "scale", "softmax", "columns"]),
     ],
@@ -408,7 +408,7 @@ def test_the_panel_s_dots_are_as_large_as_the_grid_s_or_smaller_all_alike(shown)
 def test_discs_and_rings_are_scores_of_either_sign(shown):
     if not shown.plays("scores_plain"):
         return
-    scores, marks = shown.head.scores, grid_circles(shown, "scores_plain")
+    scores, marks = shown.head.scores, grid_circles(shown, "scores")
     largest = np.abs(scores).max()
     full = np.pi * shown.plan.dot_radius**2
     for (key, query), (size, ring, _) in marks.items():

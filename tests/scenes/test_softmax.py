@@ -168,7 +168,7 @@ def test_dots_have_the_area_of_their_weights_and_columns_sum_to_one(shown):
 def test_beats_fit_the_data():
     beats = {case: list(played(case).held) for case in CASES}
     assert beats["the default"] == [
-        "column", "scores", "exp_masked", "shares", "temperature", "columns",
+        "column", "scores", "exp", "shares", "temperature", "columns",
     ]  # fmt: skip
     assert beats["one word"] == ["column", "scores", "exp", "shares", "columns"]
     assert "exp" in beats["the last word"]
