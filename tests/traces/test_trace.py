@@ -176,7 +176,7 @@ def test_save_and_load_without_next_token(tmp_path: Path) -> None:
 
 def test_loading_what_is_no_trace(tmp_path: Path) -> None:
     path = tmp_path / "trace.npz"
-    with pytest.raises(AttnvizError, match=r"cannot read the trace .*No such file"):
+    with pytest.raises(AttnvizError, match=r"cannot read the trace .*no such file"):
         Trace.load(path)
     path.write_text("not a trace")
     with pytest.raises(AttnvizError, match="is not a trace"):
