@@ -26,7 +26,7 @@ _STRING, _ARRAY = 8, 9
 # What no file has that a model was ever stored in, so that a header cannot fill the memory.
 _LONGEST_HEADER = 1 << 26  # bytes
 _MOST_KEYS = _MOST_TENSORS = 1 << 16
-_LONGEST_LIST = 1 << 20
+_LONGEST_LIST = _LONGEST_TEXT = 1 << 20  # entries, bytes
 _MOST_AXES = 4  # as the format says
 
 
@@ -238,7 +238,10 @@ class GGUF:
         return value
 
     def _string(self) -> bytes:
-        start = self._take(self._number("Q"))
+        length = self._number("Q")
+        start = self._take(length)
+        if length > _LONGEST_TEXT:
+            raise self._damaged(f"a text in its header has {length:,} bytes")
         return self._map[start : self._at]
 
     def _value(self, kind: int) -> Any:

@@ -20,6 +20,7 @@ MOST = 2**31 - 1
 """The largest whole number that any key may give: no model is near it."""
 
 _LONGEST_NAME = 80  # characters that are shown
+_LOOKED_AT = 1000  # characters that a name is made from
 
 
 class Metadata:
@@ -68,7 +69,7 @@ class Metadata:
 
     def name(self, key: str) -> str:
         """Look up a text to show: on one line, not long, without anything a terminal obeys."""
-        line = "".join(c if shown(c) else " " for c in self.text(key, ""))
+        line = "".join(c if shown(c) else " " for c in self.text(key, "")[:_LOOKED_AT])
         line = " ".join(line.split())
         return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"
 

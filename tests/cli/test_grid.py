@@ -10,6 +10,8 @@ from PIL import Image, ImageColor
 
 import attnviz
 from attnviz.look.style import LIGHT
+from attnviz.models.gguf import GGUF
+from tests.models.written import TINY, altered
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 KEYS = [
@@ -211,3 +213,21 @@ def test_lines_tabs_and_a_byte_order_mark_on_the_standard_input(run, monkeypatch
     got = json.loads(run("grid", "-", "--format", "json").out)
     assert got["sentence"] == "def f:\n\treturn 1"
     assert got["labels"] == ["def", "f", ":", "↵", "⇥", "return", "1"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_escape_of_a_model_file_reaches_the_terminal(run, tmp_path, form):
+    evil = "\x1b[31mEVIL\x1b]0;title\x07\x9b2J"
+    tokens = GGUF(TINY).metadata["tokenizer.ggml.tokens"]
+    keys = {
+        "general.name": evil,
+        "tokenizer.ggml.tokens": [evil.encode(), *tokens[1:]],
+        "tokenizer.ggml.token_type": np.array([3] + [1] * (len(tokens) - 1), np.int32),
+        "tokenizer.ggml.add_bos_token": True,
+        "tokenizer.ggml.bos_token_id": 0,
+    }
+    path = altered(tmp_path / "evil.gguf", keys)
+    done = run("grid", "the heat", "--model", path, "--unit", "token", "--format", form)
+    assert done.status == 0
+    assert "EVIL" in done.out
+    assert not {c for c in done.out + done.err if c != "\n" and not c.isprintable()}

@@ -13,8 +13,7 @@ from attnviz.errors import AttnvizError, UsageError
 from attnviz.models.gguf import GGUF
 from attnviz.models.llama.model import LocalModel
 from attnviz.models.weights import default
-
-TINY = Path(__file__).parent.parent / "reference" / "tiny.gguf"
+from tests.models.written import TINY, stored
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +166,27 @@ def test_files_that_are_no_weights(tmp_path: Path) -> None:
     empty.touch()
     assert "the file is empty" in one_line(empty)
     assert "Is a directory" in one_line(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (b"\x08\0\0\0" + struct.pack("<Q", 2**20 + 1) + b"x" * (2**20 + 1), "has 1,048,577 bytes"),
+        (b"\x09\0\0\0\x08\0\0\0" + struct.pack("<Q", 2**20 + 1), "has 1,048,577 entries"),
+        (b"\x09\0\0\0\x0b\0\0\0" + struct.pack("<Q", 2**20), "runs past the end"),
+    ],
+)
+def test_headers_that_would_fill_the_memory(tmp_path: Path, name: bytes, said: str) -> None:
+    path = tmp_path / "long.gguf"
+    path.write_bytes(stored({"general.name": name}, {}))
+    assert said in one_line(path)
+
+
+def test_keys_come_once(tmp_path: Path) -> None:
+    path = tmp_path / "twice.gguf"
+    whole = stored({"first.key": 1, "other.key": 2}, {})
+    path.write_bytes(whole.replace(b"other.key", b"first.key"))
+    assert "key 'first.key' comes twice" in one_line(path)
 
 
 def test_another_architecture(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def read_config(weights: GGUF) -> Config:
         epsilon=keys.number("llama.attention.layer_norm_rms_epsilon"),
         output_table="token_embd.weight" if tied else "output.weight",
     )
-    check_keys(weights, d_head)
+    check_keys(weights, d_head, config.n_context)
     _check_shapes(weights, config)  # first, as it bounds the sizes of everything after it
     return replace(config, frequencies=_frequencies(weights, d_head))
 

@@ -46,7 +46,7 @@ _NOTHING: dict[str, tuple[Any, ...]] = {
 }
 
 
-def check_keys(weights: GGUF, d_head: int) -> None:
+def check_keys(weights: GGUF, d_head: int, n_context: int) -> None:
     """See that every key of the architecture is one that is followed.
 
     Parameters
@@ -55,6 +55,8 @@ def check_keys(weights: GGUF, d_head: int) -> None:
         The open file.
     d_head : int
         Length of queries and keys.
+    n_context : int
+        How many tokens the model reads.
 
     Raises
     ------
@@ -66,6 +68,8 @@ def check_keys(weights: GGUF, d_head: int) -> None:
             continue
         if key == "attention.value_length":
             idle = type(value) is int and value == d_head
+        elif key == "attention.sliding_window" and type(value) is int and value >= n_context:
+            idle = True  # it hides nothing
         else:
             idle = any(type(value) is type(no) and value == no for no in _NOTHING.get(key, ()))
         if not idle:

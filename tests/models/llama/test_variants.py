@@ -29,6 +29,7 @@ def refused(path: Path) -> str:
     [
         ("attention.causal", False),
         ("attention.sliding_window", 2),
+        ("attention.sliding_window", 63),
         ("attention.scale", 0.05),
         ("attention.clamp_kqv", 0.1),
         ("attention.max_alibi_bias", 8.0),
@@ -55,6 +56,7 @@ def test_a_key_that_asks_for_more(tmp_path: Path, key: str, value: Any) -> None:
     [
         ("attention.causal", True),
         ("attention.sliding_window", 0),
+        ("attention.sliding_window", 64),  # as long as the context
         ("embedding_scale", 1.0),
         ("logit_scale", 1.0),
         ("attention.value_length", 10),
