@@ -35,7 +35,8 @@ def check_outputs(target: Path, subtitles: Sequence[str] = (), overwrite: bool =
     AttnvizError
         When one cannot be written, or is somebody's own.
     """
-    for path in files_of(target, subtitles):
+    check_writable(target)  # first: what has no name, as a folder's root, has no names beside it
+    for path in files_of(target, subtitles)[1:]:
         check_writable(path)
     if not overwrite:
         check_own(target, subtitles)

@@ -311,7 +311,8 @@ def broken(monkeypatch):
 def test_what_stood_there_before_still_does_when_a_render_fails(run, tmp_path, broken, name):
     (tmp_path / name).write_text("an older clip")
     (tmp_path / "clip.json").write_text("its numbers")
-    done = run("render", "pattern", "--sentence", SENTENCE, *QUICK, *SMALL, "-o", name)
+    flags = [*QUICK, *SMALL, "-o", name, "--overwrite"]
+    done = run("render", "pattern", "--sentence", SENTENCE, *flags)
     assert (done.status, done.out, done.err.strip()) == (130, "", "interrupted")
     assert files(tmp_path) == sorted([name, "clip.json"])
     assert (tmp_path / name).read_text() == "an older clip"
@@ -320,7 +321,7 @@ def test_what_stood_there_before_still_does_when_a_render_fails(run, tmp_path, b
 
 def test_a_new_render_replaces_the_old_one(render, tmp_path):
     (tmp_path / "clip.png").write_text("an older clip")
-    render(*QUICK, *STILL, "-o", "clip.png", size=[])
+    render(*QUICK, *STILL, "-o", "clip.png", "--overwrite", size=[])
     assert Image.open(tmp_path / "clip.png").size == (128, 128)
 
 

@@ -1,6 +1,7 @@
 """Files of somebody's own stay; those of a clip that was made before are replaced."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_what_cannot_be_written_is_found_out_for_every_file(target):
     check_outputs(target)
     with pytest.raises(AttnvizError, match=r"x\.srt: it is a folder"):
         check_outputs(target, ("srt",), overwrite=True)
+
+
+@pytest.mark.parametrize("path", [".", "/"])
+def test_a_folder_is_no_name(path):
+    with pytest.raises(AttnvizError, match="it is a folder"):
+        check_outputs(Path(path))
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".json", ".srt"])
