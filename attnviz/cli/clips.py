@@ -79,6 +79,9 @@ def scene_options(command: _Command) -> _Command:
         click.option("--captions", type=click.Choice(CAPTIONS), multiple=True, default=["burn"],
                      show_default=True, help="Draw captions in (burn), write them to a file beside "
                      "the clip (srt, vtt), or leave them out. Can be given more than once."),
+        click.option("--captions-file", type=click.Path(path_type=Path), metavar="FILE.toml",
+                     help="Captions of your own, in the shape of scenes/captions/en.toml; what it "
+                     "leaves out stays as it is."),
         click.option("--detail", is_flag=True, help="Show the steps that clips leave out: "
                      "normalisation and positions."),
         click.option("-o", "--output_file", "output", type=click.Path(path_type=Path),

@@ -81,7 +81,7 @@ def seen_from(folder: Path, key: str, value: Any) -> Any:
     """Return a value as it is meant in a file of a folder: paths begin there."""
     if not isinstance(value, str) or not value:
         return value
-    named = key in ("output_file", "output", "media_dir")
+    named = key in ("output_file", "output", "media_dir", "captions_file")
     if key in _FILES:
         path = Path(value)
         named = path.suffix.lower() == _FILES[key] or len(path.parts) > 1

@@ -34,7 +34,8 @@ _EXAMPLES: dict[str, Any] = {
     "layer": 13, "head": 1, "resolution": "1080,1920", "fps": 30, "jobs": 2, "scenes": "query,key",
     "beat": "grid", "sentence": "The old wooden ship crossed a calm grey sea.",
     "query": "ship", "key": "wooden",
-    "output": "grid.csv", "max_size": "5MB", "output_file": "clip.mp4",
+    "output": "grid.csv", "max_size": "5MB", "captions_file": "captions.toml",
+    "output_file": "clip.mp4",
 }  # fmt: skip
 
 

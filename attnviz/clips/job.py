@@ -110,7 +110,8 @@ class ClipJob:
         settings = repr(self.settings).replace("SceneSettings", "Direction", 1)
         rest = f"{self.model!r}, {self.frame_settings.transparent!r}"
         sentences = repr(self.sentences) if len(self.sentences) > 1 else repr(self.sentence)
-        return f"({sentences}, ({settings}, {rest}))"
+        own = f", {self.settings.own_captions!r}" if self.settings.own_captions else ""
+        return f"({sentences}, ({settings}, {rest}){own})"
 
 
 def weights_identity(model: str) -> tuple[object, ...]:

@@ -89,8 +89,8 @@ def render(
         Bytes that the clip may have; a warning says what was lowered for it.
     **asked
         As the command's flags: ``quality``, ``resolution`` (width, height), ``fps``, ``layer``,
-        ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``detail``, ``pace``,
-        ``output`` (a path), ``media_dir``, ``disable_caching``, ``overwrite``.
+        ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``captions_file``,
+        ``detail``, ``pace``, ``output`` (a path), ``media_dir``, ``disable_caching``, ``overwrite``.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def _request(sentence: str, asked: dict[str, Any], kept: dict[str, Any]) -> Requ
         _choose(name, given[name], choices[name])
     for caption in given.get("captions", ()):
         _choose("kind of captions", caption, CAPTIONS)
-    for name in ("output", "media_dir"):
+    for name in ("output", "media_dir", "captions_file"):
         if given.get(name) is not None:
             given[name] = Path(given[name])
     return Request(sentence=sentence, **kept, **given)

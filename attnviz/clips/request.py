@@ -15,6 +15,7 @@ from attnviz.errors import UsageError
 from attnviz.frames.settings import FORMATS, QUALITIES, STILLS, FrameSettings
 
 if TYPE_CHECKING:
+    from attnviz.catalog.own_captions import OwnCaptions
     from attnviz.clips.job import ClipJob
     from attnviz.look.style import Theme
     from attnviz.stage.settings import SceneSettings
@@ -49,6 +50,8 @@ class Request:
         How it is played: see `attnviz.stage.settings.SceneSettings`.
     captions
         Some of `attnviz.catalog.choices.CAPTIONS`; ``none`` alone.
+    captions_file
+        Captions of one's own, see `attnviz.catalog.own_captions`.
     output, media_dir
         The file, or the folder of files named after the sentence.
     jobs, disable_caching, preview
@@ -75,6 +78,7 @@ class Request:
     detail: bool = False
     pace: float = 1.0
     captions: tuple[str, ...] = ("burn",)
+    captions_file: Path | None = None
     output: Path | None = None
     media_dir: Path = Path("media")
     jobs: int | None = None
@@ -126,8 +130,16 @@ class Request:
 
         return SceneSettings(
             self.layer, self.head, self.unit, self.pace, load_theme(self.theme), self.lang,
-            self.detail, "burn" in self.captions,
+            self.detail, "burn" in self.captions, self.own_captions(),
         )  # fmt: skip
+
+    def own_captions(self) -> OwnCaptions:
+        """Read the captions of one's own, if there is a file of them."""
+        if self.captions_file is None:
+            return ()
+        from attnviz.catalog.own_captions import read_captions
+
+        return read_captions(self.captions_file, self.lang)
 
     def frame_settings(self, form: str | None = None) -> FrameSettings:
         """Return the frames that are asked for.
@@ -159,19 +171,19 @@ class Request:
         UsageError
             When the scene is made from another number of sentences, or one of these cannot be read.
         """
-        from attnviz.catalog.captions import titles
         from attnviz.clips.job import ClipJob, SceneName
         from attnviz.traces.sentence import check_text
 
+        settings = self.scene_settings()
         sentences, needs = (self.sentence, *self.further), entry.needs
         needs.check_count(entry.slug, len(sentences))
         return ClipJob(
             scene=SceneName(entry.module, entry.class_name),
             slug=entry.slug,
-            title=titles(self.lang).get(entry.slug, entry.title),
+            title=settings.words("titles").get(entry.slug, entry.title),
             sentences=tuple(check_text(sentence) for sentence in sentences),
             model=self.model,
-            settings=self.scene_settings(),
+            settings=settings,
             frame_settings=frame_settings,
             needs=needs,
             seconds=entry.seconds,
@@ -198,7 +210,8 @@ class Request:
 
     def _without_letters(self, theme: Theme) -> list[str]:
         # The fonts that come along have English, and a clip that is there should come at once.
-        written = (self.sentence, *self.further)
+        own = [text for *_, text in self.own_captions()]
+        written = (self.sentence, *self.further, *own)
         if all(map(str.isascii, written)) and self.lang == "en":
             return []
         from attnviz.catalog.captions import letters

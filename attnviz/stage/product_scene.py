@@ -10,7 +10,6 @@ from manim import Mobject, VGroup
 
 from attnviz.analysis.query import describe_query
 from attnviz.attention import Floats
-from attnviz.catalog.captions import load_captions
 from attnviz.ink.handover import succeed
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, gather, recolor, vanish
@@ -57,7 +56,7 @@ class ProductScene(GridScene):
             self.matrix_values, self.column_values, self.made_values, self.page
         )
         self.kind = describe_query(head, self.focus)
-        self.bubbles = load_captions(self.settings.language)["bubbles"]
+        self.bubbles = self.settings.words("bubbles")
         after = head.queries if asks else head.token_keys
         self.own = self.before[list(self.asking)] if asks else self.before
         self.turned = not np.allclose(self.own, after, atol=1e-4)

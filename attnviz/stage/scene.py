@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
-from attnviz.catalog.captions import load_captions, titles
+from attnviz.catalog.captions import titles
 from attnviz.catalog.scenes import beat_name, scene_number
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
@@ -118,7 +118,7 @@ class AttentionScene(Scene):
     @property
     def heading(self) -> str:
         """The scene's title, in the captions' language, or else in English."""
-        own = titles(self.settings.language)
+        own = self.settings.words("titles")
         return own.get(self.slug) or titles("en").get(self.slug, type(self).__name__)
 
     @property
@@ -140,7 +140,7 @@ class AttentionScene(Scene):
 
     def word_list(self, words: Sequence[str], color: str) -> list[Run]:
         """Write words as the captions' language lists them: one, two and three."""
-        joints = load_captions(self.settings.language)["lists"]
+        joints = self.settings.words("lists")
         runs: list[Run] = []
         for i, word in enumerate(words):
             if i:
@@ -185,7 +185,7 @@ class AttentionScene(Scene):
 
     def construct(self) -> None:
         """Play every beat: caption, movement, hold."""
-        self.captions = load_captions(self.settings.language)[self.slug]
+        self.captions = self.settings.words(self.slug)
         self.add(*self._page_furniture())
         beats = list(self.beats())
         if self.before_beats is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from attnviz.catalog.choices import Unit
+from attnviz.catalog.own_captions import OwnCaptions, captions_of
 from attnviz.errors import UsageError
 from attnviz.look.style import DARK, Theme
 
@@ -27,6 +28,9 @@ class SceneSettings:
         Of captions: the name of a file in ``scenes/captions``.
     detail
         Whether steps are shown that clips leave out: normalisation, positions.
+    own_captions
+        Captions that stand for the language's; they are no part of its printed form, which names
+        clips that have none.
     captions
         Whether captions are drawn; what plays when is the same without them.
     """
@@ -39,8 +43,13 @@ class SceneSettings:
     language: str = "en"
     detail: bool = False
     captions: bool = True
+    own_captions: OwnCaptions = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a pace that no clip can have."""
         if not 0.1 <= self.pace <= 10:
             raise UsageError(f"--pace {self.pace:g} is out of range: pass 0.1 to 10")
+
+    def words(self, table: str) -> dict[str, str]:
+        """Return what stands in a table of the captions."""
+        return captions_of(self.language, self.own_captions, table)

@@ -82,6 +82,17 @@ def test_what_contradicts_itself_is_refused(render, options, says):
     assert files == []
 
 
+@pytest.mark.parametrize("by", ["flag", "file"])
+def test_captions_of_ones_own_are_said(render, tmp_path, by):
+    (tmp_path / "mine.toml").write_text('[pattern]\ngrid = "{query} looks around."\n')
+    if by == "file":
+        (tmp_path / "attnviz.toml").write_text('captions_file = "mine.toml"')
+    flag = ["--captions-file", "mine.toml"] if by == "flag" else []
+    render(*flag, "--beat", "grid", "-o", "grid.png")
+    (beat,) = beats(tmp_path / "grid.png")
+    assert beat["caption"] == "wine looks around."
+
+
 # Stills
 
 
