@@ -89,8 +89,9 @@ def render(
         Bytes that the clip may have; a warning says what was lowered for it.
     **asked
         As the command's flags: ``quality``, ``resolution`` (width, height), ``fps``, ``layer``,
-        ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``captions_file``, ``detail``,
-        ``pace``, ``output`` (a path), ``media_dir``, ``disable_caching``, ``overwrite``.
+        ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``captions_file``,
+        ``detail``, ``pace``, ``output`` (a path), ``media_dir``, ``disable_caching``,
+        ``overwrite``.
 
     Returns
     -------
