@@ -87,3 +87,18 @@ def test_what_cannot_be_ranked() -> None:
 def test_an_update_of_nothing_raises_nothing() -> None:
     head = dataclasses.replace(france().head(), output_weights=np.zeros((64, 576), np.float32))
     assert {word.change for word in raised_by(france(), head, 1)} == {0.0}
+
+
+def test_a_vocabulary_without_words_raises_none() -> None:
+    trace = france()
+    vocabulary = dataclasses.replace(trace.vocabulary, text=lambda id: "#")
+    assert raised_by(dataclasses.replace(trace, vocabulary=vocabulary), trace.head(), 0) == []
+
+
+def test_numbers_past_the_largest_are_refused() -> None:
+    trace = france()
+    gain = np.full_like(trace.vocabulary.norm.gain, 3e38)
+    norm = dataclasses.replace(trace.vocabulary.norm, gain=gain)
+    vocabulary = dataclasses.replace(trace.vocabulary, norm=norm)
+    with pytest.raises(AttnvizError, match="not finite: the weights are bad"):
+        raised_by(dataclasses.replace(trace, vocabulary=vocabulary), trace.head(), 4)
