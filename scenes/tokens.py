@@ -12,6 +12,7 @@ from attnviz.ink.motion import appear, recolor, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween
 from attnviz.look import numerals
+from attnviz.look.direction import runs_left
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import XL, XS, L, M, S
@@ -104,7 +105,12 @@ class Tokens(AttentionScene):
             if token.word < len(flow.points):
                 word, (x, y) = trace.words[token.word], flow.points[token.word]
                 before = trace.sentence[word.start : max(token.start, word.start)].rstrip()
-                x += text_width(before, "serif", flow.size)
+                if runs_left(word.text):
+                    written = trace.sentence[word.start : max(token.end, word.start)]
+                    x += text_width(word.text, "serif", flow.size)
+                    x -= text_width(written, "serif", flow.size)
+                else:
+                    x += text_width(before, "serif", flow.size)
                 places[i] = (x, y, flow.size, flow.size, 0.0)
         return places
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import uharfbuzz as hb
 
+from attnviz.look.direction import directions, visual_order
 from attnviz.look.fonts import Face, runs, voice_face
 from attnviz.look.signs import is_sign, sign
 from attnviz.look.style import Voice
@@ -125,7 +126,9 @@ def set_text(text: str, voice: Voice = "serif") -> Outline:
 def _set(text: str, voice: Voice, face: Face) -> Outline:
     """Set a text that has not been set in this face before; `face` tells themes apart."""
     parts, pen = [], 0.0
-    for stretch, able in runs(text, voice):
+    stretches = list(runs(text, voice))
+    order = visual_order(*directions([stretch for stretch, _ in stretches]))
+    for stretch, able in (stretches[i] for i in order):
         outlines, advance = sign(stretch) if is_sign(stretch) else _shape(stretch, able)
         start = np.array([pen, 0.0, 0.0])
         parts += [outline + start for outline in outlines]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, cos, sin
 
+from attnviz.look.direction import directions, visual_order
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.signs import LINE_BREAK
@@ -61,7 +62,7 @@ def plan_flow(
     middle = box.center[1] + leading * (len(lines) - 1) / 2 - 0.3 * size
     points = []
     for row, line in enumerate(lines):
-        start = box.center[0] - sum(line[-1]) / 2
+        start = box.center[0] - max(map(sum, line)) / 2
         points += [(start + x, middle - row * leading) for x, _ in line]
     return FlowPlan(size, tuple(written[: len(points)]), tuple(points))
 
@@ -103,7 +104,7 @@ def break_lines(
     Returns
     -------
     list of lines
-        Of each thing, where it starts in its line, and its width.
+        Of each thing, in reading order: where it stands in its line, from the left, and its width.
     """
     lines: list[list[tuple[float, float]]] = [[]]
     x = 0.0
@@ -116,7 +117,36 @@ def break_lines(
         lines[-1].append((start, width))
         x = start + width
         ended = LINE_BREAK in text
-    return lines
+    whole, kinds = directions(texts)
+    if "R" not in kinds:
+        return lines
+    ordered, at = [], 0
+    for line in lines:
+        part = slice(at, at + len(line))
+        ordered.append(_from_the_left(line, visual_order(whole, kinds[part]), gaps[part]))
+        at += len(line)
+    return ordered
+
+
+def _from_the_left(
+    line: Sequence[tuple[float, float]], order: Sequence[int], gaps: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Move the things of a line to where they stand in their order from the left."""
+    placed = list(line)
+    x = 0.0
+    for place, i in enumerate(order):
+        if place:  # where runs of two directions meet, the gap is that of the later run's first
+            before = order[place - 1]
+            x += gaps[max(i, before)] if abs(i - before) == 1 else gaps[_joint(order, place)]
+        placed[i] = (x, line[i][1])
+        x += line[i][1]
+    return placed
+
+
+def _joint(order: Sequence[int], place: int) -> int:
+    """Return the first thing, in reading order, of the later of two runs that meet at a place."""
+    left, right = order[:place], order[place:]
+    return max(min(left), min(right))
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def plan_tokens(
     top = room.center[1] + len(lines) * pitch / 2
     boxes: list[Box] = []
     for row, line in enumerate(lines):
-        left = room.center[0] - (line[-1][0] + line[-1][1]) / 2
+        left = room.center[0] - max(map(sum, line)) / 2
         high = top - row * pitch
         boxes += [Box(left + x, high - 1.75 * size, left + x + w, high) for x, w in line]
     return TokenPlan(size, tuple(written[: len(boxes)]), tuple(boxes))
@@ -125,7 +125,8 @@ def word_braces(plan: TokenPlan, words: Sequence[range], theme: Theme) -> list[V
         group = VGroup()
         for row in sorted({plan.boxes[i].top for i in shown}, reverse=True):
             line = [i for i in shown if plan.boxes[i].top == row]
-            left, right = plan.boxes[line[0]].left + 0.02, plan.boxes[line[-1]].right - 0.02
+            left = min(plan.boxes[i].left for i in line) + 0.02  # the last, in some scripts
+            right = max(plan.boxes[i].right for i in line) - 0.02
             y = plan.number_base(line[0]) - 0.12
             corners = [(left, y), (left, y - 0.12), (right, y - 0.12), (right, y)]
             tail = polyline(((left + right) / 2, y - 0.12), ((left + right) / 2, y - 0.21))

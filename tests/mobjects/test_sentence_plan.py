@@ -123,6 +123,23 @@ def test_what_has_no_room_is_left_out():
     assert list(plan.words) == (CREATURE * 20)[: len(plan.words)]
 
 
+def test_every_line_of_arabic_runs_from_right_to_left_and_words_stay_apart():
+    text = "الحيوان لم يعبر الشارع لأنه كان متعبا".split() * 3
+    plan = plan_flow(text, [True] * len(text), WIDE.content, SIZES)
+    found = lines(plan)
+    assert len(found) > 1
+    for line in found:
+        for (before, *_), (x, width, _) in pairwise(line):
+            assert x + width < before
+        assert line[-1][0] + line[0][0] + line[0][1] == pytest.approx(0.0)
+
+
+def test_a_line_of_two_directions_keeps_the_order_of_each():
+    text = ["he", "said", "شكرا", "جزيلا", "today"]
+    ((he, said, thanks, much, today),) = lines(flow(text))
+    assert he[0] < said[0] < much[0] < thanks[0] < today[0]
+
+
 # Columns
 
 
