@@ -51,6 +51,7 @@ class Mask(ScoredGrid):
         self.bare = attention_pattern(head.scores, np.ones_like(head.mask))
         self.unmasked_shares = np.where(head.mask, 0.0, self.bare).sum(axis=1, dtype=float)
         self.focus = focus = self._column_to_follow()
+        self.plan = self.plan_square(rows_below=0.9)
         self.weights = self.bare[focus], head.pattern[focus]
         self.together = self.plan.panel is not None  # grid and charts stand on one page
         self.unmasked_plan = plan_unmasked(
@@ -119,7 +120,7 @@ class Mask(ScoredGrid):
             everywhere = np.ones_like(head.mask)
             self.seen = [draw.Cells(self.bare, plan, theme.hair, theme.text, everywhere)]
             self.later_marks = []
-        return [self.shade, *self.axes(plan, self.focus), *self.seen, *self.later_marks]
+        return [self.shade, *self.axes(plan), *self.seen, *self.later_marks]
 
     def alone(self) -> None:
         """Say that a single word has nothing later to hide."""
@@ -163,6 +164,7 @@ class Mask(ScoredGrid):
 
     def _turn_page(self) -> list[Tween]:
         self.caption_below = True
+        self.labelled = ""
         moves, taken = hand_over(self.words(self.focus), self.names, self.standing)
         self.remove(*taken)
         return moves

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Mobject
 
-from attnviz.analysis.query import readout, sink
+from attnviz.analysis.query import sink
 from attnviz.ink.focus import step_back
 from attnviz.ink.motion import (
     HANDOVER,
@@ -206,9 +206,6 @@ class AttentionPattern(OpeningScene):
             *(r for r, s in zip(self.rows, head.mask[focus], strict=False) if not s),
         ]
         calm = [*self.say("reading"), appear(frame), dim, recolor(quiet, theme.mute)]
-        if not plan.size:
-            named = draw.focus_labels(plan, focus, readout(head, focus), theme, self.page)
-            calm.append(appear(named))
         if plan.panel is None:
             self.play(*calm)
             return

@@ -17,7 +17,6 @@ from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.pictures.softmax import column_sums, exp_head, stacked_shares, with_sums
 from attnviz.pictures.softmax_plan import plan_stacked_shares
 from attnviz.pictures.softmax_temperature import slider
@@ -80,7 +79,7 @@ class Softmax(ScoredGrid):
         """Take up the masked grid, and one column of it."""
         plan, focus = self.plan, self.focus
         self.caption_below = plan.caption_below
-        axes, marks = self.axes(plan, focus), self.marks(plan, self.head.mask)
+        axes, marks = self.axes(plan), self.marks(plan, self.head.mask)
         closed = self.closed(plan)
         frame = draw.column_frame(plan, focus, self.theme.query)
         self.add(*axes, *marks, *closed)
@@ -93,7 +92,7 @@ class Softmax(ScoredGrid):
     def scores(self) -> None:
         """Write the column out as a table: names and scores travel out of the grid."""
         head, focus = self.head, self.focus
-        self.caption_below = True
+        self.caption_below, self.labelled = True, ""
         exps, weights = self.softmax_at(PLAIN)
         self.table = table = stacked_shares(
             head.labels, focus, self.row, exps, weights, self._sub(), self.table_plan, self.theme
@@ -190,9 +189,9 @@ class Softmax(ScoredGrid):
     def columns(self) -> None:
         """Back on the grid, column after column turns into shares."""
         head, focus, theme, table = self.head, self.focus, self.theme, self.table
-        plan = with_sums(plan_grid(head.labels, self.page, panel=False), self.page)
+        plan = with_sums(self.plan_square(panel=False), self.page)
         self.caption_below = plan.caption_below
-        axes = self.axes(plan, focus)
+        axes = self.axes(plan)
         words = self.words(focus)
         leaving = [*table.everything(), *self.control]
         moves, taken = hand_over(table.texts(), words, leaving)
@@ -215,7 +214,7 @@ class Softmax(ScoredGrid):
     def _columns_of_cells(self, plan: Any, moves: list[Tween]) -> None:
         pattern, mask, theme = self.head.pattern, self.head.mask, self.theme
         scale = draw.ramp_scale(plan, self.page, theme)
-        note = f"{self.n} × {self.n} cells, too many for labels"
+        note = f"{self.n} × {self.n} cells"
         note += "" if len(scale) else " · brightness = √weight"
         self.play(*self.say("columns"), *self.legend(note), *moves)
         self.play(appear([draw.Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))

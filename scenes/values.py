@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from manim import VGroup
 
-from attnviz.analysis.query import readout, sink
+from attnviz.analysis.query import sink
 from attnviz.analysis.update_terms import update_terms
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
@@ -81,10 +81,10 @@ class Values(AddingScene):
         """Begin where the pattern ends: one column in focus, read out."""
         head, plan, focus = self.head, self.plan, self.focus
         self.caption_below = plan.caption_below
+        self.say_grid_labelled(plan)
         note = ("The first position draws", "weight from every query.") if sink(head) else ()
         self.before = FollowedColumn(
-            head.labels, head.pattern, head.mask, focus, readout(head, focus), note, plan,
-            self.page, self.theme,
+            head.labels, head.pattern, head.mask, focus, note, plan, self.theme,
         )  # fmt: skip
         self.add(*self.before.inks)
         self.play(*self.say("column"), *self.legend("dot area = weight"))
@@ -92,7 +92,7 @@ class Values(AddingScene):
     def values(self) -> None:
         """Each word that is looked at takes its weight along, and heads a column: its value."""
         plan, parts, theme = self.sum, self.parts, self.theme
-        self.caption_below = True
+        self.caption_below, self.labelled = True, ""
         colors = [theme.key] * len(parts.keys) + [theme.mute] * bool(parts.rest)
         self.words = write.head_labels(plan, [*colors, theme.query])
         self.weights = write.weight_marks(parts.weights, plan, theme)

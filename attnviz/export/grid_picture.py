@@ -40,8 +40,7 @@ def grid_picture(
     """
     plan = plan_grid(head.labels, page, panel=False)
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
-    if plan.size:
-        parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
+    parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
     marks, legend = _marks(head, step, plan, page, theme, load_captions(language)["grid"])
     foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
     parts += marks

@@ -17,15 +17,15 @@ from attnviz.look import numerals
 from attnviz.look.colors import blend
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
-from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, L, M, S, Theme
-from attnviz.mobjects.grid_plan import DOTS_AT_MOST, PANEL_AT_MOST, GridPlan
+from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, S, Theme
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST, LABELS_AT_MOST, PANEL_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 
 
 def grid_lines(plan: GridPlan, theme: Theme) -> Ink:
     """Draw the lattice; past the labels' limit only its border."""
-    n, step = plan.n, 1 if plan.size else plan.n
+    n, step = plan.n, 1 if plan.n <= LABELS_AT_MOST else plan.n
     rows = [plan.top - i * plan.cell_height for i in range(0, n + 1, step)]
     columns = [plan.left + j * plan.cell_width for j in range(0, n + 1, step)]
     strokes = [polyline((plan.left, y), (plan.right, y)) for y in rows]
@@ -46,18 +46,23 @@ def axis_names(plan: GridPlan, theme: Theme) -> VGroup:
 
 
 def column_labels(plan: GridPlan, color: str) -> list[Ink]:
-    """Write the queries above their columns."""
+    """Write the queries above their columns, one Ink a column; empty where there is no room."""
     align: Align = "left" if plan.angle else "center"
+    named = set(plan.columns)
     return [
-        label(text, color, plan.size or L, plan.column_label(j), align, angle=plan.angle)
+        label(
+            text if j in named else "", color, plan.size, plan.column_label(j), align,
+            angle=plan.angle,
+        )
         for j, text in enumerate(plan.labels)
-    ]
+    ]  # fmt: skip
 
 
 def row_labels(plan: GridPlan, color: str) -> list[Ink]:
-    """Write the keys beside their rows."""
+    """Write the keys beside their rows, one Ink a row; empty where there is no room."""
+    named = set(plan.rows)
     return [
-        label(text, color, plan.size or L, plan.row_label(i), "right")
+        label(text if i in named else "", color, plan.size, plan.row_label(i), "right")
         for i, text in enumerate(plan.labels)
     ]
 
@@ -258,23 +263,6 @@ def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:
         spot = (x + width * value, y - 0.28)
         group.add(label(numerals.weight(value), theme.mute, XS, spot, side, "sans"))
     group.add(label("weight, square-root ramp", theme.mute, XS, (x, y - 0.58), "left", "sans"))
-    return group
-
-
-def focus_labels(
-    plan: GridPlan, query: int, keys: Sequence[int], theme: Theme, page: Page
-) -> VGroup:
-    """Name one column and the rows it reads, in a grid too fine for labels on all."""
-    x = plan.left + (query + 0.5) * plan.cell_width
-    half = text_width(plan.labels[query], "serif", M) / 2
-    x = min(max(x, plan.left + half), page.right - half)
-    group = VGroup(label(plan.labels[query], theme.query, M, (x, plan.top + 0.155)))
-    taken: list[float] = []
-    for key in keys:
-        y = plan.row_y(key) - 0.24 * S
-        if all(abs(y - other) >= 1.15 * S for other in taken):
-            group.add(label(plan.labels[key], theme.key, S, (plan.left - 0.155, y), "right"))
-            taken.append(y)
     return group
 
 

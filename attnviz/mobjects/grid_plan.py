@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, sin
+from math import ceil, cos, sin
 
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.style import XS, M, S
 from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
+from attnviz.mobjects.thinning import thinned
 
-LABELS_AT_MOST = 24  # beyond, only the focus keeps its label
+LABELS_AT_MOST = 24  # beyond, labels thin out and only the border is drawn
 PANEL_AT_MOST = 12  # beyond, the grid takes the panel's room and numbers give way to dots
 DOTS_AT_MOST = 48  # beyond, dots give way to cells
 _PANEL_WIDTH, _PANEL_HEIGHT = 3.25, 3.6  # the least height that a panel needs
@@ -33,12 +34,14 @@ class GridPlan:
     top: float
     cell_width: float
     cell_height: float
-    size: float  # of the labels; 0 if there is no room for labels
+    size: float  # of the labels
     angle: float  # of the column labels, radians
     labels: tuple[str, ...]  # as they are written
     panel: Box | None
     shortened: bool  # whether any label had to be cut
     caption_below: bool  # whether the caption keeps its place, or makes room and moves up
+    columns: tuple[int, ...]  # those that have their label, the most important first
+    rows: tuple[int, ...]
 
     @property
     def right(self) -> float:
@@ -88,6 +91,8 @@ def plan_grid(
     *,
     panel: bool = True,
     rows_below: float = 0.0,
+    first_columns: Sequence[int] = (),
+    first_rows: Sequence[int] = (),
 ) -> GridPlan:
     """Fit a labelled square grid, and a reading panel where there is room, into a page.
 
@@ -104,6 +109,8 @@ def plan_grid(
         Whether the picture wants a panel beside (or, in portrait, below) the grid.
     rows_below
         Rows' worth of height to keep free below the grid.
+    first_columns, first_rows
+        Those that keep their labels where there is no room for all, the most important first.
     """
     n = len(labels)
     content = page.content
@@ -124,7 +131,8 @@ def plan_grid(
         )
         room = Box(content.left, content.bottom, panel_box.left - 0.62, content.top)
     if n > LABELS_AT_MOST:
-        return _composed(_unlabelled(labels, room, aspect), room, panel_box)
+        thin = _thinned(labels, room, aspect, first_columns, first_rows)
+        return _composed(thin, room, panel_box)
     taller = None if with_panel else page.content_without_caption
     return _labelled(labels, room, taller, panel_box, aspect, rows_below if with_panel else 0.0)
 
@@ -156,7 +164,7 @@ def _labelled(
         if plan is not None:
             plan = replace(plan, shortened=short != tuple(labels), caption_below=place is room)
             return _composed(plan, place, panel)
-    return _composed(_unlabelled(labels, room, aspect), room, panel)
+    return _composed(_thinned(labels, room, aspect), room, panel)
 
 
 def _try_labels(
@@ -180,18 +188,31 @@ def _try_labels(
         return None
     return GridPlan(
         n, room.left + beside, room.top - above, width, height, size, angle, tuple(labels),
-        None, False, True,
+        None, False, True, tuple(range(n)), tuple(range(n)),
     )  # fmt: skip
 
 
-def _unlabelled(labels: Sequence[str], room: Box, aspect: float) -> GridPlan:
-    n = len(labels)
-    beside = _CORNER_WIDTH + _GAP
-    height = (room.height - _CORNER_HEIGHT) / n
-    width = min((room.width - beside) / n, aspect * height)
+def _thinned(
+    labels: Sequence[str], room: Box, aspect: float,
+    first_columns: Sequence[int] = (), first_rows: Sequence[int] = (),
+) -> GridPlan:  # fmt: skip
+    """Give labels to as many columns and rows as they do not touch on."""
+    n, (size, angle) = len(labels), TREATMENTS[-1]
+    short = tuple(shorten(text, min(2.0, 0.2 * room.width), size) for text in labels)
+    widths = [text_width(text, "serif", size) for text in short]
+    beside = max(*widths, _CORNER_WIDTH) + _GAP
+    above = max(_CORNER_HEIGHT, _GAP + max(widths) * sin(angle) + ASCENT * size * cos(angle))
+    height = (room.height - above) / n
+    reach = [slanted_reach(w, size, angle) for w in widths]
+    wide = room.width - beside
+    width = min(wide / n, aspect * height, *((wide - r) / (i + 0.5) for i, r in enumerate(reach)))
+    apart = 1.05 * size / sin(angle) if angle else max(widths) + 0.06
+    columns = thinned(n, ceil(apart / width), first_columns)
+    rows = thinned(n, ceil(1.15 * size / height), first_rows)
+    cut = any(short[i] != labels[i] for i in (*columns, *rows))
     return GridPlan(
-        n, room.left + beside, room.top - _CORNER_HEIGHT, width, height, 0.0, 0.0,
-        tuple(labels), None, False, True,
+        n, room.left + beside, room.top - above, width, height, size, angle, short, None, cut,
+        True, columns, rows,
     )  # fmt: skip
 
 

@@ -228,7 +228,7 @@ def exp_head(plan: StackedSharesPlan, text: str, theme: Theme) -> Ink:
 def with_sums(plan: GridPlan, page: Page) -> GridPlan:
     """Return the plan with room below for a row of sums, or as it was if that costs too much."""
     size = sums_size(plan)
-    if size is None or not plan.size:
+    if size is None:
         return plan
     room = page.content if plan.caption_below else page.content_without_caption
     lacking = max(room.bottom + _SUMS_GAP + 0.85 * size - plan.bottom, 0.0)
@@ -251,7 +251,7 @@ def column_sums(weights: Array, plan: GridPlan, page: Page, theme: Theme) -> lis
     """
     size = sums_size(plan)
     room = page.content if plan.caption_below else page.content_without_caption
-    if size is None or not plan.size or plan.bottom - _SUMS_GAP - 0.85 * size < room.bottom - 1e-6:
+    if size is None or plan.bottom - _SUMS_GAP - 0.85 * size < room.bottom - 1e-6:
         return []
     base = plan.bottom - _SUMS_GAP - 0.75 * size
     sums = [

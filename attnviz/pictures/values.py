@@ -11,7 +11,6 @@ import numpy.typing as npt
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import without
 from attnviz.ink.tween import leaves
-from attnviz.look.page import Page
 from attnviz.look.style import DIM, Theme
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
@@ -31,8 +30,6 @@ class FollowedColumn:
         (query, key).
     query
         Which column is in focus.
-    named
-        Keys to name where there is no room for all labels.
     note
         Lines of a remark below the reading; may be empty.
 
@@ -47,14 +44,11 @@ class FollowedColumn:
 
     def __init__(
         self, labels: Sequence[str], pattern: Array, mask: npt.NDArray[np.bool_], query: int,
-        named: Sequence[int], note: Sequence[str], plan: GridPlan, page: Page, theme: Theme,
+        note: Sequence[str], plan: GridPlan, theme: Theme,
     ) -> None:  # fmt: skip
         self.said: dict[Hashable, Ink] = {}
         self.inks: list[Ink] = leaves([draw.grid_lines(plan, theme), draw.axis_names(plan, theme)])
-        if plan.size:
-            self._name(plan, mask[query], query, theme)
-        else:
-            self.inks += leaves(draw.focus_labels(plan, query, named, theme, page))
+        self._name(plan, mask[query], query, theme)
         if len(labels) <= DOTS_AT_MOST:
             self._dot(pattern, query, plan, theme)
         else:
@@ -66,8 +60,8 @@ class FollowedColumn:
     def _name(self, plan: GridPlan, seen: npt.NDArray[np.bool_], query: int, theme: Theme) -> None:
         tops, rows = draw.column_labels(plan, theme.mute), draw.row_labels(plan, theme.mute)
         self.said["query"] = tops[query].paint(theme.query)
-        for key in np.flatnonzero(seen):
-            self.said["key", int(key)] = rows[key].paint(theme.key)
+        for key in sorted({*np.flatnonzero(seen).tolist()} & {*plan.rows}):
+            self.said["key", key] = rows[key].paint(theme.key)
         self.inks += [*tops, *rows]
 
     def _dot(self, pattern: Array, query: int, plan: GridPlan, theme: Theme) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from manim import config
@@ -10,7 +11,7 @@ from manim import config
 from attnviz.analysis.query import focus_query, readout
 from attnviz.ink.text import Run
 from attnviz.look import numerals
-from attnviz.mobjects.grid_plan import plan_grid
+from attnviz.mobjects.grid_plan import GridPlan, plan_grid
 from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
@@ -25,9 +26,9 @@ class GridScene(AttentionScene):
     def setup(self) -> None:
         """Plan the grid; choose the query and the key to follow."""
         head = self.head
-        self.plan = plan_grid(head.labels, self.page, rows_below=0.9)
         self.focus = focus_query(head)
         self.key = self._key_to_follow()
+        self.plan = self.plan_square(rows_below=0.9)
         # Also where positions are tokens; white space is no mark.
         words = [word.text for word in self.trace.words if not word.text.isspace()]
         self.marks_said = sum(not any(c.isalnum() for c in text) for text in words)
@@ -41,6 +42,18 @@ class GridScene(AttentionScene):
     def named_first(self) -> list[int]:
         """Return the words that keep their labels where not all can: the followed, and its keys."""
         return [self.focus, self.key, *readout(self.head, self.focus)]
+
+    def plan_square(self, **kwargs: Any) -> GridPlan:
+        """Plan the grid; `kwargs` go to `plan_grid`."""
+        first = self.named_first()
+        rows = [*first[1:], first[0]]
+        return plan_grid(
+            self.head.labels, self.page, first_columns=first, first_rows=rows, **kwargs
+        )
+
+    def say_grid_labelled(self, plan: GridPlan) -> None:
+        """Let the footer say from its next change on how many words a grid labels on both axes."""
+        self.say_labelled(min(len(plan.columns), len(plan.rows)), plan.n)
 
     def plan_lineup(self) -> ColumnPlan:
         """Plan the words side by side, each above its column."""
@@ -91,7 +104,7 @@ class GridScene(AttentionScene):
     def cells_note(self) -> str:
         """Return what a grid of cells leaves out, for the legend."""
         n = numerals.count(self.plan.n)
-        return f"{n} × {n} cells, too many for labels{self._finest(self.plan.cell_height)}"
+        return f"{n} × {n} cells{self._finest(self.plan.cell_height)}"
 
     def _finest(self, cell: float) -> str:
         pixels = cell * config.pixel_height / self.page.height

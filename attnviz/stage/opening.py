@@ -75,8 +75,8 @@ class OpeningScene(GridScene):
         theme, plan = self.theme, self.plan
         self.caption_below = plan.caption_below
         self.lines, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
-        tops = draw.column_labels(plan, theme.query) if plan.size else []
-        sides = draw.row_labels(plan, theme.key) if plan.size else []
+        tops = draw.column_labels(plan, theme.query)
+        sides = draw.row_labels(plan, theme.key)
         right, self.rows = succeed(self.line, sides, theme.key, keep=True)
         left, self.tops = succeed(self.line, tops, theme.query)
         into = [
@@ -84,6 +84,7 @@ class OpeningScene(GridScene):
             for symbols, labels in zip(self.symbols, (tops, sides), strict=True)
             for symbol, label in zip(symbols, labels, strict=False)
         ]
-        into += [] if plan.size else [vanish(row) for row in self.symbols]
-        self.play(vanish(self.strips), *left, *right, *into, *self.say("grid"))
+        self.say_grid_labelled(plan)
+        self.play(vanish(self.strips), *left, *right, *into, *self.say("grid"),
+                  *self.legend(""))  # fmt: skip
         self.play(appear(self.lines, run_time=GRID_IN), appear(self.axes))

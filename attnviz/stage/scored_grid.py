@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.analysis.query import readout
 from attnviz.attention import Bools
 from attnviz.ink.ink import Ink
 from attnviz.look import numerals
@@ -35,27 +34,19 @@ class ScoredGrid(GridScene):
         both = self.head.scores, self.head.scores / self.head.rule.scale
         return plan.number_size(max(map(draw.widest_number, both)))
 
-    def axes(self, plan: GridPlan, followed: int) -> list[Any]:
-        """Make the lattice, the axes' names and the words beside them.
-
-        Parameters
-        ----------
-        followed
-            The query that keeps its label where there is no room for all.
-        """
-        head, theme = self.head, self.theme
-        self.tops: list[Ink] = draw.column_labels(plan, theme.query) if plan.size else []
-        self.sides: list[Ink] = draw.row_labels(plan, theme.key) if plan.size else []
-        named = [] if plan.size else [
-            draw.focus_labels(plan, followed, readout(head, followed), theme, self.page)
-        ]  # fmt: skip
+    def axes(self, plan: GridPlan) -> list[Any]:
+        """Make the lattice, the axes' names and the words beside them."""
+        theme = self.theme
+        self.tops: list[Ink] = draw.column_labels(plan, theme.query)
+        self.sides: list[Ink] = draw.row_labels(plan, theme.key)
+        self.say_grid_labelled(plan)
         lattice = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
-        return [*lattice, *named, *self.tops, *self.sides]
+        return [*lattice, *self.tops, *self.sides]
 
     def words(self, query: int) -> dict[Hashable, Ink]:
         """Return the labels that a table of one column also says, by what they stand for."""
         found: dict[Hashable, Ink] = {("key", i): ink for i, ink in enumerate(self.sides)}
-        return {**found, "query": self.tops[query]} if self.tops else found
+        return {**found, "query": self.tops[query]}
 
     def marks(self, plan: GridPlan, where: Bools) -> Sequence[Any]:
         """Make the scores of some cells, one group a column: numbers, or discs and rings."""

@@ -340,18 +340,18 @@ def test_frames_surround_a_column_and_a_cell():
     assert one.is_stroked
 
 
-def test_a_grid_too_fine_for_labels_names_its_focus():
-    plan = planned(40)
-    named = draw.focus_labels(plan, 30, [3, 20], DARK, PAGE)
-    assert said(named) == [plan.labels[30], plan.labels[3], plan.labels[20]]
-    query, *keys = leaves(named)
-    assert query.box()[1] > plan.top
-    for ink, key in zip(keys, (3, 20), strict=True):
-        _, low, right, high = ink.box()
+def test_a_grid_too_fine_for_all_labels_names_its_focus_and_what_else_finds_room():
+    plan = planned(40, first_columns=[30], first_rows=[3, 20, 21])
+    assert plan.columns[0] == 30
+    assert plan.rows[:2] == (3, 20)  # 21 would lie on 20
+    assert 21 not in plan.rows
+    tops, sides = draw.column_labels(plan, DARK.query), draw.row_labels(plan, DARK.key)
+    for inks, named in ((tops, plan.columns), (sides, plan.rows)):
+        assert [ink.text for ink in inks] == [
+            text if i in named else "" for i, text in enumerate(plan.labels)
+        ]
+    assert tops[30].box()[1] > plan.top
+    for key in plan.rows:
+        _, low, right, high = sides[key].box()
         assert right < plan.left
         assert low < plan.row_y(key) < high
-
-
-def test_names_that_would_lie_on_one_another_give_way_to_the_heavier():
-    plan = planned(48)
-    assert said(draw.focus_labels(plan, 40, [20, 21], DARK, PAGE))[1:] == [plan.labels[20]]

@@ -20,7 +20,7 @@ def test_the_followed_column_offers_what_it_says():
     head, page = default_trace().head(), Page.of_pixels(1280, 720)
     plan = plan_grid(head.labels, page, rows_below=0.9)
     shown = FollowedColumn(
-        head.labels, head.pattern, head.mask, 3, [2, 1], (), plan, page, DARK
+        head.labels, head.pattern, head.mask, 3, (), plan, DARK
     )  # fmt: skip
     assert shown.said["query"].text == "creature"
     for key, word in enumerate(["a", "fluffy", "blue", "creature"]):
@@ -32,13 +32,13 @@ def test_the_followed_column_offers_what_it_says():
     assert len(texts(shown.inks)) > 20
 
 
-def built(n, page=WIDE, named=(0, 1), note=()):
+def built(n, page=WIDE, note=()):
     weights = np.random.default_rng(n).dirichlet(np.ones(n), n) * np.tri(n)
     pattern = np.float32(weights / weights.sum(axis=1, keepdims=True))
     mask, query = np.tri(n, dtype=bool), n // 2
     labels = [NAMES[i % len(NAMES)] for i in range(n)]
     plan = plan_grid(labels, page, rows_below=0.9)
-    shown = FollowedColumn(labels, pattern, mask, query, named, note, plan, page, DARK)
+    shown = FollowedColumn(labels, pattern, mask, query, note, plan, DARK)
     return pattern, query, plan, shown
 
 
@@ -74,18 +74,22 @@ def test_the_query_and_the_keys_it_sees_have_their_colours(n):
         assert ink.box()[1] < plan.row_y(i) < ink.box()[3]
 
 
-def test_without_room_for_labels_only_the_focus_is_named():
-    _, query, plan, shown = built(40, named=(3, 14))
-    assert "query" not in shown.said
+def test_without_room_for_all_labels_those_that_are_written_are_taken_over():
+    _, query, plan, shown = built(40)
+    written = {key[1] for key in shown.said if key[0] == "key"}
+    assert 5 < len(written) < query
+    assert written == {i for i in plan.rows if i <= query}
     names = [text for text in said(shown.inks) if text in NAMES]
-    assert names == [plan.labels[i] for i in (query, 3, 14)]
+    assert len(names) == len(plan.rows) + len(plan.columns)
 
 
 def test_very_many_words_are_cells_and_no_dots():
-    *_, shown = built(60)
+    _, query, plan, shown = built(60)
     assert [type(ink) for ink in shown.inks].count(Cells) == 1
     assert circles(shown.inks) == []
-    assert shown.said == {}
+    assert {what for what in shown.said if what != "query"} == {
+        ("key", i) for i in plan.rows if i <= query
+    }
 
 
 @pytest.mark.parametrize("page", [WIDE, TALL], ids=["beside", "below"])

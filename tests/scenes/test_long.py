@@ -78,6 +78,22 @@ def test_words_keep_their_labels_or_the_footer_counts_them(n):
     assert any(said in text for text in footer) == (written < n)
 
 
+@lengths
+@pytest.mark.parametrize("slug", ["scores", "pattern"])
+def test_a_grid_labels_as_many_words_as_fit_and_the_footer_counts_them(n, slug):
+    def look(scene):
+        footer = [ink.text for ink in leaves(scene._legend or [])]
+        return footer, len(scene.plan.columns), len(scene.plan.rows), set(picture(scene))
+
+    settings = SceneSettings(layer=13, head=1)
+    case = Case(sentence(words(n)), settings)
+    footer, columns, rows, texts = at_each_beat(scene_of_slug(slug), case, look)["grid"]
+    assert min(columns, rows) == n if n <= 24 else 12 <= min(columns, rows) < n
+    assert "lighthouse" in texts or n == 2
+    said = f"{min(columns, rows)} of {n:,} words labelled"
+    assert any(said in text for text in footer) == (n > 24)
+
+
 def test_the_footer_counts_in_korean():
     def footer(scene):
         return [ink.text for ink in leaves(scene._legend or [])]

@@ -67,7 +67,8 @@ class ShownPattern(Shown):
         found = Counter()
         for text, spot in self.held[beat].texts:
             if text not in known and (gridless or self.cell(*spot) is None):
-                found.update(NUMERAL.findall(text))
+                told = text.replace(self.scene.labelled or "\n", "")
+                found.update(NUMERAL.findall(told))
         return found - Counter([str(scene_number(self.scene.slug))])  # of the chapter
 
     def caption_on_screen(self, beat):

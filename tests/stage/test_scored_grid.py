@@ -22,7 +22,7 @@ class Standing(ScoredGrid):
         return ["scores"]
 
     def scores(self):
-        self.made_axes = self.axes(self.plan, self.focus)
+        self.made_axes = self.axes(self.plan)
         self.rest()
 
 
@@ -99,9 +99,11 @@ def test_axes_offer_the_labels_that_a_table_also_says():
     assert all(id(ink) in on_stage for ink in words.values())
 
 
-def test_a_grid_without_labels_offers_none_and_names_its_focus():
+def test_a_grid_with_too_many_words_for_labels_names_its_focus_and_what_else_fits():
     scene = standing(30)
-    assert scene.words(3) == {}
+    written = [what for what, ink in scene.words(3).items() if ink.text]
+    assert {what[1] for what in written if what != "query"} == set(scene.plan.rows)
+    assert 12 <= len(scene.plan.rows) < 30
     assert scene.plan.labels[scene.focus] in said(scene.made_axes)
 
 
