@@ -186,6 +186,20 @@ def face_for(cluster: str, voice: Voice, language: int = _CJK_CHINESE) -> Face |
     return next((face for face in faces if face.covers(cluster)), None)
 
 
+def _plainly(cluster: str, voice: Voice, language: int = _CJK_CHINESE) -> tuple[str, Face] | None:
+    """Return the plain letters that a letter is a variant of, such as x for 𝑥, and their face.
+
+    A letter of mathematics keeps its slant or weight.
+    """
+    plain = unicodedata.normalize("NFKC", cluster)
+    if plain == cluster:
+        return None
+    name = unicodedata.name(cluster[0], "")
+    own: Voice = "serif-bold" if "BOLD" in name else "italic" if "ITALIC" in name else voice
+    face = face_for(plain, own, language)
+    return None if face is None else (plain, face)
+
+
 def runs(text: str, voice: Voice) -> Iterator[tuple[str, Face]]:
     """Cut a text into stretches that one face can draw; the voice's own draws what none can."""
     language = _language(text)
@@ -197,7 +211,9 @@ def runs(text: str, voice: Voice) -> Iterator[tuple[str, Face]]:
             yield cluster, pending_face
             pending = ""
             continue
-        face = face_for(cluster, voice, language) or voice_face(voice)
+        face = face_for(cluster, voice, language)
+        if face is None:
+            cluster, face = _plainly(cluster, voice, language) or (cluster, voice_face(voice))
         if cluster.isspace() or face == pending_face:
             pending += cluster
             continue
@@ -209,6 +225,10 @@ def runs(text: str, voice: Voice) -> Iterator[tuple[str, Face]]:
 
 
 def missing(texts: Iterable[str]) -> list[str]:
-    """Return the characters that no installed face can draw, each once, in order."""
+    """Return the characters that no installed face can draw, each once, in order.
+
+    One that is drawn as the plain letter that it is a variant of is not among them.
+    """
     found = (c for text in texts for c in clusters(text) if not (c.isspace() or is_sign(c)))
-    return list(dict.fromkeys(c for c in found if face_for(c, "serif") is None))
+    lost = (c for c in found if face_for(c, "serif") is None and _plainly(c, "serif") is None)
+    return list(dict.fromkeys(lost))

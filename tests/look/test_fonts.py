@@ -1,5 +1,6 @@
 """Which face draws which character, and what is said of those that none can draw."""
 
+import unicodedata
 from pathlib import Path
 from typing import get_args
 
@@ -112,8 +113,11 @@ def test_a_mark_is_drawn_by_the_face_of_its_base(text):
 
 @given(st.text(max_size=30))
 def test_no_text_is_lost_between_faces(text):
-    whole = "".join(clusters(text))
-    assert "".join(stretch for stretch, _ in runs(text, "serif")) == whole
+    whole = "".join(stretch for stretch, _ in runs(text, "serif"))
+    each = [stretch for one in clusters(text) for stretch, _ in runs(one, "serif")]
+    assert whole == "".join(each)
+    drawn = all(face_for(one, "serif") or one.isspace() for one in clusters(text))
+    assert not drawn or whole == "".join(clusters(text))
 
 
 def test_missing_names_what_no_face_has_once_and_in_order():
@@ -126,7 +130,9 @@ def test_missing_is_exactly_what_no_face_covers(text):
     lost = missing([text])
     for cluster in clusters(text):
         face = face_for(cluster, "serif")
-        assert (cluster in lost) == (face is None and not cluster.isspace())
+        plain = face_for(unicodedata.normalize("NFKC", cluster), "serif")
+        unseen = cluster.isspace() or cluster in "␣⍽↵⇥"
+        assert (cluster in lost) == (face is None and plain is None and not unseen)
         assert face is None or face.covers(cluster)
 
 
@@ -148,3 +154,10 @@ def test_without_the_extra_han_and_hangul_are_reported(monkeypatch):
         assert missing(["cat 한 猫 😀"]) == ["한", "猫"]
     finally:
         fonts._fallbacks.cache_clear()
+
+
+def test_letters_of_mathematics_are_drawn_as_the_letters_they_are():
+    assert missing(["mathematical 𝑥² + ∑ᵢ αᵢ ≤ ∞ → ℝ𝔸𝐱"]) == []
+    assert list(runs("𝑥", "serif")) == [("x", voice_face("italic"))]
+    assert list(runs("𝐱", "serif")) == [("x", voice_face("serif-bold"))]
+    assert list(runs("𝔸", "serif")) == [("A", voice_face("serif"))]
