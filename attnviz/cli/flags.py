@@ -63,7 +63,7 @@ def fault(command: click.Command, parameter: click.Parameter, value: Any) -> str
         parameter.type_cast_value(click.Context(command), value)
     except click.BadParameter as error:
         return error.message[:1].lower() + error.message[1:].rstrip(".")
-    except (OverflowError, ValueError):
+    except (OverflowError, TypeError, ValueError):  # such as a date
         return f"{value} is no number that it can be"
     return None
 

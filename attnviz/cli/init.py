@@ -63,7 +63,9 @@ def written(commands: Mapping[str, click.Command], file: Path = FILE) -> str:
     for key, meant in _meanings(own.values()).items():
         if len(meant) > 1 and len({str(flag.to_info_dict()) for flag in meant}) == 1:
             common[key] = meant[0]
-    parts = [_HEAD.format(file=file), *_lines(common)]
+    # A line break would end the comment, and bytes that are no text cannot be written.
+    name = "".join(letter if letter.isprintable() else "?" for letter in str(file))
+    parts = [_HEAD.format(file=name), *_lines(common)]
     for name, keys in own.items():
         rest = {key: flag for key, flag in keys.items() if key not in common}
         parts += [f"\n#[{name}]\n", *_lines(rest)] if rest else []

@@ -66,6 +66,8 @@ def _checked(font: FontFile, asked: str) -> FontFile:
 
 def _installed(name: str, voice: Voice) -> FontFile:
     """Ask fontconfig, which always answers with some font: only the one that was meant counts."""
+    if "\0" in name:
+        raise UsageError(f"{name!r} is no font: take the null character out")
     escaped = re.sub(r"([\\:,=-])", r"\\\1", name)
     how = "%{family}\n%{index}\n%{file}"
     families, index, path = _ask(name, "fc-match", "-f", how, f"{escaped}:{_STYLES[voice]}")
