@@ -23,6 +23,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import DARK, XS, Theme
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan, plan_grid
+from attnviz.mobjects.thinning import labelled_note
 from attnviz.traces.head import HeadTrace
 
 SIZE = (1920, 1080)
@@ -42,6 +43,9 @@ def grid_picture(
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
     parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
     marks, legend = _marks(head, step, plan, page, theme, load_captions(language)["grid"])
+    labelled = min(len(plan.columns), len(plan.rows))
+    note = labelled_note(labelled, plan.n, head.unit, language)
+    legend = " · ".join(part for part in (legend, note) if part)
     foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
     parts += marks
     parts += [label(t, theme.mute, XS, (x, page.footer), side, "sans") for t, x, side in foot]  # type: ignore[arg-type]
