@@ -213,3 +213,14 @@ def test_public_names() -> None:
     assert module is not None
     with pytest.raises(AttributeError):
         attnviz.nothing  # noqa: B018
+
+
+def test_both_identities_where_white_space_has_words_of_its_own() -> None:
+    trace = attnviz.load_model("smollm2").trace("A red,\n\tblue  sea in 24\u00a0days", upto=14)
+    words, tokens = trace.head(unit="word"), trace.head(unit="token")
+    assert {"↵", "⇥", "␣", "⍽", "24"} <= set(words.labels)
+    last = [word.tokens[-1] for word in trace.words]
+    starts = [word.tokens[0] for word in trace.words]
+    summed = np.add.reduceat(tokens.pattern[last], starts, axis=1)
+    np.testing.assert_allclose(words.pattern, summed, atol=1e-5)
+    np.testing.assert_allclose(words.update, tokens.update[last], rtol=1e-3, atol=1e-3)
