@@ -40,8 +40,8 @@ class Bytes(click.ParamType[int]):
         found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([kmg])(i?)b?|b)?", str(value).strip(), re.I)
         unit = 1024 if found and found[3] else 1000
         size = float(found[1]) * unit ** " kmg".index((found[2] or " ").lower()) if found else 0
-        if size < 1:
-            self.fail(f"{value} is no size: pass one such as 500k, 2.5M or 5MB", param, ctx)
+        if not 1 <= size < 1e18:
+            self.fail(f"{value!r} is no size: pass one such as 500k, 2.5M or 5MB", param, ctx)
         return int(size)
 
 

@@ -150,6 +150,8 @@ MISTAKES = {
     "an unknown table": ('[rendr]\nquality = "l"', 'no key "rendr": did you mean render?'),
     "a key of a clip": ('[[clip]]\nscene = "mask"\nsentense = "x"', "did you mean sentence?"),
     "one of all clips": ('[[clip]]\nscene = "mask"\njobs = 2', 'no [[clip]] 1, key "jobs"'),
+    "a size of a line break": ('max_size = "\\n"', "max_size: '\\n' is no size"),
+    "a size without end": (f'max_size = "{"9" * 400}M"', "is no size: pass one such as"),
     "a time for a number": ("head = 07:32:00", "07:32:00 is no number that it can be"),
     "a date for a number": ("fps = 1979-05-27", "1979-05-27 is no number that it can be"),
     "a choice": ('quality = "x"', "quality: 'x' is not one of 'l', 'm'"),
