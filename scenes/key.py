@@ -124,7 +124,7 @@ class Key(StepScene):
     def match(self) -> None:
         """Write the dot products, and what each is in the plane: a shadow on the query."""
         qk_plane = self.qk_plane
-        rows = product_rows(qk_plane, self.head.labels, self.room.rows, self.theme)
+        rows = product_rows(qk_plane, self.word_names, self.room.rows, self.theme)
         caption = "match_flat" if qk_plane.misleads else "match"
         if len(qk_plane.visible) == 1:
             caption = "match_alone"

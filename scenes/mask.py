@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from manim import VGroup
 
+from attnviz.analysis.followed import worth_following
 from attnviz.attention import attention_pattern
 from attnviz.ink.focus import step_back, step_forward
 from attnviz.ink.handover import hand_over
@@ -55,13 +56,17 @@ class Mask(ScoredGrid):
         self.weights = self.bare[focus], head.pattern[focus]
         self.together = self.plan.panel is not None  # grid and charts stand on one page
         self.unmasked_plan = plan_unmasked(
-            head.labels, *self.weights, head.mask[focus], self.plan, self.page.content
+            self.word_names, *self.weights, head.mask[focus], self.plan, self.page.content
         )
 
     def _column_to_follow(self) -> int:
-        """Return the followed query if it would leak so much that it shows, else the one most."""
+        """Return the word asked for, or one that would leak so much that it shows."""
         shows = float(numerals.weight(float(self.unmasked_shares[self.focus]))) > 0
-        return self.focus if shows else int(self.unmasked_shares.argmax())
+        if shows or self.settings.word is not None:
+            return self.focus
+        leaks = self.unmasked_shares
+        choices = worth_following(self.head.labels, leaks > 0)
+        return max(choices, key=lambda i: float(leaks[i]))
 
     def beats(self) -> Sequence[str]:
         """Compare where there is anything to hide; a grid that fills the page comes back last."""
@@ -137,10 +142,10 @@ class Mask(ScoredGrid):
 
     def without(self) -> None:
         """Share the followed column out over every key, and add up what later words get."""
-        head, plan, theme, focus = self.head, self.unmasked_plan, self.theme, self.focus
+        plan, theme, focus = self.unmasked_plan, self.theme, self.focus
         self.chart = chart = unmasked_chart(plan, 0, self.weights, theme)
         self.names, parting = (
-            unmasked_names(plan, head.labels[focus], theme),
+            unmasked_names(plan, self.word_names[focus], theme),
             unmasked_parting(plan, theme),
         )
         moves = self._follow() if self.together else self._turn_page()

@@ -210,7 +210,7 @@ class AttentionPattern(OpeningScene):
             self.play(*calm)
             return
         note = ("The first position draws", "weight from every query.") if sink(head) else ()
-        panel = reading_panel(head.labels, head.pattern[focus], focus, plan, theme, note)
+        panel = reading_panel(self.word_names, head.pattern[focus], focus, plan, theme, note)
         self.play(*calm, appear(panel.head))
         spots = [plan.center(key, focus) for key in panel.keys]
         largest = plan.dot_radius * float(np.sqrt(head.pattern[focus].max()))

@@ -163,7 +163,7 @@ class Scores(OpeningScene):
         size = np.abs(head.scores)
         named = [
             NamedScore(
-                note, head.labels[cell[0]], head.labels[cell[1]], float(head.scores[cell]),
+                note, self.word_names[cell[0]], self.word_names[cell[1]], float(head.scores[cell]),
                 min(plan.dot_radius, 0.22) * float(np.sqrt(size[cell] / (self.largest or 1.0))),
             )
             for cell, note in notes.items()

@@ -40,7 +40,7 @@ class Softmax(ScoredGrid):
         self.row = head.scores[self.focus].astype(float)
         exps = np.array([self.softmax_at(t)[0] for t in (COLD, PLAIN, HOT)])
         self.table_plan = plan_stacked_shares(
-            head.labels, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
+            self.word_names, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
         )
         self.standing: list[Any] = []  # the grid that the table comes out of
         self.control: list[Any] = []  # the temperature's slider
@@ -91,11 +91,18 @@ class Softmax(ScoredGrid):
 
     def scores(self) -> None:
         """Write the column out as a table: names and scores travel out of the grid."""
-        head, focus = self.head, self.focus
+        focus = self.focus
         self.caption_below, self.labelled = True, ""
         exps, weights = self.softmax_at(PLAIN)
         self.table = table = stacked_shares(
-            head.labels, focus, self.row, exps, weights, self._sub(), self.table_plan, self.theme
+            self.word_names,
+            focus,
+            self.row,
+            exps,
+            weights,
+            self._sub(),
+            self.table_plan,
+            self.theme,
         )
         if self.standing:
             old = self._in_the_grid()

@@ -61,7 +61,7 @@ class Update(AddingScene):
             **super().slots(),
             "update": symbol("ΔE", str(focus + 1), theme.output, M),
             "part": [Run(share, theme.text, "sans-bold")],
-            "near": [Run(self._named(one.position), theme.text) for one in self.near[:1]],
+            "near": [Run(self.brief(one.position), theme.text) for one in self.near[:1]],
             "raised": [Run(one.text, theme.text) for one in self.favoured[:1]],
         }
 
@@ -145,7 +145,7 @@ class Update(AddingScene):
             f"their mean taken off{''.join(apart)}",
         ]
         rows = [
-            (self._named(one.position), " → ".join(map(numerals.signed, (one.before, one.after))))
+            (self.brief(one.position), " → ".join(map(numerals.signed, (one.before, one.after))))
             for one in self.near
         ]
         self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
@@ -153,11 +153,6 @@ class Update(AddingScene):
         line = "nearer" if seen else "nowhere"
         self.play(*self.say(line), appear(self.list, lag=0.12))
         self.rest(LIST_HOLD)
-
-    def _named(self, position: int) -> str:
-        """Return a word, with its number where the sentence has it more than once."""
-        again = self.head.labels.count(self.head.labels[position]) > 1
-        return self.brief(position) + (f" ({numerals.count(position + 1)})" if again else "")
 
     def read_out(self) -> None:
         """Read the update as words, as if the model stopped here, and say if that is chance."""

@@ -41,9 +41,9 @@ class Values(AddingScene):
         written = (whole.values, whole.carried, whole.terms, whole.update[None])
         fit, _ = write.columns_that_fit(written, room, len(whole.weights) + 1)
         self.parts = parts = update_terms(head, focus, max(fit - 1, 2))
-        self.heads = [head.labels[key] for key in parts.keys]
+        self.heads = [self.word_names[key] for key in parts.keys]
         self.heads += [f"{numerals.count(len(parts.rest))} others"] * bool(parts.rest)
-        self.sum = write.plan_terms([*self.heads, head.labels[focus]], written, room)
+        self.sum = write.plan_terms([*self.heads, self.word_names[focus]], written, room)
         told = ["several pieces"] * any(head.token_counts[key] > 1 for key in parts.keys)
         told += ["others"] * bool(parts.rest)
         self.note = f"{', '.join(told)}: weighted mean · " if told else ""
@@ -84,7 +84,7 @@ class Values(AddingScene):
         self.say_grid_labelled(plan)
         note = ("The first position draws", "weight from every query.") if sink(head) else ()
         self.before = FollowedColumn(
-            head.labels, head.pattern, head.mask, focus, note, plan, self.theme,
+            self.word_names, head.pattern, head.mask, focus, note, plan, self.theme,
         )  # fmt: skip
         self.add(*self.before.inks)
         self.play(*self.say("column"), *self.legend("dot area = weight"))

@@ -6,19 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from attnviz.analysis.function_words import ENGLISH
 from attnviz.attention import Floats
-
-# English words that are never modifiers in the sense of `modifier_contrast`: articles, pronouns,
-# prepositions, conjunctions, auxiliaries. Such words are few and new ones do not come up.
-FUNCTION_WORDS = frozenset(
-    "a an the this that these those my your his her its our their some any no every each either "
-    "neither both all half such what which whose another i you he she it we they me him us them "
-    "who whom there here of in on at by for with from to into onto over under beside near through "
-    "across between among about against during before after behind above below around without "
-    "within along up down off out and or but nor so yet if because while when where although "
-    "though since until unless as than is are was were be been being am do does did have has had "
-    "will would can could shall should may might must not one two three".split()
-)
 
 
 def modifier_contrast(pattern: Floats, words: Sequence[str]) -> tuple[float, float]:
@@ -82,4 +71,4 @@ def modifiers_before(words: Sequence[str], position: int) -> range:
 
 def is_content(word: str) -> bool:
     """Tell whether a word is neither a function word nor punctuation."""
-    return word.casefold() not in FUNCTION_WORDS and any(map(str.isalnum, word))
+    return word.casefold() not in ENGLISH and any(map(str.isalnum, word))

@@ -78,26 +78,6 @@ def _in_a_phrase(head: HeadTrace, query: int, run: range) -> bool:
     return bool(alone and bounded and enough and len(run) > 1 and weights.max() < PREVIOUS_AT_LEAST)
 
 
-def focus_query(head: HeadTrace) -> int:
-    """Choose the word whose attention is most worth reading out.
-
-    Parameters
-    ----------
-    head : HeadTrace
-        A head of a causal model.
-
-    Returns
-    -------
-    int
-        The query that gives most weight to earlier positions other than the first and itself; the
-        first of equals, and the last query when none has such positions.
-    """
-    pattern = head.pattern
-    inner = [pattern[query, 1:query].sum() for query in range(len(pattern))]
-    best = int(np.argmax(inner))
-    return best if inner[best] > 0 else len(inner) - 1
-
-
 def readout(head: HeadTrace, query: int) -> tuple[int, ...]:
     """Choose the keys that say where a query looks.
 

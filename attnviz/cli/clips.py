@@ -20,6 +20,7 @@ from attnviz.cli.options import (
     language_option,
     model_option,
     theme_option,
+    word_options,
 )
 from attnviz.cli.sentences import read_sentence
 from attnviz.clips.request import Request
@@ -69,6 +70,7 @@ def scene_options(command: _Command) -> _Command:
             help="What to explain attention on; `-` reads the standard input.",
         ),
         head_options,
+        word_options,
         model_option,
         click.option("-q", "--quality", type=click.Choice(list(QUALITIES)), default="m",
                      show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),

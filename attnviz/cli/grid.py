@@ -15,6 +15,7 @@ from attnviz.cli.options import (
     language_option,
     model_option,
     theme_option,
+    word_option,
 )
 from attnviz.cli.output import BINARY, choose_format, deliver, excel_option, output_option
 from attnviz.cli.sentences import sentence_argument
@@ -32,6 +33,7 @@ PICTURES = ("png", "svg", "pdf")
 @sentence_argument()
 @head_options
 @model_option
+@word_option("The word whose column a picture or a table brings out.")
 @click.option(
     "--stage",
     "step",
@@ -64,6 +66,7 @@ def grid(
     head: int | None,
     unit: Unit,
     model: str,
+    word: str | None,
     step: GridStep,
     asked: str | None,
     theme: str,
@@ -79,20 +82,24 @@ def grid(
     shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
     """
     from attnviz.models.load import trace_head
+    from attnviz.traces.words import find_word
 
     how = choose_format(asked, output, FORMATS, excel)
     look = _look(how, theme, lang, resolution) if how in PICTURES else None
     trace = trace_head(sentence, model, layer, head)
     shown = trace.head(layer, head, unit)
+    query = None if word is None else find_word(shown.labels, word)
     content: str | bytes
     if look is not None:
-        content = _picture(how, shown, step, look)
+        content = _picture(how, shown, step, query, look)
     else:
-        content = _write(how, trace, shown, step, to_file=output is not None)
+        content = _write(how, trace, shown, step, query, to_file=output is not None)
     deliver(content, output, excel)
 
 
-def _write(how: str, trace: Trace, head: HeadTrace, step: GridStep, to_file: bool) -> str | bytes:
+def _write(
+    how: str, trace: Trace, head: HeadTrace, step: GridStep, query: int | None, to_file: bool
+) -> str | bytes:
     from attnviz.export import tables
 
     if how == "json":
@@ -104,7 +111,8 @@ def _write(how: str, trace: Trace, head: HeadTrace, step: GridStep, to_file: boo
     from attnviz.cli.table import grid_table
     from attnviz.cli.terminal import Terminal
 
-    return grid_table(head, step, Terminal.plain() if to_file else Terminal.of_stdout())
+    terminal = Terminal.plain() if to_file else Terminal.of_stdout()
+    return grid_table(head, step, terminal, query)
 
 
 def _look(
@@ -123,7 +131,11 @@ def _look(
 
 
 def _picture(
-    how: str, head: HeadTrace, step: GridStep, look: tuple[Theme, tuple[int, int], str]
+    how: str,
+    head: HeadTrace,
+    step: GridStep,
+    query: int | None,
+    look: tuple[Theme, tuple[int, int], str],
 ) -> str | bytes:
     from tempfile import TemporaryDirectory
 
@@ -131,5 +143,5 @@ def _picture(
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"grid.{how}"
-        write_grid(head, step, path, *look)
+        write_grid(head, step, path, *look, query)
         return path.read_bytes() if how in BINARY else path.read_text(encoding="utf-8")

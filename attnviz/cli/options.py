@@ -62,6 +62,25 @@ def model_option(command: _Command) -> _Command:
     )(command)
 
 
+def word_options(command: _Command) -> _Command:
+    """Add ``--word`` and ``--key``."""
+    key = click.option(
+        "--key",
+        metavar="WORD",
+        help="The word that answers, such as blue. [default: the one that gets most attention]",
+    )
+    follow = word_option(
+        "The word to follow: ship, the#2 for its second occurrence, or a position from 1. "
+        "[default: the content word that attends most to earlier words]"
+    )
+    return follow(key(command))
+
+
+def word_option(says: str) -> Callable[[_Command], _Command]:
+    """Add ``--word`` with its help."""
+    return click.option("--word", metavar="WORD", help=says)
+
+
 def head_options(command: _Command) -> _Command:
     """Add ``--layer``, ``--head`` and ``--unit``."""
     for option in (

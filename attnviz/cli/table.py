@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.analysis.query import readout
 from attnviz.attention import Bools, Floats
 from attnviz.catalog.choices import GridStep
 from attnviz.cli.terminal import Rgb, Terminal, fit, pad_left, text_width
 from attnviz.export.tables import grid_at
 from attnviz.look import numerals
 from attnviz.traces.head import HeadTrace
+from attnviz.traces.words import tell_apart
 
 MOST_NUMBERS = 24  # positions; beyond, cells are shaded
 SHORTEST_NAME = 4  # columns that a word above a column keeps at the least
@@ -58,7 +60,9 @@ class Form:
     note: str = ""
 
 
-def grid_table(head: HeadTrace, step: GridStep, terminal: Terminal) -> str:
+def grid_table(
+    head: HeadTrace, step: GridStep, terminal: Terminal, query: int | None = None
+) -> str:
     """Draw the grid of a head at a step.
 
     Parameters
@@ -69,6 +73,8 @@ def grid_table(head: HeadTrace, step: GridStep, terminal: Terminal) -> str:
         Which numbers.
     terminal
         Where it will be printed; no line is wider than that, as long as it has 20 columns.
+    query
+        The position whose column is read out below the table; None reads out none.
 
     Returns
     -------
@@ -79,8 +85,21 @@ def grid_table(head: HeadTrace, step: GridStep, terminal: Terminal) -> str:
     seen = head.mask.T
     form = choose_form(head.labels, step, grid, terminal.width)
     if form is None:
-        return "".join(line + "\n" for line in _blocks(head, step, grid, seen, terminal))
-    return "".join(line + "\n" for line in _numbers(head, step, grid, seen, form, terminal))
+        lines = _blocks(head, step, grid, seen, terminal)
+    else:
+        lines = _numbers(head, step, grid, seen, form, terminal)
+    if query is not None:
+        lines += _note(_reading(head, query), terminal)
+    return "".join(line + "\n" for line in lines)
+
+
+def _reading(head: HeadTrace, query: int) -> str:
+    """Say where one query looks: its keys that hold most of its weight, the heaviest first."""
+    names, weights = tell_apart(head.labels), head.pattern[query]
+    shares = [
+        f"{names[key]} {numerals.weight(float(weights[key]))}" for key in readout(head, query)
+    ]
+    return f"{names[query]} attends to {', '.join(shares)}"
 
 
 def choose_form(labels: tuple[str, ...], step: GridStep, grid: Floats, width: int) -> Form | None:

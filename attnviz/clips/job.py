@@ -108,6 +108,7 @@ class ClipJob:
     def _naming(self) -> str:
         """Return what a file's name stands for; it stays what it was, so that names stay too."""
         settings = repr(self.settings).replace("SceneSettings", "Direction", 1)
+        settings = settings.replace(", word=None, key=None)", ")")
         rest = f"{self.model!r}, {self.frame_settings.transparent!r}"
         sentences = repr(self.sentences) if len(self.sentences) > 1 else repr(self.sentence)
         own = f", {self.settings.own_captions!r}" if self.settings.own_captions else ""

@@ -36,6 +36,8 @@ class Request:
         The sentences after the first, for scenes that are made from several.
     layer, head, unit
         What is looked at; None takes the model's own display head.
+    word, key
+        The word that is followed, and the one that answers; None chooses.
     quality, resolution, fps
         manim's letter for size and rate, and what stands in for either.
     form
@@ -66,6 +68,8 @@ class Request:
     layer: int | None = None
     head: int | None = None
     unit: Unit = "word"
+    word: str | None = None
+    key: str | None = None
     quality: str = "m"
     resolution: tuple[int, int] | None = None
     fps: float | None = None
@@ -131,6 +135,7 @@ class Request:
         return SceneSettings(
             self.layer, self.head, self.unit, self.pace, load_theme(self.theme), self.lang,
             self.detail, "burn" in self.captions, self.own_captions(),
+            self.word, self.key,
         )  # fmt: skip
 
     def own_captions(self) -> OwnCaptions:

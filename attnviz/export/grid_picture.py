@@ -10,6 +10,7 @@ import numpy as np
 from manim import Mobject, tempconfig
 from PIL import Image
 
+from attnviz.analysis.query import readout
 from attnviz.catalog.captions import load_captions
 from attnviz.catalog.choices import GridStep
 from attnviz.export.tables import grid_at
@@ -30,7 +31,12 @@ SIZE = (1920, 1080)
 
 
 def grid_picture(
-    head: HeadTrace, step: GridStep, page: Page, theme: Theme, language: str = "en"
+    head: HeadTrace,
+    step: GridStep,
+    page: Page,
+    theme: Theme,
+    language: str = "en",
+    query: int | None = None,
 ) -> list[Mobject]:
     """Build a head's grid with its axes, labels and footer.
 
@@ -39,13 +45,18 @@ def grid_picture(
     step
         ``scores`` and ``masked`` draw discs and rings, ``pattern`` dots; very many words, cells.
     """
-    plan = plan_grid(head.labels, page, panel=False)
+    first = [] if query is None else [query, *readout(head, query)]
+    plan = plan_grid(
+        head.labels, page, panel=False, first_columns=first, first_rows=[*first[1:], *first[:1]]
+    )
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
     parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
     marks, legend = _marks(head, step, plan, page, theme, load_captions(language)["grid"])
     labelled = min(len(plan.columns), len(plan.rows))
     note = labelled_note(labelled, plan.n, head.unit, language)
     legend = " · ".join(part for part in (legend, note) if part)
+    if query is not None:
+        parts.append(draw.column_frame(plan, query, theme.query))
     foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
     parts += marks
     parts += [label(t, theme.mute, XS, (x, page.footer), side, "sans") for t, x, side in foot]  # type: ignore[arg-type]
@@ -79,6 +90,7 @@ def write_grid(
     theme: Theme = DARK,
     size: tuple[int, int] = SIZE,
     language: str = "en",
+    query: int | None = None,
 ) -> None:
     """Write a head's grid as a picture.
 
@@ -90,10 +102,12 @@ def write_grid(
         Width and height in pixels; of a PDF in points.
     language
         Of what stands below.
+    query
+        The position whose column is framed; None frames none.
     """
     page = Page.of_pixels(*size)
     with speaking(theme):
-        inks = list(leaves(grid_picture(head, step, page, theme, language)))
+        inks = list(leaves(grid_picture(head, step, page, theme, language, query)))
     if path.suffix.lower() == ".pdf":
         write_pdf(inks, page, theme.ground, size, head.footer, path)
         return

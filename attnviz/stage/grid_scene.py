@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from manim import config
 
-from attnviz.analysis.query import focus_query, readout
+from attnviz.analysis.followed import followed
+from attnviz.analysis.query import readout
 from attnviz.ink.text import Run
 from attnviz.look import numerals
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
@@ -26,8 +26,7 @@ class GridScene(AttentionScene):
     def setup(self) -> None:
         """Plan the grid; choose the query and the key to follow."""
         head = self.head
-        self.focus = focus_query(head)
-        self.key = self._key_to_follow()
+        self.focus, self.key = followed(head, self.settings.word, self.settings.key)
         self.plan = self.plan_square(rows_below=0.9)
         # Also where positions are tokens; white space is no mark.
         words = [word.text for word in self.trace.words if not word.text.isspace()]
@@ -58,14 +57,6 @@ class GridScene(AttentionScene):
     def plan_lineup(self) -> ColumnPlan:
         """Plan the words side by side, each above its column."""
         return plan_columns(self.head.labels, self.page, self.named_first())
-
-    def _key_to_follow(self) -> int:
-        """Return the key that the focus attends to most, of those that are one vector."""
-        weights = np.where(
-            np.array(self.head.token_counts) == 1, self.head.pattern[self.focus], -1.0
-        )
-        best = int(weights.argmax())
-        return best if weights[best] >= 0 else int(self.head.pattern[self.focus].argmax())
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Return the words and numbers that captions speak of."""

@@ -30,6 +30,7 @@ from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import Token, Word
 from attnviz.traces.trace import Trace
+from attnviz.traces.words import tell_apart
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class AttentionScene(Scene):
         self.head: HeadTrace = self.trace.head(
             self.settings.layer, self.settings.head, self.settings.unit
         )
+        self.word_names = tell_apart(self.head.labels)
         self.page = Page.of_pixels(config.pixel_width, config.pixel_height)
         super().__init__(camera_class=self.camera_type, **kwargs)
         if not isinstance(self.renderer.camera, Camera):
@@ -150,8 +152,8 @@ class AttentionScene(Scene):
         return runs
 
     def brief(self, position: int) -> str:
-        """Return a position's label, without its middle if it would fill a caption."""
-        return shorten(self.head.labels[position], 0.28 * self.page.width, M)
+        """Return a position's name, without its middle if it would fill a caption."""
+        return shorten(self.word_names[position], 0.28 * self.page.width, M)
 
     def spaces(self, parts: Sequence[Word] | Sequence[Token] | None = None) -> list[bool]:
         """Return whether a space stands before each part of the sentence.

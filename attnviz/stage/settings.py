@@ -33,6 +33,9 @@ class SceneSettings:
         clips that have none.
     captions
         Whether captions are drawn; what plays when is the same without them.
+    word, key
+        The word that is followed and the word that answers, as `attnviz.traces.words.find_word`
+        takes them; None chooses, see `attnviz.analysis.followed.focus_query`.
     """
 
     layer: int | None = None
@@ -44,6 +47,8 @@ class SceneSettings:
     detail: bool = False
     captions: bool = True
     own_captions: OwnCaptions = field(default=(), repr=False)
+    word: str | None = None
+    key: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a pace that no clip can have."""

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from attnviz.errors import UsageError
@@ -124,7 +125,8 @@ def find_word(words: Sequence[str], name: str) -> int:
     words : sequence of str
         The words of a sentence.
     name : str
-        One of them, ``word#2`` for its second occurrence; the case counts only where it must.
+        One of them, ``word#2`` for its second occurrence; the case counts only where it must. A
+        number that is no word of the sentence is a position, counted from 1 as on screen.
 
     Returns
     -------
@@ -136,15 +138,61 @@ def find_word(words: Sequence[str], name: str) -> int:
     UsageError
         When there is no such word, or not so many of it.
     """
+    name = name.strip()
     wanted, _, number = name.rpartition("#")
     if not (wanted and number.isdecimal()) or name in words:
         wanted, number = name, "1"
-    found = [at for at, word in enumerate(words) if word == wanted] or [
-        at for at, word in enumerate(words) if word.casefold() == wanted.casefold()
-    ]
-    if not 1 <= int(number) <= len(found):
-        raise UsageError(f"no word {name!r} in the sentence: choose one of {_names(words)}")
-    return found[int(number) - 1]
+    found = _like(words, wanted)
+    if 1 <= int(number) <= len(found):
+        return found[int(number) - 1]
+    if not found and name.isdecimal() and 1 <= int(name) <= len(words):
+        return int(name) - 1
+    raise UsageError(_not_there(words, name, wanted, len(found)))
+
+
+def _like(words: Sequence[str], wanted: str) -> list[int]:
+    """Find where a word stands: as it is written, or else in any case and without blanks."""
+    return (
+        [at for at, word in enumerate(words) if word == wanted]
+        or [at for at, word in enumerate(words) if word.casefold() == wanted.casefold()]
+        or [at for at, word in enumerate(words) if word.strip().casefold() == wanted.casefold()]
+    )
+
+
+def _not_there(words: Sequence[str], name: str, wanted: str, times: int) -> str:
+    """Say what is wrong with a word's name, the nearest there is, and how the rest are written."""
+    import difflib  # only ever needed here
+
+    known = {word.casefold(): word for word in reversed(words) if word.strip()}
+    near = difflib.get_close_matches(wanted.casefold(), list(known), n=1, cutoff=0.5)
+    hint = f"did you mean {known[near[0]]!r}? " if near and not times else ""
+    if times:
+        hint = f"{wanted!r} stands there {'once' if times == 1 else f'{times} times'}. "
+    return (
+        f"no word {name!r} in the sentence: {hint}word#2 is a word's second occurrence, "
+        f"3 the third position; choose one of {_names(words)}"
+    )
+
+
+def tell_apart(words: Sequence[str]) -> tuple[str, ...]:
+    """Name words so that none is taken for another.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of a sentence, in order.
+
+    Returns
+    -------
+    tuple of str
+        The same, with its position, counted from 1, behind each that occurs more than once:
+        ``buffalo (3)``.
+    """
+    count = Counter(words)
+    return tuple(
+        f"{word} ({position})" if count[word] > 1 else word
+        for position, word in enumerate(words, 1)
+    )
 
 
 def _place(sentence: str, atoms: Sequence[Span], spans: Sequence[Span]) -> Span:

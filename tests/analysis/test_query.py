@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.analysis.query import QueryKind, describe_query, focus_query, readout, sink
+from attnviz.analysis.followed import focus_query
+from attnviz.analysis.query import QueryKind, describe_query, readout, sink
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
 from tests.core_traces import DEFAULT, default_trace, head_of, smollm2, traces
@@ -106,14 +107,6 @@ def test_focus_and_readout_on_the_default_sentence() -> None:
     assert head.labels[query] == "creature"
     assert [head.labels[key] for key in readout(head, query)] == ["blue", "fluffy"]
     assert sink(head)
-
-
-def test_focus_query() -> None:
-    assert focus_query(head_of([[1]])) == 0
-    assert focus_query(head_of([[1, 0], [0.5, 0.5]])) == 1
-    assert focus_query(head_of([[1, 0, 0], [1, 0, 0], [0.1, 0.2, 0.7]])) == 2
-    rows = [[1, 0, 0, 0], [0, 1, 0, 0], [0.5, 0.5, 0, 0], [0.5, 0.25, 0.25, 0]]
-    assert focus_query(head_of(rows)) == 2
 
 
 def test_readout() -> None:

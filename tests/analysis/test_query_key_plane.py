@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.analysis.query import focus_query
+from attnviz.analysis.followed import focus_query
 from attnviz.analysis.query_key_plane import QueryKeyPlane, query_key_plane
 from tests.core_traces import default_trace, smollm2, traces
 

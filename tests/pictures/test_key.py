@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.analysis.query import focus_query
+from attnviz.analysis.followed import focus_query
 from attnviz.analysis.query_key_plane import query_key_plane
 from attnviz.ink.text import Run
 from attnviz.ink.tween import leaves

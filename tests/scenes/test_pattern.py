@@ -68,6 +68,7 @@ class ShownPattern(Shown):
         for text, spot in self.held[beat].texts:
             if text not in known and (gridless or self.cell(*spot) is None):
                 told = text.replace(self.scene.labelled or "\n", "")
+                told = re.sub(r"\(\d+\)", "", told)  # the position of a word there twice
                 found.update(NUMERAL.findall(told))
         return found - Counter([str(scene_number(self.scene.slug))])  # of the chapter
 

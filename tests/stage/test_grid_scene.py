@@ -68,7 +68,7 @@ def test_the_share_is_that_of_the_keys_that_are_named():
         assert slot(scene, "share") == numerals.weight(
             float(np.float64(scene.head.pattern[scene.focus])[list(named)].sum())
         )
-        words = [scene.head.labels[i] for i in named]
+        words = [scene.word_names[i] for i in named]
         text = slot(scene, "keys")
         assert text == ", ".join(words[:-1]) + " and " * (len(words) > 1) + words[-1]
 

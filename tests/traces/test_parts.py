@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from attnviz.analysis.query import focus_query, readout
+from attnviz.analysis.followed import focus_query
+from attnviz.analysis.query import readout
 from attnviz.errors import AttnvizError
 from attnviz.traces.parts import PARTS
 from attnviz.traces.trace import Trace

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.errors import UsageError
-from attnviz.traces.words import find_word, split_words
+from attnviz.traces.words import find_word, split_words, tell_apart
 from tests.core_traces import smollm2
 
 # Text with what makes words hard: marks, joiners, flags, scripts without spaces, odd spaces.
@@ -190,7 +190,28 @@ def test_find_word() -> None:
 def test_find_word_names_the_words_there_are(name: str) -> None:
     with pytest.raises(UsageError) as error:
         find_word(["a", "cat", "a"], name)
-    assert str(error.value) == f"no word {name!r} in the sentence: choose one of a, cat, a#2"
+    said = str(error.value)
+    assert said.startswith(f"no word {name!r} in the sentence: ")
+    assert said.endswith("choose one of a, cat, a#2")
+    assert ("'cat' stands there once" in said) == name.startswith("cat")
+
+
+def test_find_word_names_the_nearest_and_how_another_occurrence_is_written() -> None:
+    with pytest.raises(UsageError, match=r"did you mean 'ship'.*word#2 is a word's second occ"):
+        find_word(["The", "old", "ship"], "shpi")
+
+
+def test_a_number_is_a_position_where_it_is_no_word() -> None:
+    assert find_word(["a", "cat", "a"], "3") == 2
+    assert find_word(["a", "3", "a"], "3") == 1
+    for name in ("0", "4"):
+        with pytest.raises(UsageError, match="3 the third position"):
+            find_word(["a", "cat", "a"], name)
+
+
+def test_words_that_occur_twice_are_told_apart_by_their_positions() -> None:
+    assert tell_apart(["the", "cat", "the"]) == ("the (1)", "cat", "the (3)")
+    assert tell_apart(["The", "cat", "the"]) == ("The", "cat", "the")
 
 
 def test_find_word_in_a_long_sentence() -> None:
