@@ -220,7 +220,7 @@ BAD = {
     "empty sentence": (["pattern", "--sentence", ""], 2, "empty"),
     "blank sentence": (["pattern", "--sentence", " \t "], 2, "empty"),
     "control characters": (["pattern", "--sentence", "a\x1b[31mb"], 2, "control character"),
-    "past the context": (["pattern", "--sentence", "word " * 9000], 2, "8,192"),
+    "past the context": (["pattern", "--sentence", "word" + " word" * 8999], 2, "8,192"),
     "layer out of range": (["pattern", "--layer", "30"], 2, "from 0 to 29"),
     "head out of range": (["pattern", "--head", "-1"], 2, "from 0 to 8"),
     "unknown model": (["pattern", "--model", "smolm2"], 2, "smollm2"),

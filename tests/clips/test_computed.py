@@ -108,12 +108,8 @@ def test_a_trace_without_what_a_scene_draws_is_refused_before_drawing(entry, mon
         traces_for(asked)
 
 
-def test_a_long_text_may_have_line_breaks():
-    entry = find_scene("pattern")
-    with pytest.raises(UsageError, match="control character"):
-        Request(sentence="red\nwine").job(entry, SMALL)
-    long = replace(entry, needs=Needs(long=True))
-    made = Request(sentence="red\nwine", layer=0, head=0).job(long, SMALL)
+def test_a_text_may_have_line_breaks():
+    made = Request(sentence="red\nwine", layer=0, head=0).job(find_scene("pattern"), SMALL)
     assert traces_for(made)[0].sentence == "red\nwine"
 
 
