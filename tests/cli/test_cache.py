@@ -78,13 +78,14 @@ def test_somebodys_own_file_is_found_before_anything_is_made(run, made, tmp_path
 # Every option of render, and what to pass for another clip; None if it makes no other one.
 OTHERS = {
     "scene": ["embedding"], "sentence": ["--sentence", "white wine"], "layer": ["--layer", "1"],
-    "head": ["--head", "2"], "unit": ["--unit", "token"], "quality": ["-q", "l"], "model": None,
+    "head": ["--head", "2"], "unit": ["--unit", "token"],
+    "word": ["--word", "wine"], "key": ["--key", "red"], "quality": ["-q", "l"], "model": None,
     "resolution": ["-r", "128,144"], "theme": ["--theme", "light"], "lang": ["--lang", "ko"],
     "detail": ["--detail"], "fps": ["--fps", "3"], "pace": ["--pace", "9"], "output": None,
     "form": ["--format", "webm"], "transparent": ["-t"], "save_last_frame": ["-s"],
     "media_dir": None, "jobs": None, "disable_caching": None, "preview": None,
     "config": None, "source": None, "captions": ["--captions", "none"], "max_size": None,
-    "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
+    "captions_file": ["--captions-file", "{own}"], "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
 }  # fmt: skip
 
 
@@ -101,13 +102,15 @@ def asked(monkeypatch, tmp_path):
     return keys
 
 
-def test_every_option_that_changes_a_clip_changes_its_key(run, asked):
+def test_every_option_that_changes_a_clip_changes_its_key(run, asked, tmp_path):
     options = {p.name: p for p in cli.get_command(click.Context(cli), "render").params}
     assert set(OTHERS) >= set(options), "say above whether the new option changes the clip"
     tiny = [word for word in TINY if word not in ("-r", "128,128")]  # else -q changes nothing
+    own = tmp_path / "own.toml"
+    own.write_text('[tokens]\nsentence = "A model counts."\n', "utf-8")
     for name in options:
         scene = OTHERS[name] if name == "scene" else ["tokens"]
-        more = [] if name == "scene" else OTHERS[name] or []
+        more = [] if name == "scene" else [word.format(own=own) for word in OTHERS[name] or []]
         base = tiny if name == "quality" else TINY
         run("render", "tokens", *base)
         assert run("render", *scene, *base, *more).status == 2
