@@ -85,7 +85,8 @@ OTHERS = {
     "form": ["--format", "webm"], "transparent": ["-t"], "save_last_frame": ["-s"],
     "media_dir": None, "jobs": None, "disable_caching": None, "preview": None,
     "config": None, "source": None, "captions": ["--captions", "none"], "max_size": None,
-    "captions_file": ["--captions-file", "{own}"], "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
+    "captions_file": ["--captions-file", "{own}"],
+    "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
 }  # fmt: skip
 
 
