@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from attnviz.analysis.modifiers import modifiers_before
 from attnviz.analysis.query_key_plane import query_key_plane
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear, gather, grow, vanish
@@ -56,25 +55,18 @@ class Key(StepScene):
         return np.split(made, np.cumsum(self.head.token_counts)[:-1])
 
     def answering(self) -> list[int]:
-        """Return who answers: by the same rules, those that get at least an even share."""
-        if self.kind == "previous":
-            return [self.focus - 1]
-        if self.kind != "modifiers":
-            return []
-        weights = self.head.pattern[self.focus]
-        run = modifiers_before(self.head.labels, self.focus)
-        even = 1 / len(self.qk_plane.visible)
-        return [i for i in run if weights[i] >= min(even, float(weights[list(run)].max()))]
+        """Return who answers what was asked, the heaviest first."""
+        return list(self.column_read.answers)
 
     def said(self) -> str:
         """Return what the followed key says."""
-        found: str = self.bubbles.get(f"{self.kind}_answer", "")
+        found: str = self.bubbles.get(f"{self.column_read.kind}_answer", "")
         return found if self.followed in self.answering() else ""
 
     def answer(self) -> None:
         """Let the words that were asked for answer."""
         self.stand()
-        text, who = self.bubbles.get(f"{self.kind}_answer", ""), self.answering()
+        text, who = self.bubbles.get(f"{self.column_read.kind}_answer", ""), self.answering()
         half = max(self.lineup.pitch / 2 - 0.04, 0.0)
         said = [self.speak(i, text, self.role, half) for i in who]
         self.play(*self.say("answer" if who else "offer"), *self.highlight(self.focus, who))

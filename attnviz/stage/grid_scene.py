@@ -7,8 +7,10 @@ from typing import Any
 
 from manim import config
 
+from attnviz.analysis.column import read_column
 from attnviz.analysis.followed import followed
 from attnviz.analysis.query import readout
+from attnviz.catalog.captions import load_captions
 from attnviz.ink.text import Run
 from attnviz.look import numerals
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
@@ -27,6 +29,7 @@ class GridScene(AttentionScene):
         """Plan the grid; choose the query and the key to follow."""
         head = self.head
         self.focus, self.key = followed(head, self.settings.word, self.settings.key)
+        self.column_read = read_column(head, self.focus)
         self.plan = self.plan_square(rows_below=0.9)
         # Also where positions are tokens; white space is no mark.
         words = [word.text for word in self.trace.words if not word.text.isspace()]
@@ -66,7 +69,7 @@ class GridScene(AttentionScene):
             return [Run(text, theme.text, "sans-bold")]
 
         # Where attention is spread over many, the first few are named, with what those few hold.
-        named = list(readout(head, self.focus)[:4])
+        named = list(self.column_read.named[:4])
         share = float(head.pattern[self.focus, named].sum())
         return {
             "words": number(numerals.count(len(self.trace.words) - self.marks_said)),
@@ -78,8 +81,15 @@ class GridScene(AttentionScene):
             "query": [Run(self.brief(self.focus), theme.query)],
             "key": [Run(self.brief(self.key), theme.key)],
             "share": number(numerals.weight(share)),
+            **self._units(),
             "keys": self.word_list([self.brief(i) for i in named], theme.key),
         }
+
+    def _units(self) -> dict[str, list[Run]]:
+        """Return what a position is called in the captions' language: one, several, a beginning."""
+        said, unit = load_captions(self.settings.language)["units"], self.head.unit
+        found = {"unit": said[unit], "units": said[f"{unit}s"], "units_cap": said[f"{unit}s_cap"]}
+        return {name: [Run(text, self.theme.text, "italic")] for name, text in found.items()}
 
     def drawn(self) -> Mapping[str, object]:
         """Return the embedding entries that are drawn, and which query and key are followed."""

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import numpy as np
 from manim import Mobject, VGroup
 
-from attnviz.analysis.query import describe_query
 from attnviz.attention import Floats
 from attnviz.ink.handover import succeed
 from attnviz.ink.ink import Ink
@@ -55,7 +54,6 @@ class ProductScene(GridScene):
         self.product_plan = plan_product(
             self.matrix_values, self.column_values, self.made_values, self.page
         )
-        self.kind = describe_query(head, self.focus)
         self.bubbles = self.settings.words("bubbles")
         after = head.queries if asks else head.token_keys
         self.own = self.before[list(self.asking)] if asks else self.before
@@ -79,7 +77,7 @@ class ProductScene(GridScene):
             "followed_query": self.focus,
             "followed_key": self.key,
             "piece": self.asking[self.followed],
-            "asks": self.kind,
+            "asks": self.column_read.kind,
             "matrix": self.matrix_values,
             "bias": self.bias,
             "column": self.column_values,
@@ -133,7 +131,7 @@ class ProductScene(GridScene):
 
     def asked(self) -> str:
         """Return what the followed query asks, as far as this head's weights show it."""
-        found: str = self.bubbles.get(self.kind or "", "")
+        found: str = self.bubbles.get(self.column_read.kind, "")
         return found
 
     def speak(self, position: int, text: str, color: str, half: float) -> list[Mobject]:

@@ -16,7 +16,7 @@ from tests.drawing import NUMERAL
 from tests.scenes.screen import signed
 from tests.scenes.show import COMMON, Case, pick, play, sentence, show
 
-ASKS = "any modifiers before me?"
+ASKS = "who describes me?"
 CASES = {
     **pick("the default", "in detail", "in tokens", "one word", "many words"),
     "in Korean": Case(default_trace, SceneSettings(language="ko")),
@@ -63,10 +63,10 @@ def test_it_begins_with_the_words_where_the_embedding_left_them():
     ("case", "question"),
     [
         ("the default", ASKS),
-        ("in Korean", "내 앞에 꾸미는 말이 있나요?"),
-        ("another head", "who stands right before me?"),
+        ("in Korean", "누가 저를 꾸미나요?"),
+        ("another head", ASKS),
         ("one word", None),
-        ("many words", None),
+        ("many words", "who stands right before me?"),
     ],
 )
 def test_the_bubble_follows_what_the_head_does(case, question):
