@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.files.places import WINDOWS
 
 State = Literal["ok", "note", "fail"]
 
@@ -89,8 +90,10 @@ def _import_error(module: str) -> str:
     import subprocess
 
     command = [sys.executable, "-c", f"import {module}"]
-    tried = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    lines = tried.stderr.strip().splitlines() or [f"exit status {tried.returncode}"]
+    tried = subprocess.run(command, capture_output=True, check=False)
+    lines = tried.stderr.decode(errors="replace").strip().splitlines() or [
+        f"exit status {tried.returncode}"
+    ]
     return lines[-1] if tried.returncode else ""
 
 
@@ -99,7 +102,7 @@ def _missing_headers() -> str:
     import shutil
     import subprocess
 
-    if sys.platform == "win32":
+    if WINDOWS:
         return ""  # there they come compiled
     if not shutil.which("pkg-config"):
         return "cairo and pango (pkg-config is missing too)"
@@ -174,14 +177,20 @@ def _folder(name: str, folder: Path, fix: str, otherwise: State) -> Finding:
 
 def _install(*packages: str) -> str:
     """Word the command that installs packages into this very environment."""
-    names = " ".join(f"'{name}'" if "<" in name else name for name in packages)
+    # Double quotes are quotes in every shell, also in that of Windows.
+    python, *names = (
+        f'"{word}"' if set(" <>") & set(word) else word for word in (sys.executable, *packages)
+    )
     if find_spec("pip") is None:
-        return f"uv pip install --python {sys.executable} {names}"
-    return f"{sys.executable} -m pip install {names}"
+        return f"uv pip install --python {python} {' '.join(names)}"
+    return f"{python} -m pip install {' '.join(names)}"
 
 
 def _headers() -> str:
     import shutil
+
+    if WINDOWS:  # nothing is compiled there
+        return _install("--force-reinstall", "pycairo", "manimpango", "manim>=0.22,<0.23")
 
     sudo = "" if not hasattr(os, "geteuid") or os.geteuid() == 0 else "sudo "
     if shutil.which("apt-get"):

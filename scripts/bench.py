@@ -184,7 +184,7 @@ def by_words(times: int, folder: Path) -> list[list[str]]:
         sentence = " ".join((WORDS * (count // len(WORDS) + 1))[:count])
         cost = run(render(folder, "m", sentence=sentence))
         once = run([*ATTNVIZ, "grid", sentence, "-o", str(folder / "once.json")])
-        frames = json.loads((folder / "m.json").read_text())["frames"]
+        frames = json.loads((folder / "m.json").read_text("utf-8"))["frames"]
         return cost.cpu / frames, (cost.cpu - once.cpu) / frames, cost.memory / 1e6
 
     counts = [16, 32, 64, 128, 1024]
@@ -254,7 +254,7 @@ def describe() -> str:
     """Say what machine this is, without naming it."""
     model = platform.processor() or platform.machine()
     try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
         model = next(line.split(":")[1].strip() for line in lines if "model name" in line)
     except (OSError, StopIteration):
         pass

@@ -86,8 +86,8 @@ def main() -> int:
     asked = parser.parse_args()
     found = dict(checksums())
     if asked.output:
-        asked.output.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    before = json.loads(asked.against.read_text()) if asked.against else found
+        asked.output.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    before = json.loads(asked.against.read_text("utf-8")) if asked.against else found
     different = sorted(name for name in found | before if found.get(name) != before.get(name))
     for name in different:
         print(f"{name}: {before.get(name)} became {found.get(name)}")

@@ -82,7 +82,7 @@ def compare(path: Path, settings: FrameSettings, clip: Path, measure: str, log: 
     for source in inputs:
         source.push(None)
     del graph, inputs, node, sink, source  # which writes the log's last lines
-    return log.read_text()
+    return log.read_text("utf-8")
 
 
 def psnr(log: str) -> tuple[float, float]:

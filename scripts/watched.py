@@ -62,7 +62,7 @@ def run(command: list[str], live: bool) -> int:
     """
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace",
+        encoding="utf-8", errors="replace",
     )  # fmt: skip
     lines: Queue[str | None] = Queue()
 

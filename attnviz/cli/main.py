@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -84,6 +85,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    # A letter that the stream's encoding has not, as cp1252 in a pipe on Windows, is spelled out.
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
     # A stop from outside unwinds like Ctrl-C does, so that no temporary file is left behind.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

@@ -6,6 +6,7 @@ import click
 
 from attnviz.cli.config import config_option
 from attnviz.cli.options import model_option
+from attnviz.cli.output import deliver
 from attnviz.cli.sentences import sentence_argument
 
 
@@ -30,10 +31,8 @@ def predict(sentence: str, top: int, model: str, how: str) -> None:
 
     runner = load_model(model)
     guesses = runner.predict(sentence, top)
-    if how == "json":
-        click.echo(_json(runner.info.slug, sentence, guesses))
-    else:
-        click.echo(_table(guesses))
+    said = _json(runner.info.slug, sentence, guesses) if how == "json" else _table(guesses)
+    deliver(f"{said}\n", None)
 
 
 def _json(model: str, text: str, guesses: list[tuple[str, int, float]]) -> str:

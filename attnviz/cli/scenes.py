@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from attnviz.cli.output import deliver
+
 
 @click.command()
 @click.option(
@@ -22,7 +24,8 @@ def scenes(how: str) -> None:
         import json
         from dataclasses import asdict
 
-        click.echo(json.dumps([asdict(scene) for scene in SCENES], ensure_ascii=False))
+        told = json.dumps([asdict(scene) for scene in SCENES], ensure_ascii=False)
+        deliver(f"{told}\n", None)
         return
     width = max(len(scene.slug) for scene in SCENES)
     for scene in SCENES:

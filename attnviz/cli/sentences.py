@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import takewhile
-from typing import Any, TypeVar, cast
+from typing import Any, TextIO, TypeVar, cast
 
 import click
 
@@ -24,12 +24,23 @@ def read_text(context: click.Context, parameter: click.Parameter, value: str | N
     if value == "-":
         if sys.stdin is None:  # as Python has it where the shell closed it
             raise UsageError("there is no standard input to read: pass the sentence itself")
-        try:
-            value = sys.stdin.read().removeprefix("\ufeff")  # a byte-order mark says nothing
-        except UnicodeDecodeError as error:
-            raise UsageError("what came on the standard input is no text in UTF-8") from error
+        value = _read_input(sys.stdin)
         value = value.rstrip("\r\n")  # a line's end, as echo writes it, is none of the text
     return value
+
+
+def _read_input(stream: TextIO) -> str:
+    """Read text in UTF-8, or in the encoding of this system's pipes: cp1252 on many a Windows."""
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        return stream.read().removeprefix("\ufeff")  # a byte-order mark says nothing
+    content: bytes = buffer.read()
+    for encoding in ("utf-8-sig", stream.encoding):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UsageError("what came on the standard input is no text in UTF-8")
 
 
 def read_sentence(

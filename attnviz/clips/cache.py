@@ -142,7 +142,7 @@ class ClipCache:
             yield clip, part / _SIDECAR
             clip.rename(part / _CLIP)
             sums = {name: checksum(part / name) for name in (_CLIP, _SIDECAR)}
-            (part / _ABOUT).write_text(json.dumps(sums))
+            (part / _ABOUT).write_text(json.dumps(sums), "utf-8")
             disown(part)
             self._place(part, self.folder / key)
         self._trim()

@@ -18,6 +18,7 @@ from attnviz.errors import AttnvizError
 Work = Callable[[Any, Callable[[int, int], None]], Any]
 _GRACE = 2.0  # seconds for a process to end by itself
 _MEMORY = 2**30  # bytes to count on for each process: what a thousand tokens take
+_UNTOLD = 4 * _MEMORY  # bytes to count on where the system does not say, as on Windows
 
 
 class Team:
@@ -136,7 +137,11 @@ def processes_that_fit() -> int:
 def _free_memory() -> int:
     """Return how many bytes of memory may be taken, as far as the system says."""
     try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
         return next(int(x.split()[1]) * 1024 for x in lines if x.startswith("MemAvailable:"))
     except (OSError, StopIteration):
+        pass
+    try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (AttributeError, ValueError, OSError):  # no such function, or no such name
+        return _UNTOLD

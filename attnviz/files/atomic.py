@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attnviz.errors import AttnvizError
 from attnviz.files.owned import hold, is_abandoned
+from attnviz.files.places import check_name
 
 
 @contextmanager
@@ -37,12 +38,15 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
     ------
     AttnvizError
         When the folder cannot be made or written to, or the disk is full.
+    UsageError
+        When the system has no such names: ``aux.mp4`` on Windows.
 
     Examples
     --------
     >>> with atomic_write("pattern.json") as part:
     ...     part.write_text("{}")
     """
+    check_name(path)
     # A link stays a link: what it leads to is replaced.
     target = Path(os.path.realpath(path))
     part = target.parent / f".{target.stem[:40]}-{os.urandom(4).hex()}.part{target.suffix}"

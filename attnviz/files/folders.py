@@ -14,6 +14,7 @@ from attnviz.errors import AttnvizError
 from attnviz.files.atomic import concerns, reason
 from attnviz.files.checksum import checksum
 from attnviz.files.owned import disown, owned_folder, sweep
+from attnviz.files.places import check_name
 
 #: In every such folder: the checksum of each of its files and its name, a line each.
 CONTENTS = ".attnviz"
@@ -44,7 +45,10 @@ def atomic_folder(path: str | os.PathLike[str], overwrite: bool = False) -> Iter
     ------
     AttnvizError
         When it cannot be made or replaced, or the disk is full.
+    UsageError
+        When the system has no such names: ``aux`` on Windows.
     """
+    check_name(path)
     target = Path(os.path.realpath(path))
     try:
         _check_replaceable(target, overwrite)
@@ -55,7 +59,7 @@ def atomic_folder(path: str | os.PathLike[str], overwrite: bool = False) -> Iter
             yield part
             disown(part)
             lines = [f"{checksum(part / name)}  {name}\n" for name in _files(part)]
-            (part / CONTENTS).write_text("".join(lines), encoding="utf-8")
+            (part / CONTENTS).write_text("".join(lines), encoding="utf-8", newline="\n")
             _put(part, target)
     except OSError as error:
         if not concerns(error, target.parent):

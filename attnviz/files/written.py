@@ -31,7 +31,7 @@ def note_written(paths: Iterable[Path]) -> None:
         if notes.stat().st_size > _MOST * 82:
             part = notes.with_name(f"{_NOTES}-{os.urandom(4).hex()}")
             newer = notes.read_text("ascii", "replace").splitlines(keepends=True)[-_MOST // 2 :]
-            part.write_text("".join(newer))
+            part.write_text("".join(newer), "utf-8")
             part.replace(notes)
 
 

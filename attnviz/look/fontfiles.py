@@ -40,7 +40,7 @@ def find_font(asked: str, voice: Voice, folder: Path) -> FontFile:
     name, _, number = asked.rpartition("#")
     if not number.isdecimal() or not name:
         name, number = asked, "0"
-    if name.lower().endswith(_SUFFIXES) or "/" in name:
+    if name.lower().endswith(_SUFFIXES) or len(Path(name).parts) > 1:
         path = folder / written_path(name)
         return _checked(FontFile(str(path.resolve()), int(number)), asked)
     return _installed(asked, voice)

@@ -109,7 +109,7 @@ def run(
         **os.environ,
         "PIP_REQUIRE_VIRTUALENV": "0",  # nothing is installed
         "PIP_REQUIRE_HASHES": "0",  # the checksum is compared afterwards
-        "TMPDIR": str(folder),
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)),  # the latter are Windows'
         **client.environment,
     }
     log = folder / ".said"
@@ -132,7 +132,7 @@ def run(
             if process.poll() is None:  # interrupted
                 process.terminate()
                 process.wait()
-    lines = log.read_text(errors="replace").split("\n")
+    lines = log.read_text("utf-8", errors="replace").split("\n")
     log.unlink()
     if status == 0:
         report(arrived(folder))

@@ -158,7 +158,7 @@ def test_manim_missing_names_the_command(run, monkeypatch):
     state, _, fix = finding(done, "manim")
     assert (done.status, state) == (1, "FAIL")
     assert "pip install" in fix
-    assert fix.endswith("'manim>=0.22,<0.23'")
+    assert fix.endswith(' -m pip install "manim>=0.22,<0.23"')
 
 
 def test_manim_and_the_headers_missing_names_those_first(run, monkeypatch):

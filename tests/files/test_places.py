@@ -1,12 +1,16 @@
 """Where files go: what attnviz keeps for itself, and what somebody wrote as a path."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from attnviz.clips.batch import Batch
 from attnviz.errors import UsageError
-from attnviz.files.places import cache_folder, written_path
+from attnviz.files import places
+from attnviz.files.atomic import atomic_write
+from attnviz.files.folders import atomic_folder
+from attnviz.files.places import cache_folder, refused_by_windows, written_path
 from attnviz.models import weights
 
 
@@ -68,3 +72,50 @@ def test_what_can_be_no_path_is_refused_in_one_line(text, said):
         written_path(text)
     assert "\n" not in str(caught.value)
     assert "\0" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("con", "keeps the name con"),
+        ("NUL.mp4", "keeps the name NUL.mp4"),
+        ("talks/aux.tar.gz", "keeps the name aux.tar.gz"),
+        ("aux/clip.mp4", "keeps the name aux"),
+        ("Lpt1 .json", "keeps the name Lpt1 .json"),
+        ("com².png", "keeps the name com²"),
+        ("what?.mp4", r"allows no \? in a name"),
+        ("C:/talks/a: b.mp4", "allows no : in a name"),
+        ("a|b", r"allows no \| in a name"),
+        ("clips./x.mp4", "ends in a space or a dot"),
+        ("clip.mp4 ", "ends in a space or a dot"),
+    ],
+)
+def test_what_windows_can_have_no_file_of(path, why):
+    assert re.search(why, refused_by_windows(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "console.mp4", "auxiliary/nullable.json", "com10.png", "com0", "../x.mp4", "./.hidden",
+        r"C:\talks\x.mp4", "D:x.mp4", r"\\server\share\x.mp4", "łódź 船.mp4", ".", "",
+    ],
+)  # fmt: skip
+def test_what_windows_can(path):
+    assert refused_by_windows(path) == ""
+
+
+@pytest.mark.parametrize("write", [atomic_write, atomic_folder])
+def test_there_nothing_is_written_under_such_a_name(monkeypatch, tmp_path, write):
+    monkeypatch.setattr(places, "WINDOWS", True)
+    target = tmp_path / "aux.mp4"
+    with pytest.raises(UsageError, match="Windows keeps the name aux"), write(target):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_elsewhere_it_is_a_name_like_any_other(monkeypatch, tmp_path):
+    monkeypatch.setattr(places, "WINDOWS", False)
+    with atomic_write(tmp_path / "aux.mp4") as part:
+        part.write_text("a clip", encoding="utf-8")
+    assert (tmp_path / "aux.mp4").exists()
