@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attnviz.ink.text import Line, Run, balanced, line_width, wrap
 from attnviz.look.page import Page
 from attnviz.look.style import XS, M, S, Theme
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_ROOT = re.compile(r"√(\d+)")
 
 
 def fill(template: str, slots: Mapping[str, Sequence[Run]], theme: Theme) -> list[Run]:
@@ -32,6 +33,58 @@ def fill(template: str, slots: Mapping[str, Sequence[Run]], theme: Theme) -> lis
     if at < len(template):
         runs.append(Run(template[at:], theme.text, "italic"))
     return runs
+
+
+def plain_text(runs: Sequence[Run], said: Mapping[str, str]) -> str:
+    """Write a caption as it is said where there is neither colour nor type.
+
+    Words of the sentence, which colour sets off on screen, stand in quotation marks; symbols are
+    spoken.
+
+    Parameters
+    ----------
+    runs
+        A caption, see `fill`: words are upright and in serif, symbols have their index lowered and
+        their layer raised.
+    said
+        The captions' table ``[plain]``.
+    """
+    spoken = []
+    for part in _symbols(runs):
+        first = part[0]
+        if len(part) > 1:
+            spoken.append(_spoken_symbol(part, said))
+        elif first.voice == "serif" and first.text.strip():
+            spoken.append(said["word"].format(word=first.text))
+        else:
+            text = _ROOT.sub(lambda found: said["root"].format(number=found[1]), first.text)
+            spoken.append(text.replace("−∞", said["infinity"]))
+    return "".join(spoken)
+
+
+def _symbols(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield each run; those of one symbol, such as *E*, 4 and (13), together."""
+    group: list[Run] = []
+    for run in runs:
+        if group and (run.drop or run.text == "\N{PRIME}"):
+            group.append(run)
+            continue
+        if group:
+            yield group
+        group = [run]
+    if group:
+        yield group
+
+
+def _spoken_symbol(runs: Sequence[Run], said: Mapping[str, str]) -> str:
+    letter = "".join(run.text for run in runs if not run.drop)
+    index = "".join(run.text for run in runs if run.drop < 0)
+    layer = "".join(run.text for run in runs if run.drop > 0).strip("()")
+    if layer:
+        return said["entering"].format(index=index, layer=layer)
+    if letter == "ΔE":
+        return said["update"].format(index=index)
+    return said["matrix" if letter == "W" else "vector"].format(letter=letter, index=index)
 
 
 def set_caption(runs: Sequence[Run], page: Page) -> Line:

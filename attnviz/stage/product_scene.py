@@ -149,6 +149,7 @@ class ProductScene(GridScene):
         plan = plan_bubble(text, color, (L, M, S), fits) if text else None
         if plan is None:
             return []
+        self.bubbles_said.append(("ask" if position == self.focus else "answer", position, text))
         x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
         tip = at, self.lineup.label_base - 0.16
         return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]

@@ -25,7 +25,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
 from attnviz.mobjects.thinning import labelled_note
-from attnviz.stage.captions import fill, set_caption
+from attnviz.stage.captions import fill, plain_text, set_caption
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import Token, Word
@@ -42,7 +42,7 @@ class Beat:
     name
         As in the captions' file.
     caption
-        What it says, as plain text.
+        What it says and what its bubbles say, as plain text: see `plain_text` of `captions`.
     start, end
         Frames from the beginning of the clip; `end` is the first frame of what follows.
     """
@@ -107,6 +107,7 @@ class AttentionScene(Scene):
         self._caption: Line | None = None
         self._said = ""
         self._caption_words, self._caption_since = 0, 0.0
+        self.bubbles_said: list[tuple[str, int, str]] = []  # in this beat, see `_said_aloud`
         self._legend: Mobject | None = None
         self.labelled = ""  # how many words have labels, where not all have
         self.caption_below = True  # a picture that needs the room sends it up to the title
@@ -193,13 +194,11 @@ class AttentionScene(Scene):
         if self.before_beats is not None:
             self.before_beats()
         for name in beats:
-            start, self._said = self._frame(), name
+            start, self._said, self.bubbles_said = self._frame(), name, []
             self.next_section(name)
             getattr(self, name)()
             self._hold(last=name == beats[-1])
-            beat = Beat(
-                beat_name(self.slug, name), self.caption_text(self._said), start, self._frame()
-            )
+            beat = Beat(beat_name(self.slug, name), self._said_aloud(), start, self._frame())
             self.played.append(beat)
             if self.after_beat is not None:
                 self.after_beat(beat)
@@ -239,8 +238,24 @@ class AttentionScene(Scene):
     # Captions, title and footer
 
     def caption_text(self, beat: str) -> str:
-        """Return a beat's caption as plain text."""
-        return "".join(run.text for run in self._caption_runs(beat))
+        """Return a beat's caption as it is said without colour."""
+        return plain_text(self._caption_runs(beat), self.settings.words("plain"))
+
+    def _said_aloud(self) -> str:
+        """Return what stands in the caption, and after it what words say in bubbles.
+
+        `bubbles_said` has of each the line of ``[plain]`` that it becomes, who speaks, and what.
+        """
+        plain, color = self.settings.words("plain"), self.theme.text
+        who: dict[tuple[str, str], list[str]] = {}
+        for kind, position, text in self.bubbles_said:
+            who.setdefault((kind, text), []).append(self.brief(position))
+        parts = [self.caption_text(self._said)]
+        for (kind, text), words in who.items():
+            words_said, speech = self.word_list(words, color), [Run(text, color, "italic")]
+            places = {"query": words_said, "question": speech, "keys": words_said, "answer": speech}
+            parts.append(plain_text(fill(plain[kind], places, self.theme), plain))
+        return " ".join(part for part in parts if part)
 
     def _caption_runs(self, beat: str) -> list[Run]:
         template = self.captions.get(beat, "")
@@ -257,7 +272,7 @@ class AttentionScene(Scene):
         gone = [vanish(self._caption, run_time=HANDOVER)] if self._caption else []
         delay = HANDOVER if gone else 0.0
         self._caption = lines
-        self._caption_words = len(self.caption_text(beat).split())
+        self._caption_words = len("".join(run.text for run in runs).split())
         self._caption_since = self.time
         return [*gone, *([appear(lines, delay=delay)] if leaves(lines) else [])]
 

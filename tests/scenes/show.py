@@ -94,7 +94,8 @@ def pick(*names: str) -> dict[str, Case]:
 class Held:
     """What stands on screen at the end of a beat."""
 
-    caption: str  # as the sidecar records it
+    caption: str  # as it stands on screen
+    spoken: str  # as the sidecar records it, for where there is no colour
     inks: list[Ink]  # those to be seen, as they were then, in drawing order
     seen: Any  # what the test's own `look` found
 
@@ -157,7 +158,9 @@ def play(
 
     def hold(scene: AttentionScene) -> Held:
         scenes[:] = [scene]
-        return Held(scene.played[-1].caption, copies(leaves(scene.mobjects)), look(scene))
+        caption = "".join(run.text for run in scene._caption_runs(scene._said))
+        spoken = scene.played[-1].caption
+        return Held(caption, spoken, copies(leaves(scene.mobjects)), look(scene))
 
     held = at_each_beat(scene_class, case, hold)
     return Shown(scenes[0], held)

@@ -9,11 +9,11 @@ import pytest
 from attnviz.catalog.captions import load_captions
 from attnviz.catalog.scenes import SCENES
 from attnviz.frames.settings import FrameSettings
-from attnviz.ink.text import Run
+from attnviz.ink.text import Run, symbol
 from attnviz.look.fonts import missing
-from attnviz.look.style import DARK, reading_time
-from attnviz.scenes import pattern
-from attnviz.stage.captions import fill
+from attnviz.look.style import DARK, M, reading_time
+from attnviz.scenes import key, pattern, query
+from attnviz.stage.captions import fill, plain_text
 from attnviz.stage.play import visit_beats
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, made_up, smollm2
@@ -177,3 +177,60 @@ def test_a_place_that_nobody_fills_is_an_error():
 def test_what_fills_a_place_is_not_read_again():
     braces = [Run("{share}", DARK.query)]
     assert fill("{query}", {"query": braces}, DARK) == braces
+
+
+# Where there is no colour
+
+NO_COLOUR = {
+    "en": [
+        ("{query} takes in {keys}.", "“creature” takes in “blue” and “fluffy”."),
+        ("It is {update}, of {column} and {vector}.", "It is delta E4, of E4 and q4."),
+        ("{entering} goes through {matrix}.", "E4 entering layer 13 goes through W-Q."),
+        ("Divided by {root}: {share}.", "Divided by the square root of 64: −0.41."),
+        ("exp({infinity}) is 0.", "exp(minus infinity) is 0."),
+    ],
+    "ko": [
+        ("{query}의 키: {keys}.", "‘creature’의 키: ‘blue’ and ‘fluffy’."),
+        ("{update}, {column}, {vector}.", "델타 E4, E4, q4."),
+        ("{entering}, {matrix}.", "13번 층에 오는 E4, W-Q."),
+        ("{root}, {infinity}.", "64의 제곱근, 마이너스 무한대."),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "template", "spoken"),
+    [(language, *pair) for language, pairs in NO_COLOUR.items() for pair in pairs],
+)
+def test_without_colour_words_stand_in_quotation_marks_and_symbols_are_spoken(
+    language, template, spoken
+):
+    bold, joint = ("#ffffff", "sans-bold"), Run(" and ", DARK.text, "italic")
+    raised = Run("(13)", DARK.embedding, "serif", 0.68, 0.4)
+    slots = {
+        "query": [Run("creature", DARK.query)],
+        "keys": [Run("blue", DARK.key), joint, Run("fluffy", DARK.key)],
+        "update": symbol("ΔE", "4", DARK.output, M),
+        "column": symbol("E", "4", DARK.embedding, M),
+        "vector": symbol("q", "4", DARK.query, M),
+        "matrix": symbol("W", "Q", DARK.query, M),
+        "entering": [*symbol("E", "4", DARK.embedding, M), raised],
+        "root": [Run("√64", *bold)],
+        "share": [Run("−0.41", *bold)],
+        "infinity": [Run("−∞", *bold)],
+    }
+    runs = fill(template, slots, DARK)
+    assert plain_text(runs, load_captions(language)["plain"]) == spoken
+
+
+def test_a_bubble_is_said_after_the_caption_by_all_who_say_it():
+    trace = default_trace()
+    spoken = {}
+    for scene in (query.Query, key.Key):
+        visit_beats(
+            scene, trace, SceneSettings(), PICTURE,
+            lambda beat, _: spoken.setdefault(beat.name, beat.caption),
+        )  # fmt: skip
+    assert spoken["ask"].endswith(" “creature” asks: who describes me?")
+    assert spoken["answer"].endswith(" “blue” and “fluffy”: I do.")
+    assert "describes" not in spoken["row"]
