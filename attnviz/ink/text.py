@@ -12,11 +12,15 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.ink.ink import Ink, join
+from attnviz.look import numerals
 from attnviz.look.glyphs import set_text
 from attnviz.look.style import SMALLEST, Voice
 
 Align = Literal["left", "center", "right"]
 _SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+# Of what stands above an index: its size and its least height, and where it begins after a letter
+# that leans to the right; in em of the line.
+_RAISED_SCALE, _RAISED, _RAISED_LEAD = 0.5, 0.42, 0.03
 
 
 def label(
@@ -79,19 +83,20 @@ def numbers(
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a line in one voice and colour; a subscript is smaller and lower."""
+    """A stretch of a line in one voice and colour; an index is smaller, and lower or higher."""
 
     text: str
     color: str
     voice: Voice = "serif"
     scale: float = 1.0
     drop: float = 0.0  # em of the line
-    lead: float = 0.0  # em of the line, before the run
+    lead: float = 0.0  # em of the line, before the run; negative over the run before
+    trail: float = 0.0  # em of the line, after the run
 
     @property
     def advance(self) -> float:
         """Width in em of the line."""
-        return self.lead + set_text(self.text, self.voice).advance * self.scale
+        return self.lead + set_text(self.text, self.voice).advance * self.scale + self.trail
 
 
 def symbol(letter: str, index: str, color: str, size: float, prime: bool = False) -> list[Run]:
@@ -108,6 +113,40 @@ def symbol(letter: str, index: str, color: str, size: float, prime: bool = False
             lean += 0.05
         runs.append(Run(index, color, voice, max(0.68, SMALLEST / size), -0.16, lean))
     return runs
+
+
+def entering(index: str, layer: int, color: str, size: float, prime: bool = False) -> list[Run]:
+    """Return the symbol of a word's vector as it enters a layer, such as *E*₄⁽¹³⁾.
+
+    The layer stands in brackets above the index. Into layer 0 goes the row of the embedding table
+    itself: plain *E*₄.
+
+    Parameters
+    ----------
+    index
+        The word's number, from 1.
+    layer
+        From 0.
+    size
+        Scene units to the em, of the line.
+    prime
+        Whether it stands for the vector after the update.
+    """
+    *letter, below = symbol("E", index, color, size, prime)
+    if layer == 0:
+        return [*letter, below]
+    text, scale = f"({layer})", max(_RAISED_SCALE, SMALLEST / size)
+    top = float(set_text(index, below.voice).points[:, 1].max()) * below.scale + below.drop
+    bottom = float(set_text(text, "serif").points[:, 1].min()) * scale
+    lead = _RAISED_LEAD - below.advance
+    raised = Run(text, color, "serif", scale, max(top - bottom + 0.04, _RAISED), lead)
+    return [*letter, below, replace(raised, trail=max(-raised.advance, 0.0))]
+
+
+def plain_entering(index: int, layer: int) -> str:
+    """Write the same symbol for a line in one voice: ``E₄⁽¹³⁾``, or ``E₄`` for layer 0."""
+    above = f"⁽{numerals.superscript(layer)}⁾" if layer else ""
+    return f"E{numerals.subscript(index)}{above}"
 
 
 def line_width(runs: Iterable[Run], size: float) -> float:

@@ -10,6 +10,7 @@ import math
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def weight(value: float) -> str:
@@ -48,9 +49,19 @@ def positive(value: float) -> str:
     if value < 99_999.5:
         return f"{value:,.0f}"
     mantissa, exponent = f"{value:.2e}".split("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+    return f"{mantissa}·10{superscript(int(exponent))}"
 
 
 def count(value: int) -> str:
     """Write a count: ``49,152``."""
     return f"{value:,}"
+
+
+def superscript(value: int) -> str:
+    """Write a whole number raised: ``¹³``, ``⁻⁸``."""
+    return str(value).translate(_SUPERSCRIPT)
+
+
+def subscript(value: int) -> str:
+    """Write a count lowered, as the index of a symbol: ``₁₃``."""
+    return str(value).translate(_SUBSCRIPT)

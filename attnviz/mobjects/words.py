@@ -8,7 +8,7 @@ import numpy as np
 from manim import VGroup
 
 from attnviz.ink.ink import CIRCLE, Ink, polyline
-from attnviz.ink.text import Align, Line, label, line_width, symbol
+from attnviz.ink.text import Align, Line, Run, entering, label, line_width, symbol
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
@@ -66,22 +66,38 @@ def column_words(plan: ColumnPlan, color: str) -> list[Ink]:
     ]
 
 
-def symbols_below(letter: str, plan: ColumnPlan, row: int, color: str) -> list[Line]:
+def symbols_below(
+    letter: str, plan: ColumnPlan, row: int, color: str, layer: int = 0
+) -> list[Line]:
     """Write a symbol such as q with each column's number below the columns.
 
     Where they would touch, only some of the columns with labels get one; the others' lines are
     empty.
+
+    Parameters
+    ----------
+    letter
+        Of the symbol.
+    row
+        Which line below the columns, from 0.
+    layer
+        Of *E*: the layer that the columns enter; 0 for the rows of the table and other letters.
     """
     n = len(plan.centers)
 
+    def named(i: int, size: float) -> list[Run]:
+        if layer:
+            return entering(str(i), layer, color, size)
+        return symbol(letter, str(i), color, size)
+
     def width(size: float) -> float:
-        return line_width(symbol(letter, str(n), color, size), size)
+        return line_width(named(n, size), size)
 
     size = next((s for s in (L, M, S) if width(s) + 0.05 <= plan.pitch), XS)
     written = plan.spaced(width(size) + 0.03)
     return [
         Line(
-            symbol(letter, str(i + 1), color, size) if i in written else [],
+            named(i + 1, size) if i in written else [],
             size, (x, plan.symbol_rows[row]), "center",
         )
         for i, x in enumerate(plan.centers)

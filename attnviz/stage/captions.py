@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from attnviz.ink.text import Line, Run, balanced, line_width, wrap
 from attnviz.look.page import Page
@@ -106,4 +107,4 @@ def set_caption(runs: Sequence[Run], page: Page) -> Line:
 
 def _trim(line: list[Run]) -> list[Run]:
     last = line[-1]
-    return [*line[:-1], Run(last.text.rstrip(), last.color, last.voice, last.scale, last.drop)]
+    return [*line[:-1], replace(last, text=last.text.rstrip())]

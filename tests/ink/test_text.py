@@ -12,9 +12,11 @@ from attnviz.ink.text import (
     Line,
     Run,
     balanced,
+    entering,
     label,
     line_width,
     numbers,
+    plain_entering,
     symbol,
     text_boxes,
     wrap,
@@ -168,6 +170,28 @@ def test_an_index_is_smaller_and_lower_but_never_below_the_smallest(size):
 def test_a_symbol_can_have_a_prime_and_no_index():
     assert [run.text for run in symbol("E", "", AMBER, M, prime=True)] == ["E", "′"]
     assert [run.text for run in symbol("E", "4", AMBER, M)] == ["E", "4"]
+
+
+@given(sizes, st.integers(1, 1200), st.integers(1, 99), st.booleans())
+def test_what_enters_a_layer_has_its_number_below_and_the_layer_above(size, index, layer, prime):
+    line = Line(entering(str(index), layer, AMBER, size, prime), size, (0, 0))
+    assert [ink.text for ink in line] == [
+        "E", *(["′"] if prime else []), str(index), f"({layer})"
+    ]  # fmt: skip
+    *_, letter, below, above = [ink.box() for ink in line]
+    assert below[3] < above[1]  # above it, and clear of it
+    assert below[1] < 0
+    assert above[0] < below[2] or index < 10  # in the same place, not after it
+    assert min(below[0], above[0]) > 0.5 * letter[2]
+    assert all(ink.em >= SMALLEST for ink in line)
+    width = line_width(entering(str(index), layer, AMBER, size, prime), size)
+    assert width >= max(below[2], above[2]) - 0.03 * size
+
+
+def test_what_enters_layer_0_is_the_row_of_the_table():
+    assert entering("4", 0, AMBER, M) == symbol("E", "4", AMBER, M)
+    assert plain_entering(4, 0) == "E₄"
+    assert plain_entering(12, 13) == "E₁₂⁽¹³⁾"
 
 
 # Breaking

@@ -113,3 +113,9 @@ def test_a_greater_number_is_never_written_smaller(a, b):
 )
 def test_counts_are_grouped_by_thousands(value, written):
     assert numerals.count(value) == written
+
+
+def test_indices_are_lowered_and_layers_raised():
+    assert numerals.subscript(12) == "₁₂"
+    assert numerals.superscript(13) == "¹³"
+    assert numerals.superscript(-8) == "⁻⁸"

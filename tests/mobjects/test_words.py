@@ -59,9 +59,15 @@ def test_columns_have_their_words_above_and_their_symbols_below():
             assert symbol.get_top()[1] < plan.bottom < plan.top < word.get_bottom()[1]
 
 
+def test_columns_that_enter_a_layer_have_it_above_their_number():
+    symbols = symbols_below("E", plan_columns(WORDS, WIDE), 0, DARK.embedding, 13)
+    assert [said(symbol) for symbol in symbols] == [["E", str(i), "(13)"] for i in (1, 2, 3, 4)]
+
+
 @pytest.mark.parametrize("n", [2, 12, 24])
-def test_symbols_never_touch(n):
+@pytest.mark.parametrize(("letter", "layer"), [("q", 0), ("E", 13)])
+def test_symbols_never_touch(n, letter, layer):
     plan = plan_columns(["word"] * n, WIDE)
-    symbols = symbols_below("q", plan, 0, DARK.query)
+    symbols = [s for s in symbols_below(letter, plan, 0, DARK.query, layer) if len(s)]
     for left, right in pairwise(symbols):
         assert left.get_right()[0] < right.get_left()[0]
