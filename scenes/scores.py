@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
+from attnviz.analysis.in_print import highest, lowest
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, copy_of, fade, gather, vanish
 from attnviz.ink.text import Run
@@ -22,36 +23,40 @@ from attnviz.pictures.scores import NamedScore, score_list
 from attnviz.plain import runs_alone
 from attnviz.stage.opening import OpeningScene
 
-# exp of such a score is within a tenth of 1: it neither adds attention nor takes any away.
-NEXT_TO_NOTHING = 0.1
+NEAR_ZERO = 0.1  # exp of such a score is within a tenth of 1: it tips no balance
 SWEEP = 0.12  # seconds from one column to the next
 Cell = tuple[int, int]  # query, key
 
 
 @runs_alone
 class Scores(OpeningScene):
-    """Pairs of a query and a key become numbers, and numbers marks of any sign."""
+    """Pairs of a query and a key become numbers, and numbers marks of any sign.
+
+    Only pairs that the mask leaves are worked out or named: the others' scores count for nothing.
+    """
 
     slug = "scores"
 
     def setup(self) -> None:
-        """Choose the cells to speak of, by their scores alone."""
+        """Choose the cells to speak of, by their scores and the mask alone."""
         super().setup()
-        head = self.head
-        size = np.abs(head.scores)
-        self.high: Cell = _cell(int(head.scores.argmax()), head.scores)
-        self.low: Cell = _cell(int(head.scores.argmin()), head.scores)
-        self.near: Cell = _cell(int(size.argmin()), head.scores)
-        single = np.array(head.token_counts) == 1  # a word of several tokens has no single product
-        able = np.where(single[None, :], size, np.nan)
-        pairs: list[Cell] = [(self.focus, self.key)] if single[self.key] else []
-        if np.isfinite(able).any():
-            pairs.append(_cell(int(np.nanargmin(able)), head.scores))
-        self.pairs = list(dict.fromkeys(pairs)) if self.plan.panel else []
+        head, focus = self.head, self.focus
+        column = np.where(head.mask[focus], head.scores[focus], np.nan)
+        self.best = highest(column, numerals.signed)
+        self.worst = lowest(column, numerals.signed)
         self.panel: list[VGroup] = []
         self.frames: list[Ink] = []
         self.marked: dict[Cell, list[VGroup]] = {}  # cells whose marks stand apart from the rest
-        self.largest = float(size.max())
+        self.largest = float(np.abs(head.scores).max())
+        # A word of several tokens has no single product, nor has a score that is more than one.
+        single = np.array(head.token_counts) == 1
+        able = self.plan.panel is not None and head.rule.is_plain
+        self.pair_worked = bool(single[self.key])
+        self.near = _nearest_zero(np.where(head.mask & single, head.scores, np.nan))
+        first = (focus, self.key)
+        self.pairs: list[Cell] = [first] if able else []
+        if able and self.near is not None and self.near != first:
+            self.pairs.append(self.near)
 
     def beats(self) -> Sequence[str]:
         """Work pairs out where there is room for it."""
@@ -61,20 +66,26 @@ class Scores(OpeningScene):
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the scores that captions speak of, and the words of the second pair."""
-        head, theme = self.head, self.theme
+        head, theme, focus = self.head, self.theme, self.focus
 
-        def number(cell: Cell) -> list[Run]:
-            return [Run(numerals.signed(float(head.scores[cell])), theme.text, "sans-bold")]
+        def number(text: str) -> list[Run]:
+            return [Run(text, theme.text, "sans-bold")]
 
-        query, key = self.pairs[-1] if self.pairs else self.near
+        def score(cell: Cell) -> list[Run]:
+            return number(numerals.signed(float(head.scores[cell])))
+
+        query, key = self.near or (focus, self.key)
+        best = self.key if self.best is None else self.best
         return {
             **super().slots(),
-            "score": number((self.focus, self.key)),
-            "near": number((query, key)),
+            "score": score((focus, self.key)),
+            "count": number(numerals.count(head.token_counts[self.key])),
+            "near": score((query, key)),
             "near_query": [Run(self.brief(query), theme.query)],
             "near_key": [Run(self.brief(key), theme.key)],
-            "high": number(self.high),
-            "low": number(self.low),
+            "cells": number(numerals.count(head.scores.size)),
+            "best": [Run(self.brief(best), theme.key)],
+            "high": score((focus, best)),
         }
 
     def words(self) -> None:
@@ -91,15 +102,24 @@ class Scores(OpeningScene):
             ink.place[1] += rise
         self.add(*self.line, *(symbol for row in self.symbols for symbol in row))
         self.say_labelled(len(lineup.named), len(self.head.labels))
-        self.play(*self.say("words"), *self.legend(""))
+        several = max(self.head.token_counts) > 1
+        self.play(*self.say("words_several" if several else "words"), *self.legend(""))
 
     def pair(self) -> None:
-        """Multiply the followed query with its strongest key."""
-        self._work_out(self.pairs[0], "pair")
+        """Multiply the followed query with its strongest key, where that is a single vector."""
+        if self.pair_worked:
+            self._work_out(self.pairs[0], "pair" if self.scaled else "pair_unscaled")
+            return
+        frame = draw.cell_frame(self.plan, self.key, self.focus, self.theme.text)
+        mark = self._mark(self.pairs[0])
+        self.play(*self.say("pair_several"), *self.legend(""), appear(frame))
+        self.play(appear(mark))
+        self.frames.append(frame)
+        self.marked[self.pairs[0]] = mark
 
     def near_zero(self) -> None:
         """Multiply the pair whose product is smallest in size, near zero or not."""
-        near = abs(self.head.scores[self.pairs[1]]) < NEXT_TO_NOTHING
+        near = abs(self.head.scores[self.pairs[1]]) < NEAR_ZERO
         self._work_out(self.pairs[1], "near_zero" if near else "smallest")
 
     def _work_out(self, cell: Cell, caption: str) -> None:
@@ -117,7 +137,8 @@ class Scores(OpeningScene):
         self.play(*self.say(caption), *self.legend(note), *self._clear(), appear(frame))
         self.play(appear([panel.heads, panel.query, panel.key], lag=0.2))
         self.play(appear([panel.products, panel.total, panel.scaled], lag=0.3))
-        number, spot = copy_of(leaves(panel.scaled)[-1]), plan.center(key, query)
+        result = panel.scaled if self.scaled else panel.total
+        number, spot = copy_of(leaves(result)[-1]), plan.center(key, query)
         small = S * 0.9 / number.em
         self.play(gather(number, spot, small, introducer=True, remover=True, arc=0.4))
         mark = self._mark(cell)
@@ -135,7 +156,7 @@ class Scores(OpeningScene):
         """Let every pair meet."""
         head, plan, theme = self.head, self.plan, self.theme
         rest = head.scores.copy()
-        apart = {cell: self._mark(cell) for cell in (self.high, self.low, self.near)}
+        apart = {cell: self._mark(cell) for cell in self._named()}
         fresh = [mark for cell, mark in apart.items() if cell not in self.marked]
         self.marked = {**apart, **self.marked}
         for cell in self.marked:
@@ -143,22 +164,35 @@ class Scores(OpeningScene):
         self.marks = draw.score_columns(rest, plan, theme.text, self.largest)
         note = "disc: above 0 · ring: below 0 · area = size"
         gone = [*self._clear(), *(vanish(frame) for frame in self.frames)]
-        self.play(*self.say("every"), *self.legend(note), *gone)
+        caption = "every" if len(head.labels) > 1 else "every_one"
+        self.play(*self.say(caption), *self.legend(note), *gone)
         self.play(appear(self.marks, lag=SWEEP), *(appear(mark, delay=0.4) for mark in fresh))
+
+    def _named(self) -> dict[Cell, str]:
+        """Return the cells that stand out in the followed column, and what they are called."""
+        said = self.settings.words("notes")
+        seen = "" if self.head.mask[self.focus].all() else "_seen"
+        found = {"highest": self.best, "lowest": self.worst}
+        return {
+            (self.focus, key): said[f"{name}{seen}"]
+            for name, key in found.items() if key is not None
+        }  # fmt: skip
 
     def _mark(self, cell: Cell) -> list[VGroup]:
         score = _only(self.head.scores, cell)
         return draw.score_columns(score, self.plan, self.theme.text, self.largest)
 
     def span(self) -> None:
-        """Name the highest score, the lowest, and the one nearest zero."""
+        """Name the highest score and the lowest of those that the followed word may use."""
         head, plan, theme = self.head, self.plan, self.theme
-        notes = {self.high: "highest", self.low: "lowest", self.near: "nearest zero"}
+        notes = self._named()
         frames = [draw.cell_frame(plan, key, query, theme.text) for query, key in notes]
+        column = draw.column_frame(plan, self.focus, theme.query)
         others = [mark for cell, mark in self.marked.items() if cell not in notes]
-        quiet = [fade(self.marks, DIM), *(fade(mark, DIM) for mark in others)]
-        self.play(*self.say("span"), *quiet, appear(frames, lag=0.25))
-        if plan.panel is None:
+        quiet = [fade(self.marks, DIM), *(fade(mark, DIM) for mark in others)] if notes else []
+        caption = "span_plain" if self.best is None else "span"
+        self.play(*self.say(caption), *quiet, appear([column, *frames], lag=0.25))
+        if plan.panel is None or not notes:
             return
         size = np.abs(head.scores)
         named = [
@@ -179,8 +213,11 @@ class Scores(OpeningScene):
         self.play(*self.say("picture"), *self.legend(count))
 
 
-def _cell(flat: int, scores: np.ndarray) -> Cell:
-    query, key = np.unravel_index(flat, scores.shape)
+def _nearest_zero(scores: np.ndarray) -> Cell | None:
+    """Return the cell whose score is smallest in size; those that are NaN do not take part."""
+    if np.isnan(scores).all():
+        return None
+    query, key = np.unravel_index(int(np.nanargmin(np.abs(scores))), scores.shape)
     return int(query), int(key)
 
 

@@ -65,3 +65,18 @@ def superscript(value: int) -> str:
 def subscript(value: int) -> str:
     """Write a count lowered, as the index of a symbol: ``₁₃``."""
     return str(value).translate(_SUBSCRIPT)
+
+
+def divisor(scale: float, width: int) -> str:
+    """Write what dot products are divided by: ``√64`` where it is that root, else the number.
+
+    Parameters
+    ----------
+    scale
+        What the model multiplies them with.
+    width
+        Length of a query and of a key.
+    """
+    if math.isclose(scale, 1 / math.sqrt(width), rel_tol=1e-6):
+        return f"√{count(width)}"
+    return positive(1 / scale)

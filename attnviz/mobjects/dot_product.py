@@ -46,7 +46,8 @@ def product_panel(
     query, key
         (d_head,), after positions.
     scale
-        What the model multiplies the product with: 1 / sqrt(d_head).
+        What the model multiplies the product with, most often 1 / sqrt(d_head); where it is 1,
+        nothing stands below the sum.
     index
         Positions of the query and of the key, counted from 1, for the symbols.
     """
@@ -116,7 +117,9 @@ def product_panel(
 def _scaled_line(
     total: float, scale: float, width: int, left: float, right: float, base: float, theme: Theme
 ) -> VGroup:
-    """Write total / root = scaled in the largest size that fits."""
+    """Write total / root = scaled in the largest size that fits; nothing where the root is 1."""
+    if scale == 1:
+        return VGroup()
     for size in (M, S, XS):
         line = _division(total, scale, width, right, base, size, theme)
         if line.get_left()[0] >= left:
@@ -127,7 +130,7 @@ def _scaled_line(
 def _division(
     total: float, scale: float, width: int, right: float, base: float, size: float, theme: Theme
 ) -> VGroup:
-    """Write total / root = scaled, the root drawn as a sign with a bar."""
+    """Write total / root = scaled, a root drawn as a sign with a bar."""
 
     def part(text: str, x: float, voice: Voice = "sans") -> Ink:
         color = theme.mute if text == "=" else theme.text
@@ -136,16 +139,19 @@ def _division(
     def wide(text: str, voice: Voice = "sans") -> float:
         return text_width(text, voice, size)
 
-    scaled, digits = numerals.signed(total * scale), numerals.count(width)
+    scaled, divisor = numerals.signed(total * scale), numerals.divisor(scale, width)
+    digits = divisor.removeprefix("√")
     equals = right - wide(scaled, "sans-bold") - 0.31 * size
     number = equals - wide("=") - 0.375 * size
-    root = number - wide(digits)
-    over = root - wide("√") - 0.28 * size
-    bar, top = (root - 0.08 * size, number + 0.06 * size), base + 0.89 * size
+    root, sign = number - wide(digits), VGroup()
+    over = root - 0.28 * size
+    if digits != divisor:
+        over -= wide("√")
+        bar, top = (root - 0.08 * size, number + 0.06 * size), base + 0.89 * size
+        sign.add(part("√", root), line(theme.text, (bar[0], top), (bar[1], top), width=RULE_STROKE))
     return VGroup(
         part(f"{numerals.signed(total)} /", over),
-        part("√", root),
-        line(theme.text, (bar[0], top), (bar[1], top), width=RULE_STROKE),
+        *sign,
         part(digits, number),
         part("=", equals),
         part(scaled, right, "sans-bold"),

@@ -30,6 +30,7 @@ class GridScene(AttentionScene):
         head = self.head
         self.focus, self.key = followed(head, self.settings.word, self.settings.key)
         self.column_read = read_column(head, self.focus)
+        self.scaled = head.rule.scale != 1  # whether products are divided by anything
         self.plan = self.plan_square(rows_below=0.9)
         # Also where positions are tokens; white space is no mark.
         words = [word.text for word in self.trace.words if not word.text.isspace()]
@@ -77,7 +78,7 @@ class GridScene(AttentionScene):
             "pieces": number(numerals.count(len(self.trace.tokens))),
             "width": number(numerals.count(head.model.d_model)),
             "layer": number(numerals.count(head.layer)),
-            "root": number(f"√{head.model.d_head}"),
+            "root": number(numerals.divisor(head.rule.scale, head.model.d_head)),
             "query": [Run(self.brief(self.focus), theme.query)],
             "key": [Run(self.brief(self.key), theme.key)],
             "share": number(numerals.weight(share)),

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -119,3 +120,16 @@ def test_indices_are_lowered_and_layers_raised():
     assert numerals.subscript(12) == "₁₂"
     assert numerals.superscript(13) == "¹³"
     assert numerals.superscript(-8) == "⁻⁸"
+
+
+@pytest.mark.parametrize(
+    ("scale", "width", "written"),
+    [
+        (0.125, 64, "√64"),
+        (float(np.float32(128**-0.5)), 128, "√128"),
+        (0.0123, 64, "81.30"),
+        (0.0625, 64, "16.00"),
+    ],
+)
+def test_a_divisor_is_a_root_only_where_it_is_that_root(scale, width, written):
+    assert numerals.divisor(scale, width) == written

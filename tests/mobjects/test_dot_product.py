@@ -42,7 +42,7 @@ def test_the_columns_are_the_entries_and_their_products(length, seed):
     assert said(shown.products) == written(query[rows] * key[rows])
 
 
-@given(st.integers(1, 80), seeds)
+@given(st.integers(2, 80), seeds)
 @settings(max_examples=20)
 def test_the_sum_is_of_all_entries_and_is_scaled_as_the_model_does(length, seed):
     query, key = vectors(length, seed)
@@ -54,6 +54,20 @@ def test_the_sum_is_of_all_entries_and_is_scaled_as_the_model_does(length, seed)
     assert (root, number, equals) == ("√", str(length), "=")
     assert result == numerals.signed(total * scale)
     assert float(result.replace("−", "-")) == pytest.approx(total / np.sqrt(length), abs=0.0051)
+
+
+def test_a_model_that_divides_by_something_else_says_that_number():
+    query, key = vectors(64, 1)
+    over, number, equals, result = said(panel(query, key, 0.0123).scaled)
+    assert (number, equals) == ("81.30", "=")
+    assert (over, result) == (
+        f"{numerals.signed(float(query @ key))} /", numerals.signed(float(query @ key) * 0.0123),
+    )  # fmt: skip
+
+
+def test_a_model_that_divides_by_nothing_has_no_division():
+    query, key = vectors(64, 1)
+    assert said(panel(query, key, 1.0).scaled) == []
 
 
 def test_each_product_stands_in_the_row_of_its_factors():
