@@ -9,7 +9,6 @@ import numpy as np
 from manim import VGroup
 
 from attnviz.analysis.followed import worth_following
-from attnviz.attention import attention_pattern
 from attnviz.ink.focus import step_back, step_forward
 from attnviz.ink.handover import hand_over
 from attnviz.ink.motion import (
@@ -38,6 +37,8 @@ from attnviz.pictures.mask import (
 from attnviz.plain import runs_alone
 from attnviz.stage.scored_grid import SWEEP, ScoredGrid
 
+SHOWS = 0.05  # a smaller leak is not worth a clip where another word has a larger one
+
 
 @runs_alone
 class Mask(ScoredGrid):
@@ -49,7 +50,10 @@ class Mask(ScoredGrid):
         """Work out the pattern that there would be without the mask; choose a column."""
         super().setup()
         head = self.head
-        self.bare = attention_pattern(head.scores, np.ones_like(head.mask))
+        self.bare = head.rule.pattern(head.scores, np.ones_like(head.mask), head.head)
+        earlier = np.tri(self.n, dtype=np.bool_)
+        # Whether just what comes later is hidden: a window hides earlier positions as well.
+        self.later_only = bool(np.array_equal(head.mask, earlier))
         self.unmasked_shares = np.where(head.mask, 0.0, self.bare).sum(axis=1, dtype=float)
         self.focus = focus = self._column_to_follow()
         self.plan = self.plan_square(rows_below=0.9)
@@ -61,7 +65,7 @@ class Mask(ScoredGrid):
 
     def _column_to_follow(self) -> int:
         """Return the word asked for, or one that would leak so much that it shows."""
-        shows = float(numerals.weight(float(self.unmasked_shares[self.focus]))) > 0
+        shows = float(numerals.weight(float(self.unmasked_shares[self.focus]))) >= SHOWS
         if shows or self.settings.word is not None:
             return self.focus
         leaks = self.unmasked_shares
@@ -76,6 +80,10 @@ class Mask(ScoredGrid):
         later = ["later"] if self.dotted else []
         charts = ["mask", "with_mask"] if self.together else ["with_mask", "mask"]
         return [first, *later, "without", *charts]
+
+    def _of_hidden(self, line: str) -> str:
+        """Return a line on later words, or the one for a mask that hides others as well."""
+        return line if self.later_only else f"{line}_some"
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add what would leak, and what stands in its place."""
@@ -103,13 +111,15 @@ class Mask(ScoredGrid):
             self.add(*marks)
             columns = [*zip(self.seen, self.later_marks, strict=True)]
             numbers = replace(marks, [VGroup(*column) for column in columns], lag=SWEEP)
-        self.play(*self.say("scores"), *self.legend(self.marks_note()), *numbers)
+        caption = "scores" if self.n > 1 else "scores_one"
+        self.play(*self.say(caption), *self.legend(self.marks_note()), *numbers)
 
     def unmasked(self) -> None:
         """Take up the weights of a long text, as they would be without the mask."""
         self._stand()
         note = f"{self.cells_note()} · brightness = √weight"
-        self.play(*self.say("unmasked"), *self.legend(note))
+        caption = "unmasked_both" if self.head.mask.all() else "unmasked"
+        self.play(*self.say(caption), *self.legend(note))
 
     def _stand(self) -> None:
         self.caption_below = self.plan.caption_below
@@ -138,7 +148,7 @@ class Mask(ScoredGrid):
     def later(self) -> None:
         """Light up the cells in which the key comes later than the query."""
         lit = Tween(self.shade, opacity=0.7, run_time=FOCUS)
-        self.play(*self.say("later"), lit, *step_back(self.seen, self.theme))
+        self.play(*self.say(self._of_hidden("later")), lit, *step_back(self.seen, self.theme))
 
     def without(self) -> None:
         """Share the followed column out over every key, and add up what later words get."""
@@ -150,13 +160,20 @@ class Mask(ScoredGrid):
         )
         moves = self._follow() if self.together else self._turn_page()
         self.charted = [*self.names.values(), *parting, *chart.everything()]
-        self.play(*self.say("without"), *self.legend("rounded"), *moves)
+        self.play(*self.say(self._leaking()), *self.legend("rounded"), *moves)
         shares = appear(chart.shares, lag=0.08, delay=0.2)
         if self.together:  # each share comes out of its score's cell
             cells = [self.plan.center(row.keys[0], focus) for row in plan.rows.rows]
             shares = come_from(chart.shares, cells, start_opacity=0.0, lag=0.08)
         self.play(appear([chart.title, *parting]), grow(chart.bars, axis="x", lag=0.08), shares)
         self._add_up(chart)
+
+    def _leaking(self) -> str:
+        """Choose what is said of the followed word's leak, as it is printed."""
+        if self.later_only and self.focus == self.n - 1:
+            return "without_last"
+        leaks = float(numerals.weight(float(self.unmasked_shares[self.focus]))) > 0
+        return "without_none" if self.later_only and not leaks else self._of_hidden("without")
 
     def _follow(self) -> list[Tween]:
         frame = draw.column_frame(self.plan, self.focus, self.theme.query)
@@ -203,7 +220,7 @@ class Mask(ScoredGrid):
             )
         starts = np.array([bar.place for bar in chart.bars])
         come = Tween(masked.bars, start_place=lambda _: starts, introducer=True)
-        self.play(*self.say("with_mask"), appear(masked.title), come, *quiet)
+        self.play(*self.say(self._of_hidden("with_mask")), appear(masked.title), come, *quiet)
         self.play(appear(masked.shares, lag=0.06))
         self.play(appear(masked.unmasked_share))
 
@@ -215,7 +232,7 @@ class Mask(ScoredGrid):
         note += " · rounded" if self.together or self.closed_cells else ""
         light = [*self.seen, *self.later_marks]
         moves = step_forward(light, theme) if self.together else self._turn_back()
-        self.play(*self.say("mask"), *self.legend(note), *moves)
+        self.play(*self.say(self._of_hidden("mask")), *self.legend(note), *moves)
         if not self.dotted:
             masked = [draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)]
             self.play(vanish(self.seen, run_time=TRAVEL), appear(masked, run_time=TRAVEL))

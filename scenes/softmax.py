@@ -38,6 +38,8 @@ class Softmax(ScoredGrid):
         super().setup()
         head, self.seen = self.head, self.head.mask[self.focus]
         self.row = head.scores[self.focus].astype(float)
+        sinks = head.rule.sinks
+        self.sink = None if sinks is None else float(sinks[head.head])
         exps = np.array([self.softmax_at(t)[0] for t in (COLD, PLAIN, HOT)])
         self.table_plan = plan_stacked_shares(
             self.word_names, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
@@ -49,7 +51,12 @@ class Softmax(ScoredGrid):
         """Return the followed column's exponentials and weights at a temperature, two (n,)."""
         with np.errstate(over="ignore"):
             exps = np.where(self.seen, np.exp(self.row / temperature), 0.0)
-        return exps, attention_pattern(self.row, self.seen, temperature)
+        return exps, attention_pattern(self.row, self.seen, temperature, self.sink)
+
+    def nowhere(self, temperature: float) -> float:
+        """Return the exponential that goes into the sum and to no key, where there is a sink."""
+        with np.errstate(over="ignore"):
+            return 0.0 if self.sink is None else float(np.exp(self.sink / temperature))
 
     def beats(self) -> Sequence[str]:
         """Leave the grid out where it shows no scores; a single share knows no temperature."""
@@ -58,12 +65,40 @@ class Softmax(ScoredGrid):
         exp = "exp" if self.seen.all() else "exp_masked"
         return [*column, "scores", exp, "shares", *slide, "columns"]
 
+    def _signs(self) -> str:
+        """Choose what is said of the scores' signs, as they stand printed in the table."""
+        seen = [row for row in self.table_plan.rows.rows if row.seen]
+        if self.seen.sum() == 1:
+            return "scores_one"
+        values = self.row[self.seen]
+        printed = [numerals.signed(float(self.row[row.keys[0]])) for row in seen if not row.shared]
+        if {text[0] for text in printed} >= {"+", numerals.MINUS}:
+            return "scores"
+        if all(numerals.signed(float(v)).startswith("+") for v in values):
+            return "scores_above"
+        below = all(numerals.signed(float(v)).startswith(numerals.MINUS) for v in values)
+        return "scores_below" if below else "scores_plain"
+
+    def _prints_nothing(self) -> bool:
+        """Say whether some exponential is so small that it prints as 0.00."""
+        exps = self.softmax_at(PLAIN)[0]
+        rows = [row for row in self.table_plan.rows.rows if row.seen]
+        return any(float(numerals.weight(min(row.total(exps), 1.0))) == 0 for row in rows)
+
+    def _evens_out(self) -> bool:
+        """Say whether the largest share falls, as it is printed, at each higher temperature."""
+        largest = [float(self.softmax_at(t)[1].max()) for t in (COLD, PLAIN, HOT)]
+        cold, plain, hot = (float(numerals.weight(w)) for w in largest)
+        return cold > plain > hot
+
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the numbers that the table's captions speak of."""
         numbers = {
             "infinity": numerals.signed(-np.inf),
             "one": numerals.count(1),
+            "whole": numerals.weight(float(self.head.pattern[self.focus].sum())),
             "zero": numerals.count(0),
+            "none": numerals.weight(0.0),
         }
         bold = {k: [Run(text, self.theme.text, "sans-bold")] for k, text in numbers.items()}
         return {**super().slots(), **bold}
@@ -85,7 +120,8 @@ class Softmax(ScoredGrid):
         self.add(*axes, *marks, *closed)
         quiet = step_back(without(marks, focus), self.theme)
         note = "−∞: hidden by the mask · rounded" if closed else self.marks_note()
-        self.play(*self.say("column"), *self.legend(note), appear(frame), *quiet)
+        caption = "column_alone" if self.seen.sum() == 1 else "column"
+        self.play(*self.say(caption), *self.legend(note), appear(frame), *quiet)
         self.standing = [*axes, *marks, *closed, frame]
         self.followed = [*marks[focus : focus + 1], *closed[focus : focus + 1]]
 
@@ -103,6 +139,7 @@ class Softmax(ScoredGrid):
             self._sub(),
             self.table_plan,
             self.theme,
+            self.nowhere(PLAIN),
         )
         if self.standing:
             old = self._in_the_grid()
@@ -111,7 +148,7 @@ class Softmax(ScoredGrid):
         else:
             moves = []
             self.add(*table.texts().values())
-        self.play(*self.say("scores"), *self.legend(self._table_note()), *moves)
+        self.play(*self.say(self._signs()), *self.legend(self._table_note()), *moves)
         self.play(appear([*table.heading[1:], *table.heads[:2], *table.parting]))
 
     def _in_the_grid(self) -> dict[Hashable, Ink]:
@@ -130,9 +167,12 @@ class Softmax(ScoredGrid):
 
     def _sub(self) -> str:
         """Say how far the followed word sees."""
+        said = self.settings.words("notes")
         if self.seen.sum() == 1:
-            return "sees only itself"
-        return "looks back, never ahead" if not self.head.mask.all() else "looks both ways"
+            return said["sees_itself"]
+        if not self.head.rule.looks_ahead:
+            return said["looks_back"]
+        return said["looks_both_ways"] if self.seen.all() else ""
 
     def _table_note(self) -> str:
         rows = self.table_plan.rows.rows
@@ -142,11 +182,11 @@ class Softmax(ScoredGrid):
 
     def exp(self) -> None:
         """Every score is exponentiated, and they are summed."""
-        self._exp("exp")
+        self._exp("exp_small" if self._prints_nothing() else "exp")
 
     def exp_masked(self) -> None:
         """Every score is exponentiated, what is hidden becomes 0, and they are summed."""
-        self._exp("exp_masked")
+        self._exp("exp_masked_small" if self._prints_nothing() else "exp_masked")
 
     def _exp(self, caption: str) -> None:
         table, plan = self.table, self.table_plan
@@ -167,7 +207,9 @@ class Softmax(ScoredGrid):
         for bar in table.bars:
             bar.place[0] = table.plan.bars[0]
         grown = grow(table.bars, axis="x", lag=0.08)
-        self.play(*self.say("shares"), appear([table.division, table.heads[3]]), grown)
+        caption = "shares_one" if self.seen.sum() == 1 else "shares"
+        caption = caption if self.sink is None else "shares_sink"
+        self.play(*self.say(caption), appear([table.division, table.heads[3]]), grown)
         slide = Tween(table.bars, place=ends, lag=0.08)
         self.play(slide, appear(table.shares, lag=0.08, delay=0.5))
         fall = come_from(table.segments, [(place[0], place[1]) for place in ends])
@@ -180,12 +222,13 @@ class Softmax(ScoredGrid):
         control = slider("T", (COLD, PLAIN, HOT), PLAIN, plan.slider, theme)
         self.control = control.everything()
         changed = replace(table.heads[2], head)
-        self.play(*self.say("temperature"), *changed, appear(self.control))
+        caption = "temperature" if self._evens_out() else "temperature_plain"
+        self.play(*self.say(caption), *changed, appear(self.control))
         table.heads[2] = head
 
         def show(number: float) -> None:
             control.show(number)
-            table.show(*self.softmax_at(number))
+            table.show(*self.softmax_at(number), self.nowhere(number))
 
         followers = [*table.steps(), control.knob, control.value]
         for start, stop in ((PLAIN, COLD), (COLD, HOT), (HOT, PLAIN)):
@@ -212,7 +255,8 @@ class Softmax(ScoredGrid):
         dots = draw.dot_columns(head.pattern, plan, theme.text)
         starts = [table.bar_center(key) for key in draw.dotted_keys(head.pattern[focus])]
         come = come_from(dots[focus], starts, start_opacity=0.0)
-        self.play(*self.say("columns"), *self.legend("dot area = weight"), *moves, come)
+        caption = "columns" if self.n > 1 else "columns_one"
+        self.play(*self.say(caption), *self.legend("dot area = weight"), *moves, come)
         self.play(appear(marks))
         sums = column_sums(head.pattern, plan, self.page, theme)
         grown = grow(without(dots, focus), lag=SWEEP, delay=0.2)

@@ -81,13 +81,15 @@ class StackedShares:
             self.whole,
         ]  # fmt: skip
 
-    def show(self, exps: Array, weights: Array) -> None:
+    def show(self, exps: Array, weights: Array, nowhere: float = 0.0) -> None:
         """Write other exponentials and weights, and move the steps to fit.
 
         Parameters
         ----------
         exps, weights
             (n,), 0 where the query may not look.
+        nowhere
+            What a sink adds to the sum of the exponentials; its share goes to no row.
         """
         plan, rows, size = self.plan, self.plan.rows, self.plan.rows.size
         x = plan.bars[0]
@@ -96,7 +98,7 @@ class StackedShares:
             rewrite(self.exps[i], numerals.positive(row.total(exps)), spot, "right")
             if row.seen:
                 x = self._step(i, row, x, weights)
-        whole, total = float(np.sum(np.asarray(weights, float))), float(np.sum(exps))
+        whole, total = float(np.sum(np.asarray(weights, float))), float(np.sum(exps)) + nowhere
         base = plan.sum_height - 0.33 * size
         rewrite(self.total[-1], numerals.positive(total), (plan.exp, base), "right", "sans-bold")
         rewrite(self.whole, numerals.weight(whole), (plan.bars[1] + ASIDE, base), voice="sans-bold")
@@ -120,7 +122,7 @@ class StackedShares:
 
 def stacked_shares(
     labels: Sequence[str], query: int, scores: Array, exps: Array, weights: Array, sub: str,
-    plan: StackedSharesPlan, theme: Theme,
+    plan: StackedSharesPlan, theme: Theme, nowhere: float = 0.0,
 ) -> StackedShares:  # fmt: skip
     """Draw the softmax of one query's scores.
 
@@ -132,6 +134,8 @@ def stacked_shares(
         Whose column this is.
     sub
         What stands beside its name.
+    nowhere
+        As `StackedShares.show` takes it.
     """
     rows, size = plan.rows, plan.rows.size
     seen = [row for row in rows.rows if row.seen]
@@ -176,9 +180,10 @@ def stacked_shares(
     made = StackedShares(
         plan, _heading(labels[query], sub, plan, theme), _heads(plan, theme),
         row_names(rows, plan.name, plan.name - plan.box.left, theme), score_inks, shafts, exp_inks,
-        _total(plan, theme), division, bars, plumbs, share_inks, segments, whole, parting,
+        _total(plan, "sum, sink too" if nowhere else "sum", theme), division, bars, plumbs,
+        share_inks, segments, whole, parting,
     )  # fmt: skip
-    made.show(exps, weights)
+    made.show(exps, weights, nowhere)
     return made
 
 
@@ -188,12 +193,12 @@ def _score(row: Row, scores: Array) -> str:
     return "" if row.shared else numerals.signed(float(scores[row.keys[0]]))
 
 
-def _total(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
+def _total(plan: StackedSharesPlan, name: str, theme: Theme) -> list[Ink]:
     size, y = plan.rows.size, plan.rows.bottom - 0.5 * RULE
     base = plan.sum_height - 0.33 * size
     return [
         line(theme.mute, (plan.exp - 2.4 * size, y), (plan.exp, y), width=RULE_STROKE),
-        label("sum", theme.mute, small_type(size), (plan.name, base), "right", "sans"),
+        label(name, theme.mute, small_type(size), (plan.name, base), "right", "sans"),
         label("0", theme.text, size, (plan.exp, base), "right", "sans-bold"),
     ]
 

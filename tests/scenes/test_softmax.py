@@ -1,5 +1,7 @@
 """Softmax: every numeral of the table is the column's; shares stack up to 1 at any T."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,9 @@ from attnviz.pictures.softmax import StackedShares
 from attnviz.scenes.mask import Mask
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.play import render_clip
+from tests.core_traces import made_up
 from tests.scenes.screen import cell
-from tests.scenes.show import COMMON, pick, show
+from tests.scenes.show import COMMON, Case, pick, show
 
 CASES = {
     **pick(
@@ -141,8 +144,8 @@ def test_between_the_ends_the_numbers_are_computed_anew(monkeypatch, tmp_path):
     drawn = []
     real = StackedShares.show
 
-    def watch(table, exps, weights):
-        real(table, exps, weights)
+    def watch(table, exps, weights, nowhere):
+        real(table, exps, weights, nowhere)
         drawn.append((np.array(exps), [ink.text for ink in table.shares]))
 
     monkeypatch.setattr(StackedShares, "show", watch)
@@ -201,3 +204,79 @@ def test_the_sidecar_holds_the_ends_of_the_slide(shown):
     for t, weights in zip(drawn["temperatures"], drawn["weights_at_them"], strict=True):
         row, seen = scene.head.scores[scene.focus], scene.head.mask[scene.focus]
         assert weights == pytest.approx(softmax(row, seen, t)[1], abs=1e-6)
+
+
+# What is said
+
+
+def printed(values):
+    return {float(numerals.signed(float(v)).replace("−", "-")) for v in values}
+
+
+def test_signs_are_said_only_where_the_scores_have_them(shown):
+    scene, held = shown
+    row = scene.head.scores[scene.focus][scene.head.mask[scene.focus]]
+    signs, caption = {np.sign(value) for value in printed(row)}, held["scores"].caption
+    if len(row) == 1:
+        assert caption == "This is its score."
+    elif "above zero, some below" in caption:
+        assert signs >= {-1, 1}
+        said = " ".join(held["scores"].said)
+        assert "+" in said
+        assert "−" in said.replace("−∞", "")
+    elif "above" in caption:
+        assert signs == {1}
+    elif "below" in caption:
+        assert signs == {-1}
+    else:
+        assert caption == "These are its scores."
+
+
+def test_some_are_said_to_print_as_nothing_only_where_they_do(shown):
+    scene, held = shown
+    lines, _ = expected(scene)
+    seen = [row.seen for row in scene.table_plan.rows.rows]
+    nothing = any(exp == "0.00" for (_, exp, _), s in zip(lines, seen, strict=True) if s)
+    caption = held["exp"].caption
+    assert ("0.00" in caption or "tiny" in caption) == nothing
+    assert ("−∞" in caption) == (not scene.head.mask[scene.focus].all())
+
+
+def test_temperature_is_said_to_even_out_only_where_the_largest_share_prints_lower(shown):
+    scene, held = shown
+    if "temperature" not in held:
+        return
+    row, seen = scene.head.scores[scene.focus], scene.head.mask[scene.focus]
+    cold, plain, hot = (
+        float(numerals.weight(softmax(row, seen, t)[1].max())) for t in (COLD, PLAIN, HOT)
+    )
+    assert ("evens" in held["temperature"].caption) == (cold > plain > hot)
+
+
+def test_a_word_that_sees_only_itself_shares_nothing_out(shown):
+    scene, held = shown
+    alone = scene.head.mask[scene.focus].sum() == 1
+    if "column" in held:
+        assert ("sees only itself" in held["column"].caption) == alone
+    assert ("itself" in held["shares"].caption) == alone
+    assert ("every column" in held["columns"].caption) == (len(scene.head.labels) > 1)
+
+
+def with_rules(**changes):
+    """Make a trace whose layers score by another rule."""
+    trace = made_up([1] * 5)
+    rules = tuple(dataclasses.replace(rule, **changes) for rule in trace.rules)
+    return dataclasses.replace(trace, rules=rules)
+
+
+def test_what_a_sink_takes_is_in_the_sum_and_said():
+    sinks = np.array([0.5, 1.0, 1.5, 2.0], np.float32)
+    scene, held = show(Softmax, Case(lambda: with_rules(sinks=sinks)), look)
+    head, row = scene.head, scene.row
+    exps = np.exp(row[scene.seen])
+    total = exps.sum() + np.exp(float(sinks[head.head]))
+    assert scene.table.total[-1].text == numerals.positive(total)
+    assert {ink.text for ink in scene.table.shares} >= {numerals.weight(e / total) for e in exps}
+    assert numerals.weight(exps.sum() / total) in held["shares"].caption
+    assert "nowhere" in held["shares"].caption
+    assert "sum, sink too" in held["shares"].said
