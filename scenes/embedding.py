@@ -16,9 +16,10 @@ from attnviz.look.page import Box
 from attnviz.look.style import COLLAPSE, DIM
 from attnviz.mobjects.tokens import id_columns
 from attnviz.mobjects.vectors import (
-    STRIP_CELLS,
+    signs_note,
     speaks,
     strip_columns,
+    strip_note,
     strip_scale,
     written_entries,
 )
@@ -96,7 +97,9 @@ class Embedding(GridScene):
         left_out = len(self.distinct) - len(plan.entries)
         note = f"{left_out} of this sentence's pieces not drawn · " if left_out else ""
         self.play(
-            *self.say("table"), *self.legend(f"{note}brightness = size"), vanish(self.numbers)
+            *self.say("table"),
+            *self.legend(note + signs_note(self.notes, self.theme)),
+            vanish(self.numbers),
         )
         parts = self.drawn_table
         self.play(appear([parts.frame, parts.dots]), appear(parts.names, delay=0.2))
@@ -116,10 +119,8 @@ class Embedding(GridScene):
                     pulled.append(gather(copies, (x, middle), 0.8, opacity=0.0, remover=True))
         self.strips = strip_columns(self.stacks, lineup, self.theme, self.speaker)
         self.play(*self.say("lookup"), *pulled, *(vanish(part) for part in parts.everything()))
-        drawn = min(STRIP_CELLS, self.head.model.d_model)
-        written = f", {written_entries(lineup)} written" if self.speaker is not None else ""
-        width = numerals.count(self.head.model.d_model)
-        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        written = 0 if self.speaker is None else written_entries(lineup)
+        note = strip_note(self.head.model.d_model, written, self.notes, self.theme)
         self.play(appear(self.strips, lag=0.06), *self.legend(note))
 
     def again(self) -> None:

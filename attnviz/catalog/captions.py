@@ -6,6 +6,7 @@ Nothing here imports a scene (and so manim): `--help` asks too.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +39,25 @@ def load_captions(language: str) -> dict[str, dict[str, str]]:
 def titles(language: str) -> dict[str, str]:
     """Return what scenes are called in a language, by slug, as far as its file says."""
     return load_captions(language).get("titles", {})
+
+
+@dataclass(frozen=True)
+class PictureNotes:
+    """What stands in pictures and in the footer, apart from captions: the table ``[notes]``.
+
+    Called with a key, and with a text for each of its {places}, it returns what is said in its
+    language; in English where the language's file has no such line.
+    """
+
+    language: str = "en"
+
+    def __call__(self, key: str, **places: str) -> str:
+        """Return one note."""
+        said = load_captions(self.language).get("notes", {})
+        return (said.get(key) or load_captions("en")["notes"][key]).format(**places)
+
+
+ENGLISH = PictureNotes()
 
 
 def letters(language: str) -> str:

@@ -22,13 +22,13 @@ _FRAME.flags.writeable = False
 class Raster(Ink):
     """Values as cells whose colour goes from one to another.
 
-    Cells smaller than a pixel are not dropped and not averaged: a pixel shows the largest of its
-    cells, so that a single high one can be seen among a million.
+    Cells smaller than a pixel are not dropped and not averaged: a pixel shows the one of its cells
+    that is farthest from 0, so that a single high one can be seen among a million.
 
     Parameters
     ----------
     values
-        (rows, columns), in [0, 1]; the first row is the upper one.
+        (rows, columns), in [0, 1], or in [-1, 1] with `below`; the first row is the upper one.
     corner
         Left and top, in scene units.
     size
@@ -40,18 +40,22 @@ class Raster(Ink):
     gap
         Share of a cell's width and height that is left free beside it, where cells are large
         enough for that.
+    below
+        Colour of -1; None where no value is negative.
     """
 
     def __init__(
         self, values: Array, corner: tuple[float, float], size: tuple[float, float], low: str,
         high: str, shown: npt.NDArray[np.bool_] | None = None, gap: float = 0.0,
+        below: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(_FRAME, high, corner, size)
-        self._values = np.clip(np.asarray(values, np.float32), 0, 1)
+        self._values = np.clip(np.asarray(values, np.float32), -1 if below else 0, 1)
         if shown is not None:
-            self._values = np.where(shown, self._values, np.float32(-1))  # below all that show
+            self._values = np.where(shown, self._values, np.float32(np.nan))
         self._gap = gap
         self._low, self._span = rgb(low), rgb(high) - rgb(low)
+        self._below = None if below is None else rgb(below) - rgb(low)
         self._drawn: dict[tuple[int, int], Pixels] = {}
         self.draw = self._draw_cells
 
@@ -62,11 +66,22 @@ class Raster(Ink):
 
     def _paint(self, values: Array) -> Pixels:
         pixels = np.zeros((*values.shape, 4), np.uint8)
-        seen = values >= 0
-        color = self._low + self._span * np.maximum(values, 0)[..., None]
-        pixels[..., :3] = np.round(color * 255) * seen[..., None]
+        seen = ~np.isnan(values)
+        size = np.where(seen, np.abs(values), 0)[..., None]
+        span = self._span
+        if self._below is not None:
+            span = np.where(values[..., None] < 0, self._below, self._span)
+        pixels[..., :3] = np.round((self._low + span * size) * 255) * seen[..., None]
         pixels[..., 3] = np.where(seen, 255, 0)
         return pixels
+
+    def _farthest(self, values: Array, starts: npt.NDArray[np.int_], axis: int) -> Array:
+        """Return of the cells from each start on the one that is farthest from 0."""
+        found = np.fmax.reduceat(values, starts, axis=axis)
+        if self._below is not None:
+            least = np.fmin.reduceat(values, starts, axis=axis)
+            found = np.where(-least > found, least, found)
+        return found
 
     def _on_screen(self, height: int, width: int) -> Pixels:
         """Return the picture in so many pixels: a cell has one or more, or a pixel has."""
@@ -75,7 +90,7 @@ class Raster(Ink):
             for axis, room in enumerate((height, width)):
                 if room < (cells := values.shape[axis]):
                     starts = np.arange(room) * cells // room
-                    values = np.maximum.reduceat(values, starts, axis=axis)
+                    values = self._farthest(values, starts, axis)
             picture = self._paint(values)
             apart = min(height / values.shape[0], width / values.shape[1]) * self._gap > 1
             for axis, room in enumerate((height, width)):

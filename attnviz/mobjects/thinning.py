@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attnviz.catalog.captions import load_captions
+from attnviz.catalog.captions import PictureNotes
 from attnviz.look import numerals
 
 
@@ -57,5 +57,5 @@ def labelled_note(shown: int, n: int, unit: str, language: str) -> str:
     """
     if shown >= n:
         return ""
-    notes = {**load_captions("en")["notes"], **load_captions(language).get("notes", {})}
-    return notes[f"labelled_{unit}"].format(shown=numerals.count(shown), all=numerals.count(n))
+    said = PictureNotes(language)
+    return said(f"labelled_{unit}", shown=numerals.count(shown), all=numerals.count(n))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import ENGLISH, PictureNotes
 from attnviz.ink.ink import SQUARE, Ink
 from attnviz.ink.text import Line, label, line_width, symbol
 from attnviz.look import numerals
@@ -16,7 +17,7 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import XS, M, S, Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan
-from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, written_entries
 from attnviz.mobjects.words import symbols_below
 
 Array = npt.NDArray[np.floating[Any]]
@@ -31,7 +32,9 @@ class UpdateColumns:
     note: str  # how to read them
 
 
-def update_columns(updates: Array, plan: ColumnPlan, focus: int, theme: Theme) -> UpdateColumns:
+def update_columns(
+    updates: Array, plan: ColumnPlan, focus: int, theme: Theme, notes: PictureNotes = ENGLISH
+) -> UpdateColumns:
     """Draw every word's update; that of one word in numbers if there is room.
 
     Parameters
@@ -44,10 +47,8 @@ def update_columns(updates: Array, plan: ColumnPlan, focus: int, theme: Theme) -
     stacks = [row[None] for row in updates]
     speaker = focus if speaks(stacks[focus], plan) else None
     strips = strip_columns(stacks, plan, theme, speaker, theme.output)
-    length = updates.shape[1]
-    written = f", {written_entries(plan)} written" if speaker is not None else ""
-    drawn = min(STRIP_CELLS, length)
-    note = f"{numerals.count(length)} numbers a word: {drawn} drawn{written} · brightness = size"
+    written = 0 if speaker is None else written_entries(plan)
+    note = strip_note(updates.shape[1], written, notes, theme)
     return UpdateColumns(strips, update_symbols(plan, focus, theme), note)
 
 

@@ -1,4 +1,4 @@
-"""Vectors as columns: strips whose brightness is size, and columns of written numbers."""
+"""Vectors as columns: strips that show sign and size, and columns of written numbers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import PictureNotes
 from attnviz.ink.ink import Ink, brackets, circles, rectangles
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import numbers
 from attnviz.look import numerals
 from attnviz.look.colors import blend
 from attnviz.look.glyphs import text_width
-from attnviz.look.style import BRACKET_STROKE, S, Theme
+from attnviz.look.style import BRACKET_STROKE, THEMES, S, Theme
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST
 from attnviz.mobjects.sentence_plan import ColumnPlan
 
 Array = npt.NDArray[np.floating[Any]]
 STRIP_CELLS = 28
 _PICTURES_AT_MOST = 128  # columns finer than this many share pictures
-_LEVELS = 8  # of brightness in a strip: one Ink each
+_LEVELS = 4  # of size on either side of 0 in a strip: one Ink each
+_FAINTEST = 0.14  # of its sign's colour, in an entry of the lowest level
 
 
 def entries_drawn(length: int, cells: int) -> list[int]:
@@ -34,9 +36,9 @@ def entries_drawn(length: int, cells: int) -> list[int]:
 
 def strip(
     vectors: Array, left: float, top: float, width: float, height: float, scale: float,
-    theme: Theme, color: str | None = None,
+    theme: Theme,
 ) -> VGroup:  # fmt: skip
-    """Draw vectors side by side as strips of cells whose brightness is size.
+    """Draw vectors side by side as strips of cells, the fuller of colour the farther from 0.
 
     Parameters
     ----------
@@ -45,24 +47,47 @@ def strip(
     left, top, width, height
         The room for all of them, in scene units.
     scale
-        The size of an entry that is drawn brightest.
-    color
-        Of the brightest cells; None takes that of text.
+        The size of an entry that is drawn in its sign's full colour.
     """
     tokens, length = vectors.shape
     rows = entries_drawn(length, STRIP_CELLS)
     pitch, row = width / tokens, height / len(rows)
     cell_w, cell_h = pitch * (0.78 if tokens > 1 else 1.0), row * 0.72
-    share = np.clip(np.abs(vectors[:, rows]) / scale, 0, 1)
+    drawn = vectors[:, rows]
+    share = np.clip(np.abs(drawn) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
     group = VGroup()
-    for step in range(_LEVELS):
-        token, i = np.nonzero(level == step)
-        if len(i):
-            x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
-            shade = blend(theme.hair, color or theme.text, step / (_LEVELS - 1))
-            group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), shade))
+    for full, side in ((theme.plus, drawn >= 0), (theme.minus, drawn < 0)):
+        for step in range(_LEVELS):
+            token, i = np.nonzero(side & (level == step))
+            if len(i):
+                x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
+                part = _FAINTEST + (1 - _FAINTEST) * step / (_LEVELS - 1)
+                shade = blend(theme.hair, full, part)
+                group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), shade))
     return group
+
+
+def signs_note(notes: PictureNotes, theme: Theme) -> str:
+    """Say how the cells of strips show their sign; a theme of one's own has its own colours."""
+    known = {(own.plus, own.minus) for own in THEMES.values()}
+    return notes("signs" if (theme.plus, theme.minus) in known else "signs_own")
+
+
+def strip_note(length: int, written: int, notes: PictureNotes, theme: Theme) -> str:
+    """Say how strips are read, and how much of each vector they show.
+
+    Parameters
+    ----------
+    length
+        Of the vectors.
+    written
+        How many entries stand in the one that is written in numbers; 0 if none is.
+    """
+    counts = {"drawn": min(STRIP_CELLS, length), "width": length, "written": written}
+    places = {name: numerals.count(n) for name, n in counts.items()}
+    key = "strip_written" if written else "strip"
+    return notes(key, signs=signs_note(notes, theme), **places)
 
 
 def bracket(left: float, bottom: float, right: float, top: float, color: str) -> Ink:
@@ -101,7 +126,7 @@ def signed_width(values: Array, size: float) -> float:
 
 
 def strip_scale(vectors: Array) -> float:
-    """Return the size of an entry that is drawn brightest: larger ones are rare."""
+    """Return the size of an entry that has its sign's full colour: larger ones are rare."""
     drawn = vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)]
     return max(float(np.quantile(np.abs(drawn), 0.97)), 1e-9)
 
@@ -122,31 +147,31 @@ def strip_columns(
     speaker
         Position whose (single) vector is written out, or None.
     color
-        Of the vectors, by their role; None takes that of text, and of embeddings for what is
-        written.
+        Of brackets and of what is written, by the vectors' role; None takes that of embeddings.
     """
+    role = color or theme.embedding
     scale = strip_scale(np.concatenate(list(stacks)))
     if len(stacks) > DOTS_AT_MOST:
-        return _fine_columns(stacks, plan, scale, theme.hair, color or theme.text)
+        return _fine_columns(stacks, plan, scale, theme)
     height = plan.top - plan.bottom
     columns = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
         if i == speaker:
-            columns.append(_spoken(stack[0], x, plan, color or theme.embedding))
+            columns.append(_spoken(stack[0], x, plan, role))
             continue
         tokens = len(stack)
         width = min(0.2 * tokens + 0.05 * (tokens - 1), 0.72 * plan.pitch)
         box = x - width / 2, plan.top - 0.06, width, height - 0.12
-        group = strip(stack, *box, scale, theme, color)
+        group = strip(stack, *box, scale, theme)
         if plan.pitch - width > 0.16:
             edge = width / 2 + 0.1
-            group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, theme.line))
+            group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, role))
         columns.append(group)
     return columns
 
 
 def _fine_columns(
-    stacks: Sequence[Array], plan: ColumnPlan, scale: float, low: str, high: str
+    stacks: Sequence[Array], plan: ColumnPlan, scale: float, theme: Theme
 ) -> list[VGroup]:
     n, half = len(stacks), plan.pitch / 2
     columns = [VGroup() for _ in stacks]
@@ -159,10 +184,11 @@ def _fine_columns(
             repeats = np.diff(np.linspace(0, widest, len(stack) + 1).astype(int))
             parts.append(np.repeat(stack, repeats, axis=0))
         vectors = np.concatenate(parts)
-        values = np.abs(vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)]).T / scale
+        values = vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)].T / scale
         left, right = plan.centers[a] - half, plan.centers[b - 1] + half
         size = right - left, plan.top - plan.bottom
-        columns[a].add(Raster(values, (left, plan.top), size, low, high, gap=0.25))
+        colors = theme.hair, theme.plus
+        columns[a].add(Raster(values, (left, plan.top), size, *colors, gap=0.25, below=theme.minus))
     return columns
 
 

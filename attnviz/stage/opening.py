@@ -10,7 +10,7 @@ from attnviz.look import numerals
 from attnviz.look.style import GRID_IN, XL, XS, L, M, S
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.sentence_plan import plan_flow
-from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, written_entries
 from attnviz.mobjects.words import (
     COUNT_ROOM,
     column_words,
@@ -53,10 +53,8 @@ class OpeningScene(GridScene):
         targets = column_words(self.lineup, theme.text)
         moves, self.line = succeed(self.line, targets, theme.text)
         self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
-        drawn = min(STRIP_CELLS, head.model.d_model)
-        written = f", {written_entries(self.lineup)} written" if able else ""
-        width = numerals.count(head.model.d_model)
-        note = f"{width} numbers a piece: {drawn} drawn{written} · brightness = size"
+        written = written_entries(self.lineup) if able else 0
+        note = strip_note(head.model.d_model, written, self.notes, theme)
         note += self._finest(self.lineup.pitch)
         self.play(appear(self.strips, lag=0.08), *self.legend(note))
 

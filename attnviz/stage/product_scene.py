@@ -21,7 +21,7 @@ from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
 from attnviz.mobjects.product_notes import notes_beside
 from attnviz.mobjects.row_by_row import RowWork, come_along
-from attnviz.mobjects.vectors import STRIP_CELLS, speaks, strip_columns, written_entries
+from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, written_entries
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces import records
@@ -244,9 +244,8 @@ class ProductScene(GridScene):
         home = lineup.centers[self.followed], self.middle
         plain = self.settings.detail or not self.turned
         caption = "everyone_plain" if plain else "everyone"
-        drawn = min(STRIP_CELLS, len(self.made_values))
-        written = f", {written_entries(lineup)} written" if speaker is not None else ""
-        note = f"{len(self.made_values)} numbers each: {drawn} drawn{written} · brightness = size"
+        written = 0 if speaker is None else written_entries(lineup)
+        note = strip_note(len(self.made_values), written, self.notes, theme)
         self.play(
             *self.say(caption), *self.legend(note), *self.close(home), *moves,
             appear(others, lag=0.05, delay=0.35), appear(self.strips, lag=0.06, delay=0.35),

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
-from attnviz.catalog.captions import titles
+from attnviz.catalog.captions import PictureNotes, titles
 from attnviz.catalog.scenes import beat_name, scene_number
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
@@ -91,7 +91,7 @@ class AttentionScene(Scene):
             trace, settings = unasked(settings)
         self.traces = (trace,) if isinstance(trace, Trace) else tuple(trace)
         self.trace, self.settings = self.traces[0], settings or SceneSettings()
-        self.theme = self.settings.theme
+        self.theme, self.notes = self.settings.theme, PictureNotes(self.settings.language)
         self.head: HeadTrace = self.trace.head(
             self.settings.layer, self.settings.head, self.settings.unit
         )

@@ -11,6 +11,7 @@ from attnviz.frames.canvas import Canvas
 from attnviz.ink.ink import join, rectangle, rectangles
 from attnviz.ink.raster import Raster
 from attnviz.ink.tween import leaves
+from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw
@@ -62,6 +63,19 @@ def test_values_are_colours_on_a_straight_line():
     ramp = white(np.linspace(0, 1, 5)[None], 100, 10)
     assert ramp.pixels[0, :, 0].tolist() == [0, 64, 128, 191, 255]
     assert (ramp.pixels[..., 3] == 255).all()
+
+
+def test_what_is_below_zero_has_a_colour_of_its_own_also_where_cells_share_a_pixel():
+    ramp = white(np.array([[-1, -0.5, 0, 0.5, 1]]), 100, 10, below="#FF0000")
+    assert ramp.pixels[0, :, 1].tolist() == [0, 0, 0, 128, 255]
+    assert ramp.pixels[0, :, 0].tolist() == [255, 128, 0, 128, 255]
+    values = np.zeros((200, 200))
+    values[10, 10], values[10, 11], values[150, 150] = 0.5, -0.9, 0.8
+    canvas = Canvas(PAGE, SIZE, "#000000")
+    canvas.draw([white(values, 20, 20, below="#FF0000")])
+    reds, greens = canvas.pixels[..., 0], canvas.pixels[..., 1]
+    assert sorted(reds[reds > 0].tolist()) == [204, 229]
+    assert greens[greens > 0].tolist() == [204]
 
 
 def test_what_is_not_shown_is_clear_also_where_cells_share_a_pixel():
@@ -130,10 +144,12 @@ def test_many_columns_are_few_inks_and_every_entry_is_there(n):
     assert edges[0] == pytest.approx(plan.centers[0] - plan.pitch / 2)
     assert edges[-1] == pytest.approx(plan.centers[-1] + plan.pitch / 2)
     assert all(ink.pixels.shape[0] == STRIP_CELLS for ink in inks)
-    first = np.abs(stacks[0])
-    brightness = inks[0].pixels[:27, 0, 0].astype(float)
-    order = np.argsort(first[0, :27])
-    assert (np.diff(brightness[order]) >= 0).all()
+    first = stacks[0][0, :27]
+    red, blue = (inks[0].pixels[:27, 0, [0, 2]] - 255 * rgb(DARK.hair)[[0, 2]]).T
+    assert ((red > blue) == (first < 0))[np.abs(first) > 0.1].all()
+    for side in (first > 0, first < 0):
+        strength = (blue if first[side][0] > 0 else red)[side]
+        assert (np.diff(strength[np.argsort(np.abs(first[side]))]) >= 0).all()
 
 
 @given(st.lists(st.tuples(*[st.floats(-5, 5)] * 4), min_size=1, max_size=6))

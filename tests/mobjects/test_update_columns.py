@@ -42,7 +42,7 @@ def test_updates_stand_below_their_words():
     entries = [*head.update[3][: len(shown) - 1], head.update[3][-1]]
     assert shown == [numerals.signed(float(v)) for v in entries]
     assert said(drawn.symbols) == [part for i in range(8) for part in ("ΔE", str(i + 1))]
-    assert drawn.note.startswith("576 numbers a word: 28 drawn, 8 written")
+    assert drawn.note == "blue above 0, pink below; 28 of 576, 8 written"
 
 
 @settings(max_examples=20, deadline=None)
@@ -96,4 +96,4 @@ def test_where_no_word_has_room_for_numbers_none_are_said_to_be_written():
     plan = plan_columns(["w"] * 24, WIDE)
     drawn = update_columns(np.tile(updates, (3, 1)), plan, 3, DARK)
     assert texts(drawn.strips) == []
-    assert drawn.note == "576 numbers a word: 28 drawn · brightness = size"
+    assert drawn.note == "blue above 0, pink below; 28 of 576"

@@ -1,15 +1,18 @@
-"""Vectors as columns: brightness is size, written entries are the array's own."""
+"""Vectors as columns: colour is sign, its strength size; written entries are the array's own."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attnviz.catalog.captions import PictureNotes
 from attnviz.ink.text import text_boxes
 from attnviz.look import numerals
 from attnviz.look.colors import rgb
 from attnviz.look.page import Page
-from attnviz.look.style import DARK, S
+from attnviz.look.style import DARK, LIGHT, S
 from attnviz.mobjects import vectors
 from attnviz.mobjects.sentence_plan import plan_columns
 from tests.drawing import said, texts
@@ -19,12 +22,22 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def cells(group):
-    """Return every cell of a strip as (left, top, brightness)."""
+    """Return every cell of a strip as (left, top, colour)."""
     found = []
     for ink in group.family_members_with_points():
         for cell in ink.points.reshape(-1, 16, 3):  # four straight curves
-            found.append((cell[:, 0].min(), cell[:, 1].max(), ink.rgba[:3].sum()))
+            found.append((cell[:, 0].min(), cell[:, 1].max(), ink.rgba[:3]))
     return found
+
+
+def signed_share(color, theme):
+    """Return how far a cell is from no colour to that of its sign: below 0 for minus."""
+    low = rgb(theme.hair)
+    for sign, full in ((1, rgb(theme.plus)), (-1, rgb(theme.minus))):
+        share = float((color - low) @ (full - low) / ((full - low) @ (full - low)))
+        if np.abs(low + share * (full - low) - color).max() < 0.01:
+            return sign * round(share, 2)
+    raise AssertionError(f"{color} is neither sign's")
 
 
 @given(st.integers(1, 600), st.integers(1, 40))
@@ -37,21 +50,32 @@ def test_the_first_entries_and_the_last_are_drawn(length, most):
         assert drawn == [*range(most - 1), length - 1]
 
 
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
 @given(st.integers(1, 4), st.integers(1, 60), seeds)
 @settings(max_examples=30)
-def test_a_cell_s_brightness_is_the_size_of_its_entry(tokens, length, seed):
+def test_a_cell_s_colour_is_its_entry_s_sign_and_stronger_the_larger_it_is(
+    theme, tokens, length, seed
+):
     values = np.random.default_rng(seed).normal(size=(tokens, length))
     rows = vectors.entries_drawn(length, vectors.STRIP_CELLS)
-    group = vectors.strip(values, 0, 0, tokens, len(rows), 2.0, DARK)
+    group = vectors.strip(values, 0, 0, tokens, len(rows), 2.0, theme)
     found = cells(group)
     assert len(found) == tokens * len(rows)
-    sizes, brightness = [], []
-    for left, top, bright in found:
-        sizes.append(abs(values[int(left + 0.01), rows[int(-top + 0.01)]]))
-        brightness.append(bright)
-    steps = np.array(brightness)[np.argsort(sizes)]
-    assert (np.diff(steps) >= -1e-9).all()
-    assert rgb(DARK.hair).sum() - 1e-9 <= steps[0] <= steps[-1] <= rgb(DARK.text).sum() + 1e-9
+    entries = [values[int(left + 0.01), rows[int(-top + 0.01)]] for left, top, _ in found]
+    shares = [signed_share(color, theme) for *_, color in found]
+    assert [s > 0 for s in shares] == [e >= 0 for e in entries]
+    assert (np.diff(np.array(shares)[np.argsort(entries)]) >= -1e-9).all()
+    assert all(abs(s) == 1 for s, e in zip(shares, entries, strict=True) if abs(e) >= 2)
+
+
+def test_the_note_names_the_colours_of_the_themes_that_come_along_and_of_no_other():
+    notes = PictureNotes("en")
+    said = [vectors.strip_note(576, 8, notes, theme) for theme in (DARK, LIGHT)]
+    assert said == ["blue above 0, pink below; 28 of 576, 8 written"] * 2
+    assert vectors.strip_note(20, 0, notes, DARK) == "blue above 0, pink below; 20 of 20"
+    own = vectors.strip_note(576, 0, notes, replace(DARK, plus="#00FF00"))
+    assert own == "colour: above or below 0; 28 of 576"
+    assert "분홍" in vectors.strip_note(576, 0, PictureNotes("ko"), LIGHT)
 
 
 def test_every_token_of_a_word_has_a_strip_of_its_own():

@@ -93,17 +93,17 @@ def test_dots_stand_wherever_columns_are_left_out_also_at_both_ends():
     assert spots[-1] > bounds(made.strips[-1]).right
 
 
-def brightness(strip):
-    """Return how bright each cell is, from the top."""
+def colors(strip):
+    """Return each cell's colour, from the top."""
     cells = [
-        (-cell[:, 1].max(), ink.rgba[:3].sum())
+        (-cell[:, 1].max(), ink.rgba[:3].tolist())
         for ink in leaves(strip)
         for cell in ink.points.reshape(-1, 16, 3)
     ]
-    return [bright for _, bright in sorted(cells)]
+    return [color for _, color in sorted(cells)]
 
 
-def test_on_the_model_brighter_cells_are_larger_numbers_on_one_scale():
+def test_on_the_model_cells_show_sign_and_size_on_one_scale():
     trace = default_trace()
     ids = sorted({token.id for token in trace.tokens})
     rows = [[token.id for token in trace.tokens].index(i) for i in ids]
@@ -115,9 +115,12 @@ def test_on_the_model_brighter_cells_are_larger_numbers_on_one_scale():
     made = table_picture(plan, vectors, names, ids, size, scale, DARK)
     assert said(made.names)[::2] == [names[i] for i in plan.entries]
     shown = entries_drawn(576, STRIP_CELLS)
-    bright = np.concatenate([brightness(strip) for strip in made.strips])
-    sizes = np.abs(vectors[: len(made.strips), shown]).ravel()
-    assert len(bright) == len(sizes)
-    assert (np.diff(bright[np.argsort(sizes)]) >= -1e-9).all()
-    assert bright[sizes >= scale] == pytest.approx(rgb(DARK.text).sum())
-    assert bright[sizes < scale / 9] == pytest.approx(rgb(DARK.hair).sum())
+    found = np.concatenate([colors(strip) for strip in made.strips])
+    entries = vectors[: len(made.strips), shown].ravel()
+    assert len(found) == len(entries)
+    for side, full in ((entries >= 0, DARK.plus), (entries < 0, DARK.minus)):
+        away = np.abs(found[side] - rgb(DARK.hair)).sum(axis=1)
+        assert (np.diff(away[np.argsort(np.abs(entries[side]))]) >= -1e-9).all()
+        assert side.sum() > 50
+        large = found[side & (np.abs(entries) >= scale)]
+        assert large == pytest.approx(np.tile(rgb(full), (len(large), 1)))

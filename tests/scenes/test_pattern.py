@@ -205,10 +205,10 @@ def test_tokens_are_counted(shown):
 def test_the_column_that_speaks_is_a_row_of_the_embedding_table(shown):
     found, table = shown.outside("embedding"), shown.trace.residual[0]
     width = table.shape[1]
-    legend = next(text for text in shown.held["embedding"].said if "brightness" in text)
+    legend = next(text for text in shown.held["embedding"].said if "pink" in text)
     found -= Counter(NUMERAL.findall(legend))
     found -= Counter([numerals.count(width)])  # the caption's
-    drawn = int(re.search(r"(\d+) drawn", legend)[1])
+    drawn = int(re.search(r"below; (\d+) of ", legend)[1])
     assert drawn == min(width, 28)
     if "written" not in legend:
         assert not found

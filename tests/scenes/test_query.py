@@ -152,7 +152,7 @@ def test_every_word_gets_its_query():
     words = DEFAULT.split()
     assert {word: said.count(word) for word in words} == dict.fromkeys(words, 1)
     assert said.count("q") == 8
-    assert said.count("64 numbers each: 28 drawn, 8 written · brightness = size") == 1
+    assert said.count("blue above 0, pink below; 28 of 64, 8 written") == 1
     written = [text for text in said if NUMERAL.fullmatch(text) and "." in text]
     expected = signed(scene.made_values[[0, 1, 2, 3, 4, 5, 6, 63]])
     assert Counter(written) == Counter(expected)

@@ -170,4 +170,4 @@ def test_it_begins_with_every_update(shown):
     if scene.lineup.size:
         for word in scene.lineup.labels:
             assert word in said
-    assert any("brightness = size" in text for text in said)
+    assert any("blue above 0, pink below" in text for text in said)

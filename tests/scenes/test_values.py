@@ -136,9 +136,7 @@ def test_every_word_gets_its_own_update():
     for i, word in enumerate(scene.head.labels):
         assert word in said
         assert str(i + 1) in said
-    written = int(
-        next(text for text in said if "brightness" in text).split(" written")[0].split()[-1]
-    )
+    written = int(next(text for text in said if "pink" in text).split(" written")[0].split()[-1])
     for entry in entries(scene.head.update[scene.focus], written):
         assert entry in said
 

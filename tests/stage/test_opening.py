@@ -52,8 +52,8 @@ def test_words_of_several_pieces_say_how_many_and_only_while_they_are_read():
 def test_the_column_that_speaks_writes_rows_of_the_table(frames):
     scene, shown = on_the_model(frames)
     rows = scene.trace.residual[0]
-    (note,) = [text for text in shown["embedding"] if "numbers a piece" in text]
-    assert note.startswith("576 numbers a piece: 28 drawn")
+    (note,) = [text for text in shown["embedding"] if "pink" in text]
+    assert note.startswith("blue above 0, pink below; 28 of 576")
     if "written" in note:
         token = scene.trace.words[scene.focus].tokens[0]
         for value in (*rows[token][:4], rows[token][-1]):

@@ -178,8 +178,8 @@ def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, fra
 def test_every_words_vector_is_drawn_and_said_how(scene):
     made, shown = on_the_model(scene)
     assert len(made.strips) == 8
-    (note,) = [text for text in shown["everyone"] if "brightness = size" in text]
-    assert note.startswith("64 numbers each: 28 drawn")
+    (note,) = [text for text in shown["everyone"] if "pink" in text]
+    assert note.startswith("blue above 0, pink below; 28 of 64")
     assert shown["everyone"].count(scene.letter) == 8
 
 

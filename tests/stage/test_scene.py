@@ -149,7 +149,7 @@ def test_without_captions_they_take_their_time_and_are_not_seen():
 
 def test_a_legend_too_long_for_one_line_with_the_source_stands_above_it():
     class Long(Spoken):
-        legends = ("576 numbers a piece: 28 drawn, 8 written · brightness = size",) * 2
+        legends = ("a long word's two pieces · blue above 0, pink below; 28 of 576",) * 2
 
     for frames, lifted in ((WIDE, False), (SQUARE, True)):
         scene, _ = play(Long, made_up([1, 1]), frames=frames)
