@@ -76,8 +76,8 @@ def read_column(head: HeadTrace, position: int) -> Column:
     - ``alone``: it sees only itself.
     - ``self``: it gives itself more than half.
     - ``modifiers``: the run of content words right before it gets more than half, and `describes`.
-    - ``pronoun``: it is an English pronoun of the third person, and content words before it other
-      than the sentence's first get more than half.
+    - ``pronoun``: it is an English pronoun of the third person, and the words that it `could_mean`
+      get more than half.
     - ``previous``: the word before it, not the first, gets more than half.
     - ``near``: the run gets more than half.
     - ``first``: the first word gets more than half.
@@ -101,8 +101,8 @@ def read_column(head: HeadTrace, position: int) -> Column:
     """
     weights, labels = head.pattern[position], head.labels
     keys = _heaviest(weights)
-    run = _run_before(labels, position)
-    asked = _asked(weights, labels, position)
+    run = run_before(labels, position)
+    asked = could_mean(labels, position) if is_pronoun(labels[position]) else []
     kind = _kind(head, position, run, asked, _needed(weights))
     answers: Sequence[int] = ()
     if kind in ("modifiers", "near"):
@@ -154,7 +154,7 @@ def describes(words: Sequence[str], position: int) -> bool:
     bool
         False also where there is no such run, and in other languages.
     """
-    run = _run_before(words, position)
+    run = run_before(words, position)
     if not 1 <= len(run) <= _LONGEST_RUN or words[run.start - 1].casefold() not in _DETERMINERS:
         return False
     content = content_words(words)
@@ -178,8 +178,21 @@ def _apostrophe(word: str) -> bool:
     return "'" in word or "’" in word
 
 
-def _run_before(words: Sequence[str], position: int) -> range:
-    """Find the unbroken run of content words right before a word, without the first position."""
+def run_before(words: Sequence[str], position: int) -> range:
+    """Find the unbroken run of content words right before a word, without the first position.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of a sentence, (n).
+    position : int
+        A word.
+
+    Returns
+    -------
+    range
+        Its positions; empty where the word before is no content word.
+    """
     content = content_words(words)
     start = position
     while start > 1 and content[start - 1]:
@@ -187,12 +200,31 @@ def _run_before(words: Sequence[str], position: int) -> range:
     return range(start, position)
 
 
-def _asked(weights: Floats, words: Sequence[str], position: int) -> list[int]:
-    """Find the content words that a pronoun could stand for; none of another word."""
-    if words[position].casefold() not in PRONOUNS:
-        return []
+def is_pronoun(word: str) -> bool:
+    """Tell whether a word is an English pronoun of the third person: it stands for another."""
+    return word.casefold() in PRONOUNS
+
+
+def could_mean(words: Sequence[str], position: int) -> list[int]:
+    """Find the words that a pronoun at this place could stand for.
+
+    Content words before it, without the sentence's first, where weight gathers of itself, and
+    without the word right before, which is its verb ("Anna *thanked* him").
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of a sentence, (n).
+    position : int
+        Where the pronoun stands.
+
+    Returns
+    -------
+    list of int
+        Their positions, in order.
+    """
     content = content_words(words)
-    return [i for i in range(1, position) if content[i]]
+    return [i for i in range(1, position - 1) if content[i]]
 
 
 def _needed(weights: Floats) -> int:

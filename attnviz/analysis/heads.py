@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from attnviz.analysis.modifiers import modifier_contrast
+from attnviz.analysis.contrasts import modifier_contrast, pronoun_contrast
 from attnviz.attention import Floats
 from attnviz.catalog.choices import Unit
 from attnviz.errors import UsageError
@@ -20,11 +20,10 @@ from attnviz.traces.trace import Trace
 from attnviz.traces.words import find_word
 
 PREVIOUS, SINK, SELF = "previous word", "first-word sink", "self"
-MODIFIERS, MIXED = "modifiers before the word", "mixed"
-
+MODIFIERS, PRONOUN, MIXED = "modifiers before the word", "pronoun", "mixed"
 
 PREVIOUS_AT_LEAST, _SELF_AT_LEAST, _SINK_AT_LEAST = 0.6, 0.5, 0.75
-_MODIFIERS_AT_LEAST, CONTRAST_AT_LEAST = 0.5, 0.1
+_CONTRASTED_AT_LEAST, CONTRAST_AT_LEAST = 0.5, 0.1
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,10 @@ def label_head(pattern: Floats, words: Sequence[str]) -> str:
 
     - ``previous word``: the word before gets at least 0.6, in the mean over words from the third.
     - ``self``: a word itself gets at least 0.5, in the mean over words from the second on.
-    - ``modifiers before the word``: `modifier_contrast` gives at least 0.5 to the run of content
-      words before a word, and at least 0.1 less to the three words before where there is no such
-      run.
+    - ``modifiers before the word``: `modifier_contrast` gives at least 0.5 to the content words
+      that describe a word, and at least 0.1 less to the three words before others.
+    - ``pronoun``: `pronoun_contrast` gives at least 0.5 from pronouns of the third person to the
+      earlier content words that they could mean, and at least 0.1 less from other words.
     - ``first-word sink``: the first word gets at least 0.75, in the mean over the words after it.
     - ``mixed``: none of these.
 
@@ -129,12 +129,17 @@ def label_head(pattern: Floats, words: Sequence[str]) -> str:
         return PREVIOUS
     if n > 1 and np.diagonal(pattern)[1:].mean() >= _SELF_AT_LEAST:
         return SELF
-    on_run, elsewhere = modifier_contrast(pattern, words)
-    if on_run >= _MODIFIERS_AT_LEAST and on_run - elsewhere >= CONTRAST_AT_LEAST:
+    if _contrasted(*modifier_contrast(pattern, words)):
         return MODIFIERS
+    if _contrasted(*pronoun_contrast(pattern, words)):
+        return PRONOUN
     if n > 1 and pattern[1:, 0].mean() >= _SINK_AT_LEAST:
         return SINK
     return MIXED
+
+
+def _contrasted(here: float, elsewhere: float) -> bool:
+    return here >= _CONTRASTED_AT_LEAST and here - elsewhere >= CONTRAST_AT_LEAST
 
 
 def _value(pattern: Floats, query: int | None, key: int | None) -> float:

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from attnviz.analysis.heads import MIXED, MODIFIERS, PREVIOUS, SELF, SINK, label_head, rank_heads
+from attnviz.analysis.heads import (
+    MIXED,
+    MODIFIERS,
+    PREVIOUS,
+    PRONOUN,
+    SELF,
+    SINK,
+    label_head,
+    rank_heads,
+)
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
 from tests.core_traces import default_trace, shifted, smollm2, traces
@@ -34,6 +43,40 @@ def test_labels_on_the_default_sentence() -> None:
     assert {PREVIOUS, SINK, MIXED} <= set(found.values())
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "a fluffy blue creature roamed the verdant forest because it was hungry",
+        "Mary gave John a book because he asked",
+        "The cat sat on the mat because it was tired",
+        "Peter met the teacher and Anna thanked him",
+        "The tall man in the dark coat sold his bike because it was old",
+    ],
+)
+def test_a_head_that_looks_from_a_pronoun_to_its_noun(sentence: str) -> None:
+    found = labels(smollm2().trace(sentence, upto=17))
+    assert found[13, 8] == PRONOUN
+    assert list(found.values()).count(PRONOUN) <= 20  # of 153
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mary gave John a book because he asked",
+        "The cat sat on the mat because it was tired",
+        "Peter met the teacher and Anna thanked him",
+        "The doctor told the nurse that she would leave",
+    ],
+)
+def test_no_modifiers_where_nothing_is_described(sentence: str) -> None:
+    found = labels(smollm2().trace(sentence, upto=17))
+    assert MODIFIERS not in found.values()
+
+
+def test_no_pronouns_where_there_is_none() -> None:
+    assert PRONOUN not in labels(default_trace()).values()
+
+
 WORDS = ["the", "old", "red", "ship", "of", "sand"]
 
 
@@ -44,9 +87,12 @@ def test_label_rules() -> None:
     assert label_head(shifted(n, n), WORDS) == SINK
     assert label_head(shifted(n, 2), WORDS) == MIXED
     modifiers = shifted(n, n)
-    modifiers[2] = [0, 1, 0, 0, 0, 0]
     modifiers[3] = [0.2, 0.5, 0.3, 0, 0, 0]
     assert label_head(modifiers, WORDS) == MODIFIERS
+    pronoun, words = shifted(6, 6), "Anna saw Peter when he slept".split()
+    pronoun[4] = [0.3, 0.1, 0.6, 0, 0, 0]
+    assert label_head(pronoun, words) == PRONOUN
+    assert label_head(pronoun, ["Anna", "saw", "Peter", "when", "Mary", "slept"]) != PRONOUN
     assert label_head(np.ones((1, 1), np.float32), ["one"]) == MIXED
 
 
