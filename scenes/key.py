@@ -1,53 +1,55 @@
-"""Key: words answer with keys, and one plane shows where queries and keys meet."""
+"""Key: words answer with keys, and every key that a query sees meets it in a dot product."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from manim import VGroup
 
-from attnviz.analysis.query_key_plane import query_key_plane
+from attnviz.analysis.dot_products import dot_products
 from attnviz.attention import Floats
-from attnviz.ink.motion import appear, gather, grow, vanish
-from attnviz.ink.text import Run, symbol
+from attnviz.ink.motion import appear, fade, vanish
+from attnviz.ink.text import Run
+from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
-from attnviz.look.style import S
-from attnviz.pictures.key import plan_meeting, product_rows, query_key_picture, remark_lines
+from attnviz.look.page import Box
+from attnviz.look.style import DIM
+from attnviz.mobjects.dot_product import product_panel
+from attnviz.mobjects.row_by_row import come_along
+from attnviz.pictures.key import plan_race, product_rows
 from attnviz.plain import runs_alone
 from attnviz.stage.detail_steps import StepScene
-from attnviz.stage.product_scene import OPEN, SUBSCRIPT
+from attnviz.stage.product_scene import OPEN
 
 SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 
 
 @runs_alone
 class Key(StepScene):
-    """What each word offers, and which of it a query is after."""
+    """What each word answers with, and how well each answer matches a query."""
 
     slug, letter = "key", "k"
 
     def setup(self) -> None:
-        """Let the followed query meet the keys."""
+        """Let the followed query meet the keys that it may look at."""
         super().setup()
-        self.qk_plane = query_key_plane(self.head, self.focus)
+        self.dots = dot_products(self.head, self.focus)
 
     def beats(self) -> Sequence[str]:
-        """Answer, multiply, let every word do so, and look at where they meet."""
+        """Answer, multiply, let every word do so, and multiply query and keys."""
         _, after = self.steps()
-        return ["answer", "multiply", *after, "everyone", "plane", "match"]
+        several = len(self.dots.visible) > 1
+        return ["answer", "multiply", *after, "everyone", "race", *(["winner"] if several else [])]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Add what was asked, and who matches best and worst."""
-        theme, qk_plane = self.theme, self.qk_plane
-        best, worst = (qk_plane.visible[i] for i in (qk_plane.best, qk_plane.worst))
-        kept = Run(numerals.weight(qk_plane.kept), theme.text, "sans-bold")
-        return {
-            **super().slots(),
-            "question": [Run(self.asked(), theme.query, "italic")],
-            "best": [Run(self.brief(best), theme.key)],
-            "worst": [Run(self.brief(worst), theme.key)],
-            "kept": [kept],
-        }
+        """Add who matches best and worst, where they stand alone in print."""
+        extremes = {"best": self.dots.best, "worst": self.dots.worst}
+        words = {
+            name: [Run(self.brief(self.dots.visible[i]), self.theme.key)]
+            for name, i in extremes.items() if i is not None
+        }  # fmt: skip
+        return {**super().slots(), **words}
 
     def shown_vectors(self) -> list[Floats]:
         """Return each word's keys, one a token."""
@@ -56,7 +58,8 @@ class Key(StepScene):
 
     def answering(self) -> list[int]:
         """Return who answers what was asked, the heaviest first."""
-        return list(self.column_read.answers)
+        # A word that asks nobody is told so by the first, where its attention goes.
+        return [0] if self.column_read.kind == "first" else list(self.column_read.answers)
 
     def said(self) -> str:
         """Return what the followed key says."""
@@ -69,69 +72,86 @@ class Key(StepScene):
         text, who = self.bubbles.get(f"{self.column_read.kind}_answer", ""), self.answering()
         half = max(self.lineup.pitch / 2 - 0.04, 0.0)
         said = [self.speak(i, text, self.role, half) for i in who]
-        self.play(*self.say("answer" if who else "offer"), *self.highlight(self.focus, who))
+        self.play(
+            *self.say("answer"), *self.legend(self.entering_note()),
+            *self.highlight(self.focus, who),
+        )  # fmt: skip
         self.leaving += [part for bubble in said for part in bubble]
         self.play(*(appear(bubble, delay=0.2 * i) for i, bubble in enumerate(said) if bubble))
         self.play(*self.equation())
 
     def multiply(self) -> None:
         """Multiply as the query did, faster: one row, then all of them."""
+        several = self.head.token_counts[self.followed] > 1
+        caption = self.say("multiply_several" if several else "multiply")
         moves = self.open_product()
-        self.play(*self.say("multiply"), *self.legend(self.note()), *moves, *self.fill_in(OPEN))
+        self.play(*caption, *self.legend(self.note()), *moves, *self.fill_in(OPEN))
         work = self.rows_worked
         self.play(appear(work.frames[0]), work.stand_up(0))
         self.play(appear(work.begin(0)), *work.add_all(SWEEP))
         self.play(work.fly(0), appear(work.frames[1]), *work.other_rows(1))
 
-    def plane(self) -> None:
-        """Draw queries and keys, positions mixed in, as arrows in one plane."""
-        theme = self.theme
-        self.room = plan_meeting(self.page)
-        labels = [self.brief(i) for i in range(len(self.head.labels))]
-        self.picture = query_key_picture(
-            self.qk_plane, labels, self.head.token_counts, self.room.plane, theme
+    def race(self) -> None:
+        """Work one dot product out, and send its sum among those of all keys that are seen."""
+        dots, room = self.dots, plan_race(self.page)
+        mine = dots.visible.index(self.key)
+        added = self.notes("products_added", count=numerals.count(dots.length))
+        title = [Run(added, self.theme.mute, "sans")]
+        self.rows = product_rows(
+            dots, self.word_names, title, self._others, mine, room.rows, self.theme
         )
-        kept = Run(numerals.weight(self.qk_plane.kept), theme.text, "sans-bold")
-        told = [
-            Run("a plane through ", theme.mute, "sans"),
-            *symbol("q", str(self.focus + 1), theme.query, S),
-            Run(" that keeps ", theme.mute, "sans"), kept,
-            Run(" of their variance", theme.mute, "sans"),
-        ]  # fmt: skip
-        kinds = [("queries", theme.query), ("keys, one a piece", theme.key)]
-        room, note = self.room.remark, ""
-        remark = [remark_lines(kinds, told, room, theme)] if room else []
-        if not room:
-            note = f"the plane keeps {numerals.weight(self.qk_plane.kept)} of the variance"
-        picture = self.picture
+        caption = "race" if len(dots.visible) > 1 else "race_alone"
         self.play(
-            *self.say("plane" if self.turned else "plane_plain"), *self.legend(note),
-            vanish(self.lined_up), appear([picture.axis, *remark], delay=LATE),
-            gather(self.strips, picture.origin, 0.1, opacity=0.0, remover=True),
-            grow(picture.queries, lag=0.06, delay=LATE),
-            grow(picture.keys, lag=0.06, delay=2 * LATE),
+            *self.say(caption), *self.legend(self._race_note()),
+            vanish([*self.lined_up, *self.strips]), appear(self.rows.head, delay=LATE),
         )  # fmt: skip
-        self.play(appear(picture.tags, lag=0.1))
+        row = self.rows.rows[self.rows.order.index(mine)]
+        others = [other for other in self.rows.rows if other is not row]
+        if room.panel is None:
+            self.play(appear(row))
+        else:
+            self.play(*self._work_out(mine, room.panel, row))
+        self.play(appear(others, lag=0.12), appear(self.rows.rest))
 
-    def match(self) -> None:
-        """Write the dot products, and what each is in the plane: a shadow on the query."""
-        qk_plane = self.qk_plane
-        rows = product_rows(qk_plane, self.word_names, self.room.rows, self.theme)
-        caption = "match_flat" if qk_plane.misleads else "match"
-        if len(qk_plane.visible) == 1:
-            caption = "match_alone"
-        name = f"q{str(self.focus + 1).translate(SUBSCRIPT)}"
-        note = f"shadow on {name} × its length = product · rounded"
-        if max(self.head.token_counts[i] for i in qk_plane.visible) > 1:
-            note = "keys: each word's strongest piece · rounded"
-        self.play(*self.say(caption), appear(self.picture.shadows), appear(rows.head))
-        self.play(appear(rows.rows, lag=0.15), appear(rows.rest), *self.legend(note))
+    def _work_out(self, which: int, box: Box, row: VGroup) -> list[Tween]:
+        """Write one product out entry by entry: return what brings its sum into its row."""
+        head, token = self.head, self.dots.tokens[which]
+        panel = product_panel(
+            head.queries[self.focus], head.token_keys[token], 1.0, (self.focus + 1, self.key + 1),
+            box, self.theme,
+        )  # fmt: skip
+        self.play(appear([panel.heads, panel.query, panel.key], lag=0.2))
+        self.play(appear([panel.products, panel.total], lag=0.3))
+        *parts, number = leaves(row)
+        return [come_along([number], [leaves(panel.total)[-1]], arc=0.3), appear(parts, delay=LATE)]
+
+    def _others(self, n: int) -> str:
+        return self.notes("others_one") if n == 1 else self.notes("others", n=numerals.count(n))
+
+    def _race_note(self) -> str:
+        """Say in the legend whose keys and which of them meet the query."""
+        parts = []
+        if max(self.head.token_counts[i] for i in self.dots.visible) > 1:
+            parts.append(self.notes("strongest_token"))
+        if self.turned:
+            parts.append(self.notes("after_places"))
+        return " · ".join([*parts, self.notes("rounded")])
+
+    def winner(self) -> None:
+        """Bring out the largest and the smallest product, where they stand alone in print."""
+        best, worst = self.dots.best, self.dots.worst
+        caption = {(True, True): "winner", (True, False): "winner_best"}.get(
+            (best is not None, worst is not None), "winner_tie"
+        )
+        named = {"winner": [best, worst], "winner_best": [best]}.get(caption, [])
+        pairs = zip(self.rows.order, self.rows.rows, strict=True)
+        quiet = [row for i, row in pairs if i not in named] if named else []
+        self.play(*self.say(caption), fade(quiet, DIM))
 
     def drawn(self) -> Mapping[str, object]:
-        """Add the plane's places and the dot products."""
-        qk_plane = self.qk_plane
+        """Add the dot products, and whose they are."""
+        dots = self.dots
         return {
-            **super().drawn(), "plane_queries": qk_plane.queries, "plane_keys": qk_plane.keys,
-            "plane_variance": qk_plane.kept, "visible": qk_plane.visible,
-            "visible_pieces": qk_plane.tokens, "products": qk_plane.products,
+            **super().drawn(), "visible": dots.visible, "visible_pieces": dots.tokens,
+            "products": dots.products,
         }  # fmt: skip

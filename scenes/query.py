@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear, vanish
 from attnviz.plain import runs_alone
 from attnviz.stage.detail_steps import StepScene
 from attnviz.stage.product_scene import OPEN
 
+# Kinds of columns that ask no other word anything: a caption says where the word looks.
+UNASKED = ("alone", "self", "first", "spread", "mixed")
 TERM, SWEEP = 0.45, 1.0  # seconds: one term of the sum, and all that are not written
 
 
@@ -32,10 +36,11 @@ class Query(StepScene):
     def ask(self) -> None:
         """Let the word that is followed ask what this head looks for."""
         self.stand()
-        caption = "ask" if self.asked() else "ask_mixed"
-        if self.head.mask[self.focus].sum() == 1:
-            caption = "ask_alone"
-        self.play(*self.say(caption), *self.highlight(self.focus))
+        kind = self.column_read.kind
+        caption = f"ask_{kind}" if kind in UNASKED else "ask"
+        self.play(
+            *self.say(caption), *self.legend(self.entering_note()), *self.highlight(self.focus)
+        )
         bubble = self.speak(self.focus, self.asked(), self.role, self.page.width)
         self.leaving += bubble
         self.play(appear(bubble))
@@ -49,7 +54,8 @@ class Query(StepScene):
     def row(self) -> None:
         """Work one row out, term by term."""
         work = self.rows_worked
-        self.play(*self.say("row"), appear(work.frames[0]), work.stand_up(0))
+        caption = self.say("row_bias" if np.any(self.bias) else "row")
+        self.play(*caption, appear(work.frames[0]), work.stand_up(0))
         self.play(appear(work.begin(0)))
         last = len(work.sum.terms) - 1
         for i in range(last):

@@ -44,6 +44,8 @@ class SceneEntry:
         Names of its beats in order, whatever the sentence: each plays those that it calls for.
     variants
         Other ways to play a beat, by the scene's own names, and the name that such a beat has.
+    renamed
+        Names that beats had, which are still understood, and the names that they have now.
     """
 
     slug: str
@@ -57,6 +59,7 @@ class SceneEntry:
     needs: Needs = ONE_HEAD
     beats: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def module(self) -> str:
@@ -99,9 +102,9 @@ def scene_number(slug: str) -> int | None:
 
 
 def beat_name(slug: str, variant: str) -> str:
-    """Return the name of a scene's beat, which is the same however it is played."""
+    """Return the name of a scene's beat, which is the same however it is played or was called."""
     entry = next((entry for entry in SCENES if entry.slug == slug), None)
-    return entry.variants.get(variant, variant) if entry else variant
+    return {**entry.variants, **entry.renamed}.get(variant, variant) if entry else variant
 
 
 def nearest_beat(slug: str, asked: str, played: Sequence[str]) -> str | None:

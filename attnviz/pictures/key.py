@@ -1,159 +1,49 @@
-"""One query among the keys: arrows in a plane, and their dot products in order beside it."""
+"""One query and the keys that it may look at: their dot products, as bars and numbers, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.analysis.query_key_plane import QueryKeyPlane
-from attnviz.ink.ink import SQUARE, Ink, line, polyline
-from attnviz.ink.text import Line, Run, label, line_width, symbol, wrap_evenly
-from attnviz.ink.tween import leaves
+from attnviz.analysis.dot_products import DotProducts
+from attnviz.ink.ink import SQUARE, Ink, line
+from attnviz.ink.text import Line, Run, label, line_width, symbol
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
-from attnviz.look.style import DIM, GRID_STROKE, RULE_STROKE, XS, M, S, Theme
+from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
 from attnviz.look.typeset import fit_text
-from attnviz.mobjects.plane import (
-    PlanePlan,
-    Tag,
-    place_tags,
-    plan_plane,
-    shadow,
-    vector_arrows,
-)
 
-Array = npt.NDArray[np.floating[Any]]
-_SIDE, _GUTTER = 4.3, 0.5  # scene units: the panel beside the plane
-_STEP, _LEAST_STEP = 0.5, 0.36
-_LEADING = 1.38  # em
-_FEW, _MANY = 8, 20  # arrows: so few are all labelled, and more than so many are fainter
+_PANEL, _GUTTER, _PANEL_HEIGHT, _WIDEST = 3.2, 1.2, 4.4, 8.0  # scene units
+_STEP, _LEAST_STEP = 0.72, 0.36  # from row to row
+_HEAD = 0.62  # scene units above the rows, for the title
 
 
 @dataclass(frozen=True)
-class MeetingPlan:
-    """Room for the plane, for what it is, and for the dot products."""
+class RacePlan:
+    """Room for one product worked out, where there is some, and for all of them in order."""
 
-    plane: Box
-    remark: Box | None
+    panel: Box | None
     rows: Box
 
 
-def plan_meeting(page: Page) -> MeetingPlan:
-    """Share a page between a plane and its dot products."""
+def plan_race(page: Page) -> RacePlan:
+    """Share a page between one product worked out and all products in order."""
     room = page.content
     if room.width >= 9.0:
-        left = room.right - min(_SIDE, 0.4 * room.width)
-        plane = Box(room.left, room.bottom, left - _GUTTER, room.top)
-        split = room.top - 1.75
-        remark = Box(left, split, room.right, room.top)
-        return MeetingPlan(plane, remark, Box(left, room.bottom, room.right, split - 0.1))
-    tall = room.height > 1.3 * room.width
-    split = room.bottom + (0.42 * room.height if tall else 1.55)
-    plane = Box(room.left, split + 0.2, room.right, room.top)
-    if not tall:
-        return MeetingPlan(plane, None, Box(room.left, room.bottom, room.right, split))
-    remark = Box(room.left, split - 1.3, room.right, split)
-    return MeetingPlan(plane, remark, Box(room.left, room.bottom, room.right, split - 1.5))
-
-
-def remark_lines(
-    kinds: Sequence[tuple[str, str]], remark: Sequence[Run], box: Box, theme: Theme
-) -> VGroup:
-    """Say which arrows are which, and what the plane is.
-
-    Parameters
-    ----------
-    kinds
-        What a colour stands for, and the colour.
-    remark
-        A sentence below.
-    """
-    group = VGroup()
-    base = box.top - 0.78 * S
-    for text, color in kinds:
-        y = base + 0.26 * S
-        group.add(Ink(polyline((box.left, y), (box.left + 0.42, y)), color, stroke=2.2))
-        group.add(label(text, color, S, (box.left + 0.56, base), "left", "sans"))
-        base -= _LEADING * S
-    for row in wrap_evenly(list(remark), S, box.width):
-        group.add(Line(row, S, (box.left, base - 0.1)))
-        base -= _LEADING * S
-    return group
-
-
-@dataclass
-class QueryKeyPicture:
-    """Queries and keys as arrows, the focused query and its best and worst keys bright."""
-
-    origin: tuple[float, float]
-    axis: Ink
-    queries: list[VGroup]
-    keys: list[VGroup]
-    tags: list[VGroup]
-    shadows: list[VGroup]
-
-
-def query_key_picture(
-    qk_plane: QueryKeyPlane, labels: Sequence[str], token_counts: Sequence[int], box: Box,
-    theme: Theme,
-) -> QueryKeyPicture:  # fmt: skip
-    """Draw a query among the keys.
-
-    Parameters
-    ----------
-    labels, token_counts
-        (n,) what to call each position, and how many tokens it has. If there are only a few, all
-        arrows get a label; otherwise the query and its best and worst key do.
-    """
-    points = np.concatenate([qk_plane.queries, qk_plane.keys])
-    plan = plan_plane(points, box, margin=0.42)
-    queries = vector_arrows(qk_plane.queries, plan, theme.query)
-    keys = vector_arrows(qk_plane.keys, plan, theme.key)
-    named_keys = sorted({qk_plane.tokens[qk_plane.best], qk_plane.tokens[qk_plane.worst]})
-    bright = [queries[qk_plane.query], *(keys[i] for i in named_keys)]
-    quiet = [arrow for arrow in [*queries, *keys] if all(arrow is not b for b in bright)]
-    for ink in leaves(quiet):  # many lie over each other
-        ink.rgba[3] = DIM * max(min(1.0, _MANY / len(quiet)), 0.4)
-    ends = [plan.at(np.array([x, 0.0])) for x in (min(points[:, 0].min(), 0.0), points[:, 0].max())]
-    tags = _tags(qk_plane, labels, token_counts, plan, theme)
-    strokes = [(plan.origin, plan.at(point)) for point in points]
-    others = [arrow for i, arrow in enumerate(queries) if i != qk_plane.query]
-    return QueryKeyPicture(
-        plan.origin, line(theme.hair, *ends, width=GRID_STROKE), [*others, queries[qk_plane.query]],
-        keys, place_tags(tags, strokes, plan, theme),
-        [shadow(qk_plane.keys[i], plan, theme, theme.key) for i in named_keys],
-    )  # fmt: skip
-
-
-def _tags(
-    qk_plane: QueryKeyPlane,
-    labels: Sequence[str],
-    token_counts: Sequence[int],
-    plan: PlanePlan,
-    theme: Theme,
-) -> list[Tag]:
-    """Return the labels, the important ones first."""
-    ends = dict.fromkeys((qk_plane.best, qk_plane.worst))
-    named = [("q", qk_plane.query, qk_plane.queries[qk_plane.query])]
-    named += [("k", qk_plane.visible[i], qk_plane.keys[qk_plane.tokens[i]]) for i in ends]
-    if len(labels) + sum(token_counts) <= _FEW:
-        known = [(letter, i) for letter, i, _ in named]
-        owners = np.repeat(np.arange(len(token_counts)), token_counts).tolist()
-        rest = [("q", i, point) for i, point in enumerate(qk_plane.queries)]
-        rest += [("k", i, point) for i, point in zip(owners, qk_plane.keys, strict=True)]
-        named += [one for one in rest if one[:2] not in known]
-    tags = []
-    for letter, i, point in named:
-        color = theme.query if letter == "q" else theme.key
-        runs = Run(f"{labels[i]} ", color), *symbol(letter, str(i + 1), color, S)
-        tags.append(Tag(runs, plan.at(point), S))
-    return tags
+        wide = min(room.width, _PANEL + _GUTTER + _WIDEST)
+        left = room.center[0] - wide / 2
+        rows = Box(left + _PANEL + _GUTTER, room.bottom, left + wide, room.top)
+        middle, half = room.center[1], min(room.height, _PANEL_HEIGHT) / 2
+        return RacePlan(Box(left, middle - half, left + _PANEL, middle + half), rows)
+    if room.height < 1.3 * room.width:
+        return RacePlan(None, room)
+    split, left = room.top - _PANEL_HEIGHT, room.center[0] - _PANEL / 2
+    panel = Box(left, split, left + _PANEL, room.top)
+    return RacePlan(panel, Box(room.left, room.bottom, room.right, split - 0.3))
 
 
 @dataclass
@@ -162,8 +52,14 @@ class ProductRows:
 
     Attributes
     ----------
+    head
+        What the numbers are, and the line that bars start from.
+    rows
+        Of each its word with the key's symbol, its bar, and last its number.
     order
-        Which product each row writes; those left out are the middle ones.
+        Which product each row writes.
+    rest
+        How many are left out, above the last.
     """
 
     head: VGroup
@@ -177,71 +73,87 @@ class ProductRows:
 
 
 def product_rows(
-    qk_plane: QueryKeyPlane, labels: Sequence[str], box: Box, theme: Theme
-) -> ProductRows:
+    products: DotProducts, labels: Sequence[str], title: Sequence[Run],
+    others: Callable[[int], str], first: int,
+    box: Box, theme: Theme,
+) -> ProductRows:  # fmt: skip
     """List the dot products of a query and the keys that it may look at.
 
     Parameters
     ----------
     labels
         (n,) all words.
+    title
+        What stands after the symbols of query and key.
+    others
+        Says how many products find no row.
+    first
+        The product that has a row in any case, as the largest and the smallest have.
+    box
+        The room, in scene units.
     """
-    products = qk_plane.products
-    title = [
-        *symbol("q", str(qk_plane.query + 1), theme.query, S),
-        Run(" · ", theme.mute, "sans"),
-        Run("k", theme.key, "italic"),
-        Run(f", in all {numerals.count(qk_plane.dimensions)} dimensions", theme.mute, "sans"),
-    ]
+    values = [float(v) for v in products.products]
+    height = box.height - _HEAD
+    most = max(int(height / _LEAST_STEP), 3)
+    order = sorted(range(len(values)), key=lambda i: -values[i])
+    if len(order) > most:  # a line says how many are left out
+        kept = dict.fromkeys([order[0], order[-1], first, *order])
+        chosen = list(kept)[: most - 1]
+        order = [i for i in order if i in chosen]
+    left_out = len(values) - len(order)
+    lines = len(order) + bool(left_out)
+    step = min(_STEP, height / lines)
+    size = L if step >= 0.62 else M if step >= 0.44 else S
+    top = box.center[1] + (_HEAD + lines * step) / 2
     names = [
-        [Run(labels[i], theme.key), Run(" ", theme.key), *symbol("k", str(i + 1), theme.key, S)]
-        for i in qk_plane.visible
+        [Run(f"{labels[i]} ", theme.key), *symbol("k", str(i + 1), theme.key, size)]
+        for i in products.visible
     ]
-    by_size = [int(i) for i in np.argsort(-np.asarray(products), kind="stable")]
-    height = box.height - 0.55
-    most = max(int(height / _LEAST_STEP), 2)
-    order = by_size
-    if len(by_size) > most:  # a line says how many are left out
-        keep = max(most - 1, 2)
-        order = [*by_size[: keep - 1], by_size[-1]]
-    left_out = len(by_size) - len(order)
-    has_line = bool(left_out) and len(order) + 1 <= most
-    step = min(_STEP, height / (len(order) + has_line))
-    head = VGroup(Line(title, S, (box.left, box.top - 0.28)))
-    size = M if step >= 0.44 else S
-    widest = max(text_width(numerals.signed(float(v)), "sans-bold", size) for v in products)
     words = _names(names, order, 0.45 * box.width, size)
-    name_width = max(line_width(runs, size) for runs in words)
-    left, right = box.left + name_width + 0.25, box.right - widest - 0.22
-    low, high = min(float(products.min()), 0.0), max(float(products.max()), 0.0)
-    unit = (right - left) / max(high - low, 1e-9)
-    zero = left - low * unit
-    rows, y = [], box.top - 0.62 - 0.5 * (step - 0.1)
-    rest = VGroup()
+    columns = _Columns(box, values, max(line_width(runs, size) for runs in words), size)
+    rows, rest, y = [], VGroup(), top - _HEAD - 0.5 * step
     for place, (i, runs) in enumerate(zip(order, words, strict=True)):
-        if place == len(order) - 1 and has_line:
-            text = f"{numerals.count(left_out)} between"
-            rest.add(label(text, theme.mute, XS, (left, y - 0.33 * XS), "left", "sans"))
-            y -= step
-        extreme = place in (0, len(order) - 1)
-        value = float(products[i])
-        base, tall = y - 0.33 * size, min(0.2, 0.45 * step)
-        row = VGroup(Line(runs, size, (box.left, base)))
-        start = zero + min(value, 0.0) * unit
-        bar = Ink(SQUARE, theme.text, (start, y - tall / 2), (max(abs(value) * unit, 1e-3), tall))
-        bar.rgba[3] = 1.0 if extreme else 0.42
-        row.add(bar)
-        row.add(
-            label(
-                numerals.signed(value), theme.text if extreme else theme.mute, size,
-                (box.right, base), "right", "sans-bold" if extreme else "sans",
+        if left_out and place == len(order) - 1:
+            rest.add(
+                label(
+                    others(left_out), theme.mute, XS, (columns.bars, y - 0.33 * XS), "left", "sans"
+                )
             )
-        )  # fmt: skip
-        rows.append(row)
+            y -= step
+        rows.append(columns.row(values[i], runs, y, min(0.26, 0.42 * step), theme))
         y -= step
-    bottom = y + 0.5 * step
-    head.add(line(theme.line, (zero, box.top - 0.5), (zero, bottom), width=RULE_STROKE))
+    told = [
+        *symbol("q", str(products.query + 1), theme.query, S), Run(" · ", theme.mute, "sans"),
+        Run("k", theme.key, "italic"), Run("  ", theme.mute, "sans"), *title,
+    ]  # fmt: skip
+    head = VGroup(Line(told, S, (box.left, top - 0.28)))
+    ends = (columns.zero, top - 0.5), (columns.zero, y + 0.5 * step)
+    head.add(line(theme.line, *ends, width=RULE_STROKE))
     return ProductRows(head, rows, order, rest)
+
+
+class _Columns:
+    """Where in a row its word, its bar and its number stand."""
+
+    def __init__(self, box: Box, values: Sequence[float], names: float, size: float) -> None:
+        widest = max(text_width(numerals.signed(v), "sans-bold", size) for v in values)
+        self.left, self.right, self.size = box.left, box.right, size
+        self.bars = box.left + names + 0.25
+        low, high = min(*values, 0.0), max(*values, 0.0)
+        self.unit = (box.right - widest - 0.22 - self.bars) / max(high - low, 1e-9)
+        self.zero = self.bars - low * self.unit
+
+    def row(self, value: float, name: Sequence[Run], y: float, tall: float, theme: Theme) -> VGroup:
+        """Draw one product's word, bar and number at a height."""
+        base = y - 0.33 * self.size
+        start = self.zero + min(value, 0.0) * self.unit
+        bar = Ink(
+            SQUARE, theme.text, (start, y - tall / 2), (max(abs(value) * self.unit, 1e-3), tall)
+        )
+        number = label(
+            numerals.signed(value), theme.text, self.size, (self.right, base), "right", "sans-bold"
+        )
+        return VGroup(Line(name, self.size, (self.left, base)), bar, number)
 
 
 def _names(
@@ -252,6 +164,8 @@ def _names(
     for i in order:
         word, *symbol = names[i]
         room = width - line_width(symbol, size)
-        text, _ = fit_text(word.text, room, (size,))
-        found.append([Run(text, word.color, word.voice), *symbol])
+        text, _ = fit_text(
+            word.text.strip(), room - line_width([Run(" ", word.color)], size), (size,)
+        )
+        found.append([Run(f"{text} ", word.color, word.voice), *symbol])
     return found

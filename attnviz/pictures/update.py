@@ -19,7 +19,7 @@ from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import FOCUS_STROKE, XS, L, M, S, Theme
 from attnviz.look.typeset import shorten
-from attnviz.mobjects.plane import Tag, place_tags, plan_plane, vector_arrows
+from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, vector_arrows
 
 Array = npt.NDArray[np.floating[Any]]
 _STEP = 0.48  # scene units from one measure to the next

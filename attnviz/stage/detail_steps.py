@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.attention import Floats
 from attnviz.ink.motion import appear
-from attnviz.ink.text import Run, symbol
+from attnviz.ink.text import Run, entering, symbol
 from attnviz.look import numerals
 from attnviz.look.style import M, S
 from attnviz.mobjects.norm_and_rotary import normalising, turning
@@ -31,20 +31,17 @@ class StepScene(ProductScene):
         assert norm is not None
         column = self.trace.residual[self.head.layer][self.asking[self.followed]]
         size = float(np.sqrt(np.mean(np.asarray(column, np.float64) ** 2) + norm.epsilon))
-        mute = theme.mute
-        heads = [
-            [*symbol("E", str(self.followed + 1), theme.embedding, S),
-             Run(f" entering layer {self.head.layer}", mute, "sans")],
-            [Run("its size", mute, "sans")],
-            [Run("a learned stretch", mute, "sans")],
-            [*symbol("E", str(self.followed + 1), theme.embedding, S),
-             Run(" normalised", mute, "sans")],
-        ]  # fmt: skip
+        own = entering(str(self.followed + 1), self.head.layer, theme.embedding, S)
+        size_said, stretch, normed = (
+            [Run(self.notes(name), theme.mute, "sans")]
+            for name in ("its_size", "learned_stretch", "normalised")
+        )
+        heads = [own, size_said, stretch, normed]
         room = self.page.content
         parts = normalising(column, size, norm.gain, self.column_values, heads, room, theme)
         self.leaving, self.symbolic = [*self.leaving, *self.symbolic], []
         moves = self.lead(room.center[0], room.top - 0.36, room.width)
-        note = "size: root mean square · rounded"
+        note = f"{self.notes('size')} · {self.notes('rounded')}"
         self.play(*self.say("normalise"), *moves, *self.legend(note))
         self.play(appear(parts, lag=0.4))
         self.leaving = [*parts]
@@ -55,14 +52,12 @@ class StepScene(ProductScene):
         own = symbol(self.letter, str(self.followed + 1), self.role, M)
         mute = theme.mute
         heads = (
-            [*own, Run(" before", mute, "sans", 0.8)],
-            [*own, Run(" after", mute, "sans", 0.8)],
+            [*own, Run(f" {self.notes('before')}", mute, "sans", 0.8)],
+            [*own, Run(f" {self.notes('after')}", mute, "sans", 0.8)],
         )
         made = turning(self.made_values, self._after(), heads, self.role, room, theme)
         place = self.asking[self.followed]
-        note = (
-            f"position {numerals.count(place)}, counted from 0 · pairs of {self.letter}'s numbers"
-        )
+        note = self.notes("place", place=numerals.count(place), letter=self.letter)
         spot = (room.center[0], room.top - 0.8)
         moves = self.lead(room.center[0], room.top - 0.36, room.width)
         self.play(*self.say("position"), *self.legend(note), *self.close(spot), *moves)

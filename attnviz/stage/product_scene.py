@@ -12,7 +12,7 @@ from attnviz.attention import Floats
 from attnviz.ink.handover import succeed
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, gather, recolor, vanish
-from attnviz.ink.text import Run, label, symbol
+from attnviz.ink.text import Run, entering, label, plain_entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import XL, L, M, S
@@ -26,7 +26,6 @@ from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces import records
 
-SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 OPEN = 0.65  # seconds after which numbers follow the symbols that open into them
 
 
@@ -91,19 +90,31 @@ class ProductScene(GridScene):
         number = str(self.followed + 1)
         return [
             symbol("W", self.letter.upper(), self.role, size),
-            symbol("E", number, self.theme.embedding, size),
+            entering(number, self.head.layer, self.theme.embedding, size),
             symbol(self.letter, number, self.role, size),
         ]
 
+    def entering_note(self) -> str:
+        """Say in the legend what the vectors that enter the layer have become; empty at layer 0."""
+        layer, number = self.head.layer, self.followed + 1
+        if layer == 0:
+            return ""
+        symbols = {"vector": plain_entering(number, layer), "row": plain_entering(number, 0)}
+        if layer == 1:
+            return self.notes("entered_first", **symbols)
+        return self.notes("entered", **symbols, last=numerals.count(layer - 1))
+
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""
-        number = str(self.followed + 1).translate(SUBSCRIPT)
-        parts = ["before its position"] if self.turned else []
+        number, layer = self.followed + 1, self.head.layer
+        made = f"{self.letter}{numerals.subscript(number)}"
+        parts = [self.notes("normed", vector=plain_entering(number, layer))]
         if self.head.token_counts[self.followed] > 1:
             token = records.label(self.trace.tokens[self.asking[self.followed]].text)
-            parts.insert(0, f"of its last piece {token}")
-        said = f"{self.letter}{number} {', '.join(parts)} · " if parts else ""
-        return f"E{number} normalised · {said}rounded"
+            parts.append(self.notes("last_token", vector=made, token=token))
+        if self.turned:
+            parts.append(self.notes("before_place", vector=made))
+        return " · ".join([*parts, self.notes("rounded")])
 
     # The words, and what they say
 
@@ -111,16 +122,12 @@ class ProductScene(GridScene):
         """Begin where the embedding left off: words above their columns' names."""
         lineup, theme = self.lineup, self.theme
         self.line = column_words(lineup, theme.text)
-        names = self.symbols_under("E", theme.embedding)
+        names = leaves(symbols_below("E", lineup, 0, theme.embedding, self.head.layer))
         for ink in names:
             ink.place[1] += self.middle - lineup.symbol_rows[0]
         self.word = [self.line[self.followed]]
         self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
         self.add(*self.line, *names)
-
-    def symbols_under(self, letter: str, color: str) -> list[Ink]:
-        """Write a symbol under the columns, as many as do not touch."""
-        return leaves(symbols_below(letter, self.lineup, 0, color))
 
     def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
         """Bring out who asks and who answers; whom the mask hides steps back."""
@@ -190,8 +197,8 @@ class ProductScene(GridScene):
     def fill_in(self, late: float) -> list[Tween]:
         """Write the numbers, and what stands beside them, so many seconds late."""
         product, mute = self.product, self.theme.mute
-        verb = "asks" if self.letter == "q" else "offers"
-        said = f"what {self.brief(self.followed)} {verb}, in {len(self.made_values)} numbers"
+        size = numerals.count(len(self.made_values))
+        said = self.notes(f"made_{self.slug}", word=self.brief(self.followed), count=size)
         remark = [Run(said, mute, "sans")]
         beside = notes_beside(self.product_plan, self.said(), remark, self.role, self.theme)
         self.work = RowWork(
@@ -239,13 +246,17 @@ class ProductScene(GridScene):
         words = column_words(lineup, theme.text)
         moves, live = succeed(self.word, [words[self.followed]], theme.text)
         others = [word for i, word in enumerate(words) if i != self.followed]
-        under = self.symbols_under(self.letter, self.role)
+        under = leaves(symbols_below(self.letter, lineup, 0, self.role))
         self.lined_up = [*live, *others, *under]
         home = lineup.centers[self.followed], self.middle
-        plain = self.settings.detail or not self.turned
-        caption = "everyone_plain" if plain else "everyone"
+        turned_later = self.turned and not self.settings.detail
+        caption = "everyone" if turned_later else "everyone_plain"
+        if len(vectors) == 1:
+            caption = "everyone_one"
         written = 0 if speaker is None else written_entries(lineup)
         note = strip_note(len(self.made_values), written, self.notes, theme)
+        if turned_later:
+            note = f"{note} · {self.notes('before_places')}"
         self.play(
             *self.say(caption), *self.legend(note), *self.close(home), *moves,
             appear(others, lag=0.05, delay=0.35), appear(self.strips, lag=0.06, delay=0.35),

@@ -89,7 +89,8 @@ def test_beats_and_their_variants_are_what_a_scene_can_play(entry):
     for name in (*entry.beats, *entry.variants):
         assert callable(getattr(scene, name))
     assert set(entry.variants.values()) <= set(entry.beats)
-    assert not set(entry.variants) & set(entry.beats)
+    assert set(entry.renamed.values()) <= set(entry.beats)
+    assert not {*entry.variants, *entry.renamed} & set(entry.beats)
 
 
 def test_a_beat_that_is_left_out_is_shown_as_the_one_before_it():
@@ -100,3 +101,8 @@ def test_a_beat_that_is_left_out_is_shown_as_the_one_before_it():
     assert nearest_beat("pattern", "sofmax", played) is None
     assert beat_name("mask", "unmasked") == "scores"
     assert beat_name("one of my own", "unmasked") == "unmasked"
+
+
+def test_a_beat_is_found_by_a_name_that_it_had():
+    assert nearest_beat("key", "match", ["everyone", "race", "winner"]) == "winner"
+    assert nearest_beat("key", "plane", ["everyone", "race"]) == "race"

@@ -1,4 +1,4 @@
-"""Key: who was asked answers; arrows, products and captions are the trace's."""
+"""Key: who was asked answers; products and captions are the trace's."""
 
 from collections import Counter
 
@@ -10,14 +10,17 @@ from attnviz.look import numerals
 from attnviz.look.colors import rgb
 from attnviz.scenes.key import Key
 from attnviz.stage.settings import SceneSettings
+from tests.core_traces import default_trace
 from tests.scenes.screen import signed
-from tests.scenes.show import COMMON, Case, pick, sentence, show
+from tests.scenes.show import COMMON, Case, pick, show
 
 CASES = {
     **pick("the default", "in detail", "in tokens", "two words", "one word", "many words"),
     "another head": COMMON["a head that looks one back"],
     "words of pieces": COMMON["several pieces"],
-    "little kept": Case(sentence("나는 학교에 간다"), SceneSettings(5, 3)),
+    "upright": COMMON["upright"],
+    "a key that is named": Case(default_trace, SceneSettings(key="a")),
+    "no one but the first": Case(default_trace, SceneSettings(0, 0)),
 }
 
 
@@ -31,8 +34,9 @@ def shown(request):
 
 
 def test_the_beats():
-    assert list(played("the default").held) == ["answer", "multiply", "everyone", "plane", "match"]
+    assert list(played("the default").held) == ["answer", "multiply", "everyone", "race", "winner"]
     assert list(played("in detail").held)[2] == "position"
+    assert list(played("one word").held)[-1] == "race"  # nobody else to win against
 
 
 def test_modifiers_answer_in_the_colour_of_keys():
@@ -40,7 +44,7 @@ def test_modifiers_answer_in_the_colour_of_keys():
     answer = held["answer"]
     assert [scene.head.labels[i] for i in scene.answering()] == ["blue", "fluffy"]
     assert answer.said.count("I do.") == 2
-    assert answer.caption == "creature asked: who describes me?"
+    assert answer.caption == "Words answer with a vector of their own: a key."
     colors = {ink.text: tuple(ink.rgba[:3].round(3)) for ink in answer.inks if ink.text}
     teal = tuple(rgb(scene.theme.key).round(3))
     assert colors["fluffy"] == colors["blue"] == colors["I do."] == teal
@@ -51,7 +55,7 @@ def test_only_who_was_asked_and_gets_an_even_share_answers(shown):
     scene, _ = shown
     who = scene.answering()
     kind = scene.column_read.kind
-    assert bool(who) == (kind in ("modifiers", "pronoun", "previous", "near"))
+    assert bool(who) == (kind in ("modifiers", "pronoun", "previous", "near", "first"))
     assert all(scene.head.mask[scene.focus, key] for key in who)
     if kind == "previous":
         assert who == [scene.focus - 1]
@@ -60,14 +64,14 @@ def test_only_who_was_asked_and_gets_an_even_share_answers(shown):
 def test_another_head_gets_another_answer():
     answer = played("another head").held["answer"]
     assert answer.said.count("I do.") == 1
-    assert answer.caption.endswith("asked: who describes me?")
+    assert answer.spoken.endswith("“ship”: I do.") or answer.spoken.endswith("I do.")
 
 
 @pytest.mark.parametrize("case", ["one word", "words of pieces"])
 def test_where_nothing_plain_was_asked_nobody_answers(case):
     answer = played(case).held["answer"]
     assert "I do." not in answer.said
-    assert answer.caption == "Each word also has something to offer: its key."
+    assert answer.caption == "Words answer with a vector of their own: a key."
 
 
 def test_the_product_is_the_models_own(shown):
@@ -93,62 +97,85 @@ def test_every_token_has_its_key():
     )
 
 
-def test_no_arrow_is_moved_for_effect(shown):
-    scene, _ = shown
-    picture, qk_plane = scene.picture, scene.qk_plane
-    order = [i for i in range(len(qk_plane.queries)) if i != scene.focus] + [scene.focus]
-    drawn = [*picture.queries, *picture.keys]
-    points = np.concatenate([qk_plane.queries[order], qk_plane.keys])
-    reach = np.linalg.norm(points, axis=1)
-    ends = []
-    for arrow in drawn:
-        spots = np.concatenate([ink.points[:, :2] for ink in leaves(arrow)]) - picture.origin
-        ends.append(spots[np.linalg.norm(spots, axis=1).argmax()])
-    ends = np.array(ends)
-    scale = np.linalg.norm(ends[reach.argmax()]) / reach.max()
-    assert np.allclose(ends, points * scale, atol=0.05)
-    exact = np.linalg.norm(scene.head.queries[scene.focus])
-    assert qk_plane.queries[scene.focus][0] == pytest.approx(exact, rel=1e-4)
+def products_by_hand(scene):
+    """Return the largest product of each word that the query sees, by the word's place."""
+    head = scene.head
+    exact = head.token_keys.astype(np.float64) @ head.queries[scene.focus]
+    parts = np.split(exact, np.cumsum(head.token_counts)[:-1])
+    return {i: part.max() for i, part in enumerate(parts) if head.mask[scene.focus, i]}
 
 
-def test_the_plane_says_what_it_keeps(shown):
+def test_products_are_those_of_all_numbers_and_none_is_of_a_hidden_key(shown):
     scene, held = shown
-    assert held["plane"].said.count(numerals.weight(scene.qk_plane.kept)) == 1
+    exact = products_by_hand(scene)
+    said = held["race"].said
+    for text in (numerals.signed(float(v)) for v in (max(exact.values()), min(exact.values()))):
+        assert text in said
+    words = {scene.dots.visible[i] for i in scene.rows.order}
+    assert words <= exact.keys()
+    assert scene.key in words
+    written = [leaves(row)[-1].text for row in scene.rows.rows]
+    assert written == [
+        numerals.signed(float(exact[scene.dots.visible[i]])) for i in scene.rows.order
+    ]
 
 
-def test_products_are_those_of_all_dimensions(shown):
+def test_the_product_of_the_followed_key_is_worked_out(shown):
     scene, held = shown
-    qk_plane, head = scene.qk_plane, scene.head
-    exact = head.token_keys @ head.queries[scene.focus]
-    best, worst = (exact[qk_plane.tokens[i]] for i in (qk_plane.best, qk_plane.worst))
-    assert numerals.signed(float(best)) in held["match"].said
-    assert numerals.signed(float(worst)) in held["match"].said
-    ends = np.cumsum(head.token_counts)
-    visible = exact[: ends[scene.focus]]
-    assert best == pytest.approx(visible.max(), rel=1e-5)
-    lasting = [exact[e - n : e].max() for e, n in zip(ends, head.token_counts, strict=True)]
-    assert worst == pytest.approx(min(lasting[: scene.focus + 1]), rel=1e-5)
+    head, dots = scene.head, scene.dots
+    token = dots.tokens[dots.visible.index(scene.key)]
+    query, key = head.queries[scene.focus], head.token_keys[token]
+    rows = [*range(5), len(key) - 1]
+    said = Counter(held["race"].said)
+    columns = Counter(signed([*query[rows], *key[rows], *(query * key)[rows]]))
+    for number, count in columns.items():
+        assert said[number] >= count
+    assert said[f"sum of {len(key)}"] == 1
+    assert said[numerals.signed(float(query @ key))] >= 2  # below, and in its row
 
 
 @pytest.mark.parametrize(
-    ("case", "caption"),
+    ("case", "beat", "caption"),
     [
-        ("the default", "blue leans most towards creature, creature least."),
-        ("one word", "wine meets no key but its own."),
+        ("the default", "race", "Do they match? Multiply query and key number by number, and add."),
+        ("the default", "winner",
+         "This sum, the dot product, is highest for blue, lowest for creature."),
+        ("one word", "race", "wine can meet only its own key."),
     ],
-)
-def test_the_caption_names_best_and_worst(case, caption):
-    assert played(case).held["match"].caption == caption
+)  # fmt: skip
+def test_the_caption_names_best_and_worst(case, beat, caption):
+    assert played(case).held[beat].caption == caption
 
 
-def test_a_plane_that_keeps_little_says_so():
-    scene, held = played("little kept")
-    kept = numerals.weight(scene.qk_plane.kept)
-    assert float(kept) < 0.5
-    assert held["match"].caption == f"This plane keeps only {kept}: trust the products."
+def test_best_and_worst_stand_out_where_no_other_prints_like_them(shown):
+    scene, held = shown
+    if "winner" not in held:
+        return
+    exact = products_by_hand(scene)
+    printed = Counter(numerals.signed(float(v)) for v in exact.values())
+    lit = {
+        ink.text for ink in held["winner"].inks
+        if ink.text in printed and ink.opacity == 1 and ink.place[0] > -1
+    }  # fmt: skip
+    caption = held["winner"].caption
+    for extreme, claim in ((max, "highest for "), (min, "lowest for ")):
+        word = extreme(exact, key=exact.get)
+        number = numerals.signed(float(exact[word]))
+        named = f"{claim}{scene.brief(word)}" in caption
+        assert named == (printed[number] == 1) or (
+            claim == "lowest for " and "highest" not in caption
+        )
+        assert not named or number in lit
+
+
+def test_a_word_that_asks_nobody_is_answered_by_the_first():
+    scene, held = played("no one but the first")
+    if scene.column_read.kind == "first":
+        assert scene.answering() == [0]
+        assert "stay with me." in held["answer"].said
 
 
 def test_what_was_drawn_is_told():
     drawn = played("the default").scene.drawn()
-    assert drawn["plane_keys"].shape == (10, 2)
-    assert len(drawn["products"]) == len(drawn["visible"]) == 4
+    assert drawn["visible"] == (0, 1, 2, 3)
+    assert len(drawn["products"]) == len(drawn["visible_pieces"]) == 4

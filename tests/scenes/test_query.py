@@ -6,6 +6,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from attnviz.analysis.column import Column
+from attnviz.catalog.captions import load_captions
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.mobjects.words import column_words
@@ -82,7 +84,7 @@ def test_the_bubble_follows_what_the_head_does(case, question):
 def test_the_followed_word_is_the_one_that_all_scenes_follow():
     scene, held = played("the default")
     assert scene.head.labels[scene.focus] == "creature"
-    assert held["ask"].caption == "What is creature looking for?"
+    assert held["ask"].caption == "Imagine that creature asks the other words a question."
     assert held["matrix"].said.count("creature") == 1
 
 
@@ -131,28 +133,62 @@ def test_sizes_and_captions_say_how_many_numbers():
     assert rows.caption == "Row after row, 576 numbers become 64."
 
 
-def test_normalisation_and_position_are_named():
+def test_what_goes_in_is_named_after_the_layer_it_enters():
     _, held = played("the default")
-    assert "normalised" in held["matrix"].caption
-    assert "position" in held["everyone"].caption
-    assert held["row"].said.count("E₄ normalised · q₄ before its position · rounded") == 1
+    ask = held["ask"].said
+    assert ask.count("E") == ask.count("(13)") == 9  # one a word, and in the equation
+    assert ask.count("E₄⁽¹³⁾: E₄ after layers 0 to 12") == 1
+    note = "E₄⁽¹³⁾ normalised · q₄ before its place turns it · rounded"
+    assert held["row"].said.count(note) == 1
+    _, held = show(Query, COMMON["the first layer"])
+    assert not any("(0)" in text or "⁽" in text for text in held["ask"].said)
+    assert any(re.match(r"E\S normalised · ", text) for text in held["row"].said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "caption"),
+    [
+        ("modifiers", "Imagine that creature asks the other words a question."),
+        ("alone", "creature can only look at itself."),
+        ("self", "Here creature looks mostly at itself."),
+        ("first", "Here creature looks mostly at the first word."),
+        ("spread", "Here creature looks a little at several words."),
+        ("mixed", "What creature asks here is hard to put into words."),
+    ],
+)
+def test_only_a_word_that_asks_others_is_said_to_ask(kind, caption):
+    class Read(Query):
+        def setup(self):
+            super().setup()
+            self.column_read = Column(kind, (), (2,))
+
+    scene, held = play(Read, CASES["the default"])
+    ask = held["ask"]
+    assert ask.caption == caption
+    bubble = load_captions("en")["bubbles"].get(kind, "")
+    assert scene.asked() == bubble
+    assert any("?" in text for text in ask.said) == bool(bubble)
 
 
 def test_a_word_of_several_tokens_says_whose_vector_is_shown():
     scene, held = played("a word of pieces")
     assert scene.head.token_counts[scene.focus] > 1
     last = scene.trace.tokens[scene.trace.words[scene.focus].tokens[-1]].text.strip()
-    assert any(f"of its last piece {last}" in text for text in held["row"].said)
-    assert not any("last piece" in text for text in played("the default").held["row"].said)
+    assert any(f"of the last token, {last}" in text for text in held["row"].said)
+    assert not any("last token" in text for text in played("the default").held["row"].said)
 
 
 def test_every_word_gets_its_query():
     scene, held = played("the default")
     said = held["everyone"].said
     words = DEFAULT.split()
-    assert {word: said.count(word) for word in words} == dict.fromkeys(words, 1)
+    caption = held["everyone"].caption.split()  # it has an "a" of its own
+    found = {word: said.count(word) - caption.count(word) for word in words}
+    assert found == dict.fromkeys(words, 1)
     assert said.count("q") == 8
-    assert said.count("blue above 0, pink below; 28 of 64, 8 written") == 1
+    assert (
+        said.count("blue above 0, pink below; 28 of 64, 8 written · before places turn them") == 1
+    )
     written = [text for text in said if NUMERAL.fullmatch(text) and "." in text]
     expected = signed(scene.made_values[[0, 1, 2, 3, 4, 5, 6, 63]])
     assert Counter(written) == Counter(expected)
@@ -169,8 +205,8 @@ def test_in_detail_the_steps_around_the_product_are_the_models():
     for values in (column[:5], gain[:5], scene.column_values[:5]):
         for number in signed(values):
             assert number in said
-    assert "normalised" in held["normalise"].caption
-    assert "position" in held["position"].caption
+    assert held["normalise"].caption == "Before the matrix, the vector is scaled to a common size."
+    assert held["position"].caption == "Then the query is turned by its place in the sentence."
     before, after = signed(scene.made_values[:6]), signed(scene.head.queries[3][:6])
     for number in [*before, *after]:
         assert number in held["position"].said
@@ -193,6 +229,9 @@ def test_a_model_with_biases_counts_them():
     assert scene.made_values[0] == pytest.approx(total, abs=1e-4)
     assert said.count(numerals.signed(total)) >= 2
     assert any("a bias" in text for text in said)
+    assert held["row"].caption == (
+        "One row times the vector, added up with a bias, gives one number."
+    )
 
 
 def test_what_was_drawn_is_told():

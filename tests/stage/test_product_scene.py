@@ -82,16 +82,18 @@ def test_symbols_name_the_matrix_and_count_words_from_one(scene):
     made, _ = on_the_model(scene)
     letter, number = scene.letter, str(made.followed + 1)
     assert ["".join(run.text for run in runs) for runs in made.symbols(0.44)] == [
-        f"W{letter.upper()}", f"E{number}", f"{letter}{number}",
+        f"W{letter.upper()}", f"E{number}(13)", f"{letter}{number}",
     ]  # fmt: skip
 
 
 def test_the_note_says_which_vectors_are_drawn():
-    assert on_the_model(Asking)[0].note() == ("E₄ normalised · q₄ before its position · rounded")
+    made = on_the_model(Asking)[0]
+    assert made.note() == "E₄⁽¹³⁾ normalised · q₄ before its place turns it · rounded"
+    assert made.entering_note() == "E₄⁽¹³⁾: E₄ after layers 0 to 12"
     trace = smollm2().trace("나는 학교에 간다", upto=14)
     made, _ = play(Asking, trace)
     last = trace.tokens[trace.words[made.followed].tokens[-1]].text.strip()
-    assert f"of its last piece {last}, before its position" in made.note()
+    assert f" of the last token, {last} · " in made.note()
 
 
 def test_the_note_is_silent_on_positions_that_turn_nothing():
@@ -100,7 +102,8 @@ def test_the_note_is_silent_on_positions_that_turn_nothing():
     queries[1, 2] = trace.weights(1, 2).queries_before
     made, _ = play(Asking, dataclasses.replace(trace, queries=queries))
     assert not made.turned
-    assert made.note() == "E₁ normalised · rounded"
+    assert made.note() == "E₁⁽¹⁾ normalised · rounded"
+    assert made.entering_note() == "E₁⁽¹⁾: E₁ after layer 0"
 
 
 # Words
@@ -186,5 +189,5 @@ def test_every_words_vector_is_drawn_and_said_how(scene):
 def test_captions_can_say_the_symbols_and_the_sizes():
     made, _ = on_the_model(Asking)
     said = {name: "".join(run.text for run in runs) for name, runs in made.slots().items()}
-    assert (said["matrix"], said["column"], said["vector"]) == ("WQ", "E4", "q4")
+    assert (said["matrix"], said["column"], said["vector"]) == ("WQ", "E4(13)", "q4")
     assert (said["out"], said["width"]) == ("64", "576")

@@ -10,7 +10,7 @@ from attnviz.ink.text import Run
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
 from attnviz.look.style import DARK, S
-from attnviz.mobjects.plane import Tag, place_tags, plan_plane, shadow, vector_arrows
+from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, vector_arrows
 from tests.drawing import circles
 from tests.geometry import lies_in
 
@@ -87,31 +87,6 @@ def test_arrows_grow_out_of_the_origin():
     plan = plan_plane(found, ROOM)
     for ink in leaves(vector_arrows(found, plan, DARK.key)):
         assert tuple(ink.place[:2]) == pytest.approx(plan.origin)
-
-
-def test_a_shadow_is_as_long_as_its_point_is_far_along_the_axis():
-    plan = plan_plane(np.array([[3.0, 4.0], [-1.0, 2.0]]), ROOM)
-    for point in ([3.0, 4.0], [-1.0, 2.0]):
-        bar = leaves(shadow(np.array(point), plan, DARK, DARK.key))[-1]
-        left, bottom, right, _ = bar.box()
-        assert right - left == pytest.approx(abs(point[0]) * plan.scale)
-        assert bottom == pytest.approx(plan.origin[1])
-
-
-@pytest.mark.parametrize("point", [(3.0, 4.0), (-1.0, -2.0), (2.0, 0.0)])
-def test_a_dashed_line_drops_from_the_point_to_the_end_of_its_shadow(point):
-    plan = plan_plane(np.array([[3.0, 4.0], [-1.0, -2.0]]), ROOM)
-    dashes, bar = leaves(shadow(np.array(point), plan, DARK, DARK.key))
-    x, y = plan.at(np.array(point))
-    assert dashes.points[0, :2] == pytest.approx((x, y))
-    assert np.ptp(dashes.points[:, 0]) == pytest.approx(0)
-    strokes = dashes.points.reshape(-1, 4, 3)[:, [0, 3], 1]
-    drawn, whole = np.abs(np.diff(strokes, axis=1)).sum(), abs(y - plan.origin[1])
-    assert drawn < 0.7 * whole or whole == 0  # gaps between dashes
-    lowest = dashes.points[np.abs(dashes.points[:, 1] - y).argmax(), 1]
-    assert lowest == pytest.approx(plan.origin[1], abs=0.2)
-    assert bar.points[-1, 0] == pytest.approx(x)
-    assert bar.get_color().to_hex() == DARK.key
 
 
 def labels(groups):

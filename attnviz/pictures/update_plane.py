@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ Point = tuple[float, float]
 _HEAD = 0.15  # scene units, an arrow's head
 _ROOM = 0.34  # em, between a label and its tip
 _LEADER = 0.32  # scene units: labels further away are tied to their tip by a line
-_DASH = 0.09
 
 
 @dataclass(frozen=True)
@@ -92,26 +90,6 @@ def vector_arrows(points: Array, plan: PlanePlan, color: str) -> list[VGroup]:
         shaft = Ink(polyline((0.0, 0.0), (bx, by)), color, plan.origin, stroke=RULE_STROKE)
         arrows.append(VGroup(shaft, Ink(tip, color, plan.origin)))
     return arrows
-
-
-def shadow(point: Array, plan: PlanePlan, theme: Theme, color: str) -> VGroup:
-    """Drop a point onto the first axis: a dashed line, and its shadow as a bar on the axis.
-
-    Parameters
-    ----------
-    point
-        (2,), in the plane's units.
-    color
-        Of the shadow.
-    """
-    (x, y), (x0, y0) = plan.at(point), plan.origin
-    count = max(int(abs(y - y0) / (2 * _DASH)), 1)
-    steps = np.linspace(y, y0, 2 * count)
-    dashes = [polyline((x, float(a)), (x, float(b))) for a, b in pairwise(steps)][::2]
-    group = VGroup(Ink(np.concatenate(dashes), theme.mute, stroke=1.1))
-    bar = Ink(polyline((0.0, 0.0), (x - x0, 0.0)), color, (x0, y0), stroke=5.0)
-    group.add(bar)
-    return group
 
 
 @dataclass(frozen=True)
