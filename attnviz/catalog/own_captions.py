@@ -54,7 +54,7 @@ def _check(where: str, text: object, slots: list[str]) -> None:
     if not isinstance(text, str) or not text:
         raise UsageError(f"{where}: write a text in quotation marks, or leave it out")
     if not text.isprintable():
-        raise UsageError(f"{where}: take the control characters and line breaks out")
+        raise UsageError(f"{where}: remove the control characters and line breaks")
     if len(text) > _LONGEST:
         raise UsageError(f"{where}: {len(text)} letters are too many: write at most {_LONGEST}")
     for slot in _SLOT.findall(text):

@@ -8,9 +8,9 @@ from attnviz.errors import AttnvizError
 
 
 @click.command()
-@click.option("--clear", is_flag=True, help="Remove all of them.")
+@click.option("--clear", is_flag=True, help="Remove all cached clips.")
 def cache(clear: bool) -> None:
-    """Show where finished clips are kept, how many and how large; or remove them."""
+    """Show where finished clips are cached, how many and how large, or remove them."""
     from attnviz.clips.cache import ClipCache
 
     kept = ClipCache()
@@ -19,7 +19,7 @@ def cache(clear: bool) -> None:
         click.echo(f"removed {cleared.freed / 1e6:.1f} MB from {kept.folder}")
         if cleared.left:
             raise AttnvizError(
-                f"{cleared.left} clips in {kept.folder} cannot be removed: see who may write there"
+                f"{cleared.left} clips in {kept.folder} cannot be removed: check its permissions"
             )
         return
     entries = kept.entries()

@@ -42,7 +42,7 @@ class Bytes(click.ParamType[int]):
         unit = 1024 if found and found[3] else 1000
         size = float(found[1]) * unit ** " kmg".index((found[2] or " ").lower()) if found else 0
         if not 1 <= size < 1e18:
-            self.fail(f"{value!r} is no size: pass one such as 500k, 2.5M or 5MB", param, ctx)
+            self.fail(f"{value!r} is not a size: pass one such as 500k, 2.5M or 5MB", param, ctx)
         return int(size)
 
 
@@ -67,7 +67,7 @@ def scene_options(command: _Command) -> _Command:
     options = [
         click.option(
             "--sentence", callback=read_sentence, default=DEFAULT_SENTENCE, show_default=True,
-            help="What to explain attention on; `-` reads the standard input.",
+            help="The sentence to explain attention on; `-` reads standard input.",
         ),
         head_options,
         word_options,
@@ -75,23 +75,24 @@ def scene_options(command: _Command) -> _Command:
         click.option("-q", "--quality", type=click.Choice(list(QUALITIES)), default="m",
                      show_default=True, help="480p15, 720p30, 1080p60, 1440p60 or 2160p60."),
         click.option("-r", "--resolution", type=Size(), metavar="W,H",
-                     help="Size in pixels, instead of the quality's."),
+                     help="Size in pixels, instead of that of --quality."),
         theme_option,
         language_option,
         click.option("--captions", type=click.Choice(CAPTIONS), multiple=True, default=["burn"],
-                     show_default=True, help="Draw captions in (burn), write them to a file beside "
-                     "the clip (srt, vtt), or leave them out. Can be given more than once."),
+                     show_default=True, help="Draw captions into the picture (burn), write them "
+                     "to a file beside the clip (srt, vtt), or have none. Can be given more than "
+                     "once."),
         click.option("--captions-file", type=click.Path(path_type=Path), metavar="FILE.toml",
-                     help="Captions of your own, in the shape of scenes/captions/en.toml; what it "
-                     "leaves out stays as it is."),
-        click.option("--detail", is_flag=True, help="Show the steps that clips leave out: "
+                     help="Your own captions, in the format of scenes/captions/en.toml; lines that "
+                     "it leaves out keep the default."),
+        click.option("--detail", is_flag=True, help="Also show the steps that clips usually skip: "
                      "normalisation and positions."),
         click.option("-o", "--output_file", "output", type=click.Path(path_type=Path),
-                     metavar="FILE", help="Where to write. [default: named after the sentence, "
-                     "in the media folder]"),
+                     metavar="FILE", help="The file to write. [default: named after scene and "
+                     "sentence, in --media_dir]"),
         click.option("--media_dir", type=click.Path(path_type=Path), default=Path("media"),
-                     show_default=True, help="Folder of clips."),
-        click.option("--overwrite", is_flag=True, help="Replace also files that attnviz did not "
+                     show_default=True, help="Folder for clips."),
+        click.option("--overwrite", is_flag=True, help="Also replace files that attnviz did not "
                      "write, or that were changed since."),
         config_option,
     ]  # fmt: skip
@@ -102,14 +103,14 @@ def making_options(command: _Command) -> _Command:
     """Add what every command that renders clips takes."""
     options = [
         click.option("--fps", "--frame_rate", "fps", type=float,
-                     help="Frames a second, instead of the quality's."),
+                     help="Frames per second, instead of those of --quality."),
         click.option("--pace", type=float, default=1.0, show_default=True,
                      help="Speed: 2 plays twice as fast, 0.5 half as fast."),
         click.option("--jobs", type=click.IntRange(1), metavar="N",
-                     help="Clips rendered at once. [default: the cores there are]"),
+                     help="How many clips to render at once. [default: one per core]"),
         click.option("--disable_caching", is_flag=True,
-                     help="Render anew what was rendered before."),
-        click.option("-p", "--preview", is_flag=True, help="Open what was made when it is done."),
+                     help="Render again, even if the finished clip is in the cache."),
+        click.option("-p", "--preview", is_flag=True, help="Open the result when it is done."),
     ]  # fmt: skip
     return _add(command, options)
 

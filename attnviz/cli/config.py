@@ -119,7 +119,7 @@ class Config:
     def _unknown(self, kind: str, name: str, known: Iterable[str]) -> UsageError:
         from attnviz.errors import unknown
 
-        way_out = "`attnviz init` writes a file with every key there is"
+        way_out = "`attnviz init` writes a file with every key"
         return UsageError(f"{self.path}: {unknown(kind, name, known, way_out)}")
 
     def _resolved(self, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,12 +143,13 @@ def config_option(command: _Command) -> _Command:
 
     outside = click.option(
         "--outside", is_flag=True,
-        help="Let a configuration file name places outside of its folder to write to.",
+        help="Let a configuration file write outside its own folder.",
     )  # fmt: skip
     return click.option(
         "-c", "--config", "config", type=click.Path(path_type=Path), metavar="FILE", is_eager=True,
         expose_value=False, callback=_configure,
-        help="Defaults of flags, as `attnviz init` writes. [default: attnviz.toml, if it is here]",
+        help="A file with defaults for flags, see `attnviz init`. [default: attnviz.toml, if "
+        "present]",
     )(outside(cast("_Command", inside)))  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def _check_inside(file: Path, name: str, place: Path | None, params: Mapping[str
     folder = Path(os.path.realpath(file)).parent
     if folder not in (found := Path(os.path.realpath(place))).parents and found != folder:
         raise UsageError(
-            f"{file}: {name} is {place}, outside of the folder of this file: pass --outside to "
+            f"{file}: {name} is {place}, outside the folder of this file: pass --outside to "
             "allow it"
         )
 
@@ -205,7 +206,7 @@ def configure_from(
         return None
     config = Config.read(value)
     if not config.clips():
-        raise UsageError(f"{value} lists no clips: write some, each below a line [[{CLIP}]]")
+        raise UsageError(f"{value} lists no clips: add some, each below a line [[{CLIP}]]")
     context.meta[_FROM] = value
     context.default_map = {**(context.default_map or {}), **_named(context, config)}
     return config

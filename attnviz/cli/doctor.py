@@ -8,11 +8,11 @@ MARKS = {"ok": "ok    ", "note": "note  ", "fail": "FAIL  "}
 
 
 @click.command()
-@click.option("--deep", is_flag=True, help="Import manim too, in a process of its own.")
+@click.option("--deep", is_flag=True, help="Also import manim, in a separate process.")
 def doctor(deep: bool) -> None:
-    """Check what rendering needs and name the command that mends what is missing.
+    """Check what rendering needs and print the command that fixes each problem.
 
-    Exits with status 1 when a clip could not be rendered.
+    Exits with status 1 if clips cannot be rendered.
     """
     from attnviz.diagnosis import examine
 

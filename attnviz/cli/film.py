@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @click.argument("scene", nargs=-1)
 @clips.scene_options
 @clips.making_options
-@click.option("--scenes", metavar="A,B,C", help="SCENEs by name, as attnviz.toml has them.")
+@click.option("--scenes", metavar="A,B,C", help="SCENEs as a flag, for use in attnviz.toml.")
 def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
-    """Render SCENEs on a sentence (else all) and join them into a film, with cards and marks.
+    """Render SCENEs (default: all) and join them into one film with title cards and chapters.
 
-    Beside it stands a JSON file with its chapters, and subtitles if --captions asks for them: not
-    by default, since players would lay them over the captions in the picture. Interrupted and run
-    again, it goes on with what is missing.
+    A JSON file beside the film lists its chapters. Subtitle files are written only if --captions
+    asks for them, because players would show them on top of the captions in the picture. If it is
+    interrupted, run it again: it continues with what is missing.
     """
     from attnviz.clips.batch import Batch
     from attnviz.clips.film import card_before, join_film
@@ -62,11 +62,11 @@ def _chosen(typed: tuple[str, ...], scenes: str | None) -> list[SceneEntry]:
     if typed:
         source = click.get_current_context().get_parameter_source("scenes")
         if source is click.core.ParameterSource.COMMANDLINE:
-            raise UsageError("scenes are given twice: leave out --scenes, or the arguments")
+            raise UsageError("scenes are given twice: leave out --scenes or the arguments")
         return asked_scenes(typed)
     if scenes is None:
         return list(SCENES)
     names = [name.strip() for name in scenes.split(",") if name.strip()]
     if not names:
-        raise UsageError("--scenes names none: pass slugs with commas between, such as query,key")
+        raise UsageError("--scenes is empty: pass names separated by commas, such as query,key")
     return [find_scene(name) for name in names]

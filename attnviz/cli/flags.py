@@ -51,12 +51,12 @@ def fault(command: click.Command, parameter: click.Parameter, value: Any) -> str
     """Say what is wrong with a value for a flag, or None."""
     value = shaped(parameter, value)
     if isinstance(value, dict) or (isinstance(value, list) and not parameter.multiple):
-        return "write one value"
+        return "write a single value"
     switch = bool(getattr(parameter, "is_flag", False))
     if isinstance(value, bool) != switch:
-        return "write true or false" if switch else "it is not switched on or off: write its value"
+        return "write true or false" if switch else "write its value, not true or false"
     if any(isinstance(one, str) and "\0" in one for one in (value, *_several(value))):
-        return "take the null character out"
+        return "remove the null character"
     if isinstance(parameter.type, click.Path) and not isinstance(value, str):
         return "write a path in quotation marks"
     try:
@@ -64,7 +64,7 @@ def fault(command: click.Command, parameter: click.Parameter, value: Any) -> str
     except click.BadParameter as error:
         return error.message[:1].lower() + error.message[1:].rstrip(".")
     except (OverflowError, TypeError, ValueError):  # such as a date
-        return f"{value} is no number that it can be"
+        return f"{value} is not a valid number"
     return None
 
 

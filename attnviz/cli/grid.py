@@ -33,20 +33,20 @@ PICTURES = ("png", "svg", "pdf")
 @sentence_argument()
 @head_options
 @model_option
-@word_option("The word whose column a picture or a table brings out.")
+@word_option("The word whose column a picture or a table highlights.")
 @click.option(
     "--stage",
     "step",
     type=click.Choice(GRID_STEPS),
     default="pattern",
     show_default=True,
-    help="Scaled scores, the scores with the mask, or the attention weights.",
+    help="The numbers to show: scaled scores, masked scores or attention weights.",
 )
 @click.option(
     "--format",
     "asked",
     type=click.Choice(FORMATS),
-    help="How to write it. [default: by the suffix of FILE, else table]",
+    help="The output's format. [default: from the suffix of FILE, else table]",
 )
 @theme_option
 @language_option
@@ -55,7 +55,7 @@ PICTURES = ("png", "svg", "pdf")
     "--resolution",
     type=Size(),
     metavar="W,H",
-    help="A picture's size in pixels. [default: 1920,1080]",
+    help="Size of a picture in pixels. [default: 1920,1080]",
 )
 @excel_option
 @output_option
@@ -75,11 +75,11 @@ def grid(
     excel: bool,
     output: Path | None,
 ) -> None:
-    """Print one head's attention grid on SENTENCE (`-` reads it from the standard input).
+    """Print one head's attention grid on SENTENCE (`-` reads standard input).
 
-    Keys run down and queries across, as in the clips. In json, csv and npz the order is
-    [query][key], and numbers are not rounded. The stage chooses what a table, a picture or csv
-    shows; json and npz hold every stage, and at stage masked their hidden scores are null or -inf.
+    Rows are keys and columns are queries, as in the clips. In json, csv and npz the order is
+    [query][key], and numbers are not rounded. --stage sets what a table, a picture or csv shows;
+    json and npz hold every stage, and with --stage masked, hidden scores are null or -inf there.
     """
     from attnviz.models.load import trace_head
     from attnviz.traces.words import find_word

@@ -20,17 +20,23 @@ FORMATS = ("table", "json", "csv")
 
 @click.command()
 @sentence_argument()
-@click.option("--query", metavar="WORD", help="The word that looks; `word#2` is its second time.")
-@click.option("--key", metavar="WORD", help="The word that is looked at.")
 @click.option(
-    "--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many heads."
+    "--query", metavar="WORD", help="The word that attends; word#2 is its second occurrence."
+)
+@click.option("--key", metavar="WORD", help="The word that it attends to.")
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many heads to list.",
 )
 @model_option
 @click.option(
     "--format",
     "asked",
     type=click.Choice(FORMATS),
-    help="How to write it. [default: by the suffix of FILE, else table]",
+    help="The output's format. [default: from the suffix of FILE, else table]",
 )
 @excel_option
 @output_option
@@ -45,11 +51,12 @@ def heads(
     excel: bool,
     output: Path | None,
 ) -> None:
-    """Rank the model's heads by what they do on SENTENCE (`-` reads the standard input).
+    """Rank the model's heads by what they do on SENTENCE (`-` reads standard input).
 
-    With --query and --key, by the weight from the one word to the other. Otherwise by how selective
-    they are: the greatest weight that a word gives to a single earlier word other than the first,
-    in the mean. Labels follow fixed rules, stated in attnviz.analysis.heads.label_head.
+    With --query and --key, heads are ranked by the weight from one word to the other. Otherwise
+    they are ranked by how selective they are: the largest weight that a word gives to a single
+    earlier word, not counting the first word, averaged over words. Labels follow fixed rules, given
+    in attnviz.analysis.heads.label_head.
     """
     from attnviz.analysis.heads import rank_heads
     from attnviz.models.load import load_model

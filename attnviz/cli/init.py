@@ -15,14 +15,14 @@ from attnviz.cli.config import CLIP, FILE
 from attnviz.errors import UsageError
 
 _HEAD = """\
-# What attnviz does in this folder unless its flags say else: take the # off a line that begins
-# with a name, and change its value. Paths begin in this file's folder. The clips at the end are
-# made by `attnviz render --from {file}`.
+# Settings for attnviz in this folder; flags override them. To change a setting, remove the # in
+# front of its name and edit its value. Paths are relative to this file's folder. The clips listed
+# at the end are rendered by `attnviz render --from {file}`.
 
-# Of all commands that have the flag.
+# For every command that has the flag.
 """
 _CLIPS = f"""
-# Clips: every key of [render], and above, can stand in them.
+# Clips. Each can have any key of [render] and any of those at the top.
 
 #[[{CLIP}]]
 #scene = "pattern"  # or several: ["query", "key"]
@@ -41,16 +41,17 @@ _EXAMPLES: dict[str, Any] = {
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default=FILE)
-@click.option("--force", is_flag=True, help="Overwrite what stands there.")
+@click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
 def init(file: Path, force: bool) -> None:
-    """Write FILE, attnviz.toml unless named: every default that a flag has, to be changed.
+    """Write FILE (default: attnviz.toml), a configuration file with every setting there is.
 
-    Commands read the attnviz.toml of the folder that they run in, or what --config names.
+    Commands read the attnviz.toml in the folder where you run them, or the file that --config
+    names.
     """
     from attnviz.files.atomic import atomic_write
 
     if file.exists() and not force:
-        raise UsageError(f"{file} is there already: pass --force to overwrite it, or another name")
+        raise UsageError(f"{file} already exists: pass --force to overwrite it, or another name")
     with atomic_write(file) as part:
         part.write_text(written(flags.configurable(), file), encoding="utf-8")
     click.echo(file)

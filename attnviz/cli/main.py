@@ -60,8 +60,8 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("-c", "--config", type=click.Path(path_type=Path), metavar="FILE", callback=remember,
-              expose_value=False, help="Defaults of flags, as `attnviz init` writes. [default: "
-              "attnviz.toml, if it is here]")  # fmt: skip
+              expose_value=False, help="A file with defaults for flags, see `attnviz init`. "
+              "[default: attnviz.toml, if present]")  # fmt: skip
 @click.version_option(__version__, prog_name="attnviz", message="%(prog)s %(version)s")
 def cli() -> None:
     """Show attention on your own sentence, with a real language model's numbers.
@@ -117,7 +117,7 @@ def run(args: Sequence[str] | None = None) -> int:
         _drop_output()  # whoever read it has seen enough
         return BROKEN_PIPE
     except MemoryError:
-        return _say("there is not enough memory for this; shorten the sentence", 1)
+        return _say("there is not enough memory for this: shorten the sentence", 1)
     except OSError as error:
         from attnviz.files.atomic import reason
 

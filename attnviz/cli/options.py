@@ -36,7 +36,7 @@ def theme_option(command: _Command) -> _Command:
         default="dark",
         metavar="dark|light|FILE.toml",
         show_default=True,
-        help="Colours and fonts: a theme that comes along, or one of your own.",
+        help="Colours and fonts: dark, light, or your own theme file.",
     )(command)
 
 
@@ -58,7 +58,7 @@ def model_option(command: _Command) -> _Command:
         default="smollm2",
         show_default=True,
         metavar="NAME|FILE.gguf",
-        help="A model's name, or the path of any Llama-architecture GGUF file.",
+        help="A model's name, or the path of a GGUF file with the Llama architecture.",
     )(command)
 
 
@@ -67,10 +67,10 @@ def word_options(command: _Command) -> _Command:
     key = click.option(
         "--key",
         metavar="WORD",
-        help="The word that answers, such as blue. [default: the one that gets most attention]",
+        help="The word that answers, such as blue. [default: the word that gets most attention]",
     )
     follow = word_option(
-        "The word to follow: ship, the#2 for its second occurrence, or a position from 1. "
+        "The word to follow: ship, the#2 for the second the, or a position counted from 1. "
         "[default: the content word that attends most to earlier words]"
     )
     return follow(key(command))
@@ -89,11 +89,13 @@ def head_options(command: _Command) -> _Command:
             type=click.Choice(UNITS),
             default="word",
             show_default=True,
-            help="What a row and a column stand for.",
+            help="What each row and column stands for.",
         ),
-        click.option("--head", type=int, help="Head, from 0. [default: the model's display head]"),
         click.option(
-            "--layer", type=int, help="Layer, from 0. [default: the model's display layer]"
+            "--head", type=int, help="Head, counted from 0. [default: chosen for the model]"
+        ),
+        click.option(
+            "--layer", type=int, help="Layer, counted from 0. [default: chosen for the model]"
         ),
     ):
         command = option(command)

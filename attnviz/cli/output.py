@@ -23,8 +23,8 @@ def excel_option(command: _Command) -> _Command:
     return click.option(
         "--excel",
         is_flag=True,
-        help="csv that Excel reads: it begins with a byte-order mark, without which letters "
-        "outside English come out wrong.",
+        help="Write csv for Excel: with a byte-order mark, without which Excel garbles letters "
+        "outside English.",
     )(command)
 
 
@@ -35,7 +35,7 @@ def output_option(command: _Command) -> _Command:
         "--output",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Write to this file instead of the standard output.",
+        help="Write to this file instead of standard output.",
     )(command)
 
 
@@ -101,7 +101,7 @@ def deliver(content: str | bytes, output: Path | None, excel: bool = False) -> N
             part.write_bytes(data)
         return
     if isinstance(content, bytes) and sys.stdout.isatty():
-        raise UsageError("this format is not for a terminal: pass -o FILE")
+        raise UsageError("a terminal cannot show this format: pass -o FILE")
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -13,7 +13,11 @@ from attnviz.cli.sentences import sentence_argument
 @click.command()
 @sentence_argument("TEXT", exact=True)
 @click.option(
-    "--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many guesses."
+    "--top",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="How many tokens to list.",
 )
 @model_option
 @click.option(
@@ -22,11 +26,11 @@ from attnviz.cli.sentences import sentence_argument
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="How to write it.",
+    help="The output's format.",
 )
 @config_option
 def predict(sentence: str, top: int, model: str, how: str) -> None:
-    """Print the likeliest tokens after TEXT (`-` reads it from the standard input)."""
+    """Print the tokens most likely to follow TEXT (`-` reads standard input)."""
     from attnviz.models.load import load_model
 
     runner = load_model(model)

@@ -29,17 +29,18 @@ if TYPE_CHECKING:
 @clips.scene_options
 @clips.making_options
 @click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", is_eager=True,
-              callback=configure_from, help="The clips that a configuration file lists, instead of "
-              "SCENEs; flags hold for all of them.")  # fmt: skip
+              callback=configure_from, help="Render the clips that a configuration file lists, "
+              "instead of SCENEs; flags apply to all of them.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(FORMATS),
-              help="png, svg and pdf are the last frame. [default: by the suffix of FILE, "
-              "else mp4]")  # fmt: skip
+              help="The output's format; png, svg and pdf show the last frame. [default: from the "
+              "suffix of FILE, else mp4]")  # fmt: skip
 @click.option("-t", "--transparent", is_flag=True,
-              help="Leave the ground out (mov unless --format says else).")  # fmt: skip
-@click.option("--beat", metavar="NAME", help="Only how this beat ends, as PNG, SVG or PDF.")
+              help="Transparent background (as mov, unless --format says otherwise).")  # fmt: skip
+@click.option("--beat", metavar="NAME",
+              help="Only a still of the end of this beat: PNG, SVG or PDF.")  # fmt: skip
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
-@click.option("--max-size", type=clips.Bytes(), metavar="SIZE", help="Largest file that will do, "
-              "such as 5MB or 500k; what is lowered to get there is said.")  # fmt: skip
+@click.option("--max-size", type=clips.Bytes(), metavar="SIZE", help="Largest size of the file, "
+              "such as 5MB or 500k; quality is lowered as needed, and you hear how.")  # fmt: skip
 @click.pass_context
 def render(
     context: click.Context, /, scene: tuple[str, ...], request: Request, source: Config | None,
@@ -47,8 +48,8 @@ def render(
 ) -> None:  # fmt: skip
     """Render SCENEs on a sentence and print the paths of the clips.
 
-    `all` stands for every scene; `attnviz scenes` lists them. Beside each clip stands a JSON file
-    with the arrays that it drew.
+    `all` means every scene; `attnviz scenes` lists them. A JSON file beside each clip has the
+    arrays that it shows.
     """
     if source is None:
         if not scene:
@@ -56,7 +57,7 @@ def render(
         asked = _planned(asked_scenes(scene), request, save_last_frame)
     else:
         if scene:
-            raise UsageError(f"{source.path} names its scenes: leave {scene[0]} or --from out")
+            raise UsageError(f"{source.path} lists its own scenes: leave out {scene[0]} or --from")
         asked = _listed(context, source)
     for warning in dict.fromkeys(w for planned in asked for w in planned.request.check()):
         click.echo(f"warning: {warning}", err=True)
@@ -123,8 +124,8 @@ def _other_beat(planned: PlannedClip, made: CachedClip) -> str:
     if shown == asked:
         return ""
     if beat_name(planned.job.slug, asked) == shown:
-        return f"beat {asked} is called {shown} now"
-    return f"{planned.job.slug} leaves {asked} out on this sentence: this is how {shown} ends"
+        return f"beat {asked} is now called {shown}"
+    return f"{planned.job.slug} skips {asked} on this sentence: this is how {shown} ends"
 
 
 def _report(failed: list[tuple[ClipJob, AttnvizError]], asked: int) -> None:

@@ -14,10 +14,10 @@ from attnviz.cli.output import deliver
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="How to write it.",
+    help="The output's format.",
 )
 def scenes(how: str) -> None:
-    """List the scenes that `attnviz render` makes a clip of."""
+    """List the scenes that `attnviz render` can make a clip of."""
     from attnviz.catalog.scenes import SCENES
 
     if how == "json":

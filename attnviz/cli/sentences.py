@@ -40,7 +40,7 @@ def _read_input(stream: TextIO) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UsageError("what came on the standard input is no text in UTF-8")
+    raise UsageError("standard input is not UTF-8 text")
 
 
 def read_sentence(
@@ -85,7 +85,7 @@ def sentence_argument(
             return command(sentence=sentence, **flags)
 
         option = click.option("--sentence", callback=read_text, metavar=metavar,
-                              help=f"{metavar} by its name, as attnviz.toml has it.")  # fmt: skip
+                              help=f"{metavar} as a flag, for use in attnviz.toml.")  # fmt: skip
         argument = click.argument(
             _TYPED, metavar=f"[{metavar}]", required=False, callback=read_text
         )
@@ -103,7 +103,7 @@ def _given(typed: str | None, named: str | None) -> str:
         name = str(argument.metavar).strip("[]")
         raise click.MissingParameter(ctx=context, param=argument, param_hint=f"'{name}'")
     if typed is not None and source is click.core.ParameterSource.COMMANDLINE:
-        raise UsageError("the sentence is given twice: leave out --sentence, or the argument")
+        raise UsageError("the sentence is given twice: leave out --sentence or the argument")
     return cast("str", named if typed is None else typed)
 
 

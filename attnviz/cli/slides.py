@@ -27,18 +27,18 @@ FILES, FOLDERS = kinds(is_folder=False), kinds(is_folder=True)
 @clips.scene_options
 @clips.making_options
 @click.option("--to", "kind", type=click.Choice(list(WRITERS)),
-              help="PowerPoint, one HTML file, or a folder: for one's own reveal.js deck, or for "
-              "manim-slides. [default: by the suffix of FILE, else pptx] A video in PowerPoint has "
-              f"at most {LARGEST_VIDEO // 10**6} MB, for PowerPoint on the web; a larger "
-              f"one is encoded again. Windows plays up to H.264 level {HIGHEST_LEVEL}: any "
+              help="PowerPoint, one HTML file, or a folder for your own reveal.js deck or for "
+              "manim-slides. [default: from the suffix of FILE, else pptx] In a PowerPoint file, "
+              f"videos over {LARGEST_VIDEO // 10**6} MB are encoded again, since PowerPoint on the "
+              f"web plays none larger. Windows plays H.264 up to level {HIGHEST_LEVEL}: any "
               "--quality but k.")  # fmt: skip
 @click.option("--per", type=click.Choice(get_args(Per)), default="beat", show_default=True,
-              help="What a slide plays: one step of an explanation, or a whole scene.")  # fmt: skip
+              help="What one slide plays: a beat (one step) or a whole scene.")  # fmt: skip
 def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per) -> None:
-    """Make SCENEs on a sentence into slides, and print the path of the deck.
+    """Make a slide deck of SCENEs and print its path.
 
-    `all` stands for every scene. Each slide plays as it is entered and holds its last frame, where
-    the next one goes on. Captions are speaker notes, whether they are drawn in or not.
+    `all` means every scene. Each slide plays one beat and holds its last frame; the next slide
+    continues from there. Captions become speaker notes, also if they are drawn into the picture.
     """
     entries = asked_scenes(scene)
     kind = kind_of(kind, request.output)
@@ -69,7 +69,7 @@ def kind_of(kind: str | None, output: Path | None) -> str:
         return suffix or FILES[0]
     if output is not None and suffix and suffix != kind and (kind in FILES or suffix in FILES):
         name = output.with_suffix(f".{kind}" if kind in FILES else "")
-        raise UsageError(f"{output} is no name for {kind}: pass -o {name}")
+        raise UsageError(f"{output} is not a name for {kind}: pass -o {name}")
     return kind
 
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 @click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
 @click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True,
-              help="Size of a PDF's pages.")  # fmt: skip
+              help="Page size of a PDF.")  # fmt: skip
 def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
-    """Write a frame of every beat of SCENEs (or `all`) as one PNG, and print its path.
+    """Write one picture with a frame of each beat of SCENEs (or `all`), and print its path.
 
-    With -o FILE.pdf, write them as pages to print, vectors all through above text that can be
-    searched, what each beat says below its picture; on paper, --theme light saves ink.
+    The picture is a PNG. With -o FILE.pdf, write pages to print instead: vector graphics with
+    searchable text, and each beat's caption below its picture. On paper, --theme light saves ink.
     """
     from attnviz.files.atomic import atomic_write
 
@@ -36,7 +36,7 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
         raise UsageError(f"a storyboard is a PNG or a PDF: pass -o {output.with_suffix('.png')}")
     if request.subtitles():
-        raise UsageError("nothing plays on a storyboard: pass --captions burn or none")
+        raise UsageError("a storyboard has no subtitles: pass --captions burn or none")
     frame_settings = request.frame_settings("png")
     work = [request.job(entry, frame_settings) for entry in asked_scenes(scene)]
     clips.say_warnings(request)

@@ -8,12 +8,12 @@ from attnviz.errors import AttnvizError
 
 
 @click.command()
-@click.option("--fetch", is_flag=True, help="Fetch them now if they are missing or damaged.")
+@click.option("--fetch", is_flag=True, help="Download them now if they are missing or damaged.")
 def weights(fetch: bool) -> None:
     """Show where the model's weights are and check them.
 
-    Prints the path, the size and the SHA-256 of the file, which is read whole for it. Everything
-    else fetches the weights by itself at first use; `--fetch` does it ahead of a journey.
+    Prints the path, the size and the SHA-256 of the file, which is read in full for this. Other
+    commands download the weights when they first need them; --fetch does it in advance.
     """
     from attnviz.models import weights as store
 
@@ -28,7 +28,7 @@ def weights(fetch: bool) -> None:
     if path is None:
         if not fetch:
             raise AttnvizError(
-                "the weights are not here yet: they are fetched at first use, or now with "
+                "the weights are not here yet: they are downloaded at first use, or now with "
                 f"`{store.FETCH_COMMAND}`"
             )
         path = store.fetch()

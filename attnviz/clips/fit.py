@@ -52,7 +52,7 @@ class Smaller:
         """Say what it comes to."""
         p = self.frame_settings
         colors = f", {self.colors} colours" if self.colors < GIF_COLORS else ""
-        return f"{p.fps:g} frames a second, {p.width} x {p.height} pixels{colors}"
+        return f"{p.fps:g} frames per second, {p.width} x {p.height} pixels{colors}"
 
 
 def ways(frame_settings: FrameSettings) -> list[Smaller]:
@@ -132,8 +132,8 @@ def fit_clip(
         made.replace(clip)
     if best is None:
         raise UsageError(
-            f"at its smallest it takes {said(smallest)} of the {said(limit)} that --max-size "
-            "allows: raise it, shorten the clip with --pace 2, or take another --format"
+            f"even at its smallest it takes {said(smallest)}, and --max-size allows {said(limit)}: "
+            "raise the limit, shorten the clip with --pace 2, or use another --format"
         )
     sidecar = folder / "best.json"
     sidecar.write_text(to_json(_shown(record, frame_settings.fps, best)), encoding="utf-8")

@@ -93,7 +93,7 @@ class Request:
     def __post_init__(self) -> None:
         """Refuse captions that contradict each other."""
         if "none" in self.captions and len(set(self.captions)) > 1:
-            raise UsageError("--captions none stands alone: leave it out, or the others")
+            raise UsageError("--captions none excludes the others: leave it out, or the others")
 
     @property
     def format(self) -> str:
@@ -112,14 +112,14 @@ class Request:
             )
         if self.form and suffix and self.form != suffix:
             name = output.with_suffix(f".{self.form}") if output is not None else ""
-            raise UsageError(f"{output} is no name for a {self.form}: pass -o {name}")
+            raise UsageError(f"{output} is not a name for a {self.form}: pass -o {name}")
         usual = "png" if self.beat is not None else "mov" if self.transparent else "mp4"
         return self.form or suffix or usual
 
     def check_still(self) -> None:
         """Refuse what no still can have, if a still is asked for."""
         if self.format in STILLS and self.subtitles():
-            raise UsageError("nothing plays in a still: pass --captions burn or none")
+            raise UsageError("a still has no subtitles: pass --captions burn or none")
         if self.format in STILLS and self.max_size is not None:
             raise UsageError("--max-size is for clips: choose a still's size with -r W,H")
 
@@ -161,7 +161,7 @@ class Request:
         if form == "gif":
             if self.fps is not None and self.fps > GIF_FASTEST:
                 raise UsageError(
-                    f"a GIF plays slowly above {GIF_FASTEST} frames a second: lower --fps"
+                    f"a GIF plays slowly above {GIF_FASTEST} frames per second: lower --fps"
                 )
             rate = min(rate, GIF_FASTEST)
         return FrameSettings(
@@ -214,7 +214,7 @@ class Request:
         return [*warnings(theme), *self._without_letters(theme)]
 
     def _without_letters(self, theme: Theme) -> list[str]:
-        # The fonts that come along have English, and a clip that is there should come at once.
+        # The default fonts have English, and a clip that is there should come at once.
         own = [text for *_, text in self.own_captions()]
         written = (self.sentence, *self.further, *own)
         if all(map(str.isascii, written)) and self.lang == "en":
@@ -225,7 +225,9 @@ class Request:
         said = letters(self.lang) if "burn" in self.captions else ""
         with speaking(theme):
             lost = missing([*written, said])
-        way = "" if has_cjk() else ": pip install manimgx-fonts-cjk brings Han, kana and Hangul"
+        way = (
+            "" if has_cjk() else ": for Chinese, Japanese and Korean, pip install manimgx-fonts-cjk"
+        )
         return [f"no installed font can draw {' '.join(lost[:8])}{way}"] if lost else []
 
     def target(self, name: str, form: str) -> Path:

@@ -55,7 +55,7 @@ def atomic_write(path: str | os.PathLike[str]) -> Iterator[Path]:
         if target.is_dir():
             raise IsADirectoryError(21, "it is a folder")
         if target.exists() and not target.is_file():  # a device or a pipe
-            raise OSError(22, "it is no ordinary file")
+            raise OSError(22, "it is not an ordinary file")
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None

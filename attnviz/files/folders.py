@@ -82,16 +82,16 @@ def _check_replaceable(target: Path, overwrite: bool) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise NotADirectoryError(20, "it is a file, and this makes a folder", str(target))
+        raise NotADirectoryError(20, "it is a file, and a folder is to be written", str(target))
     here = Path.cwd()
     if target in (here, *here.parents):
-        raise OSError(16, "it is the folder that you are in, or above it", str(target))
+        raise OSError(16, "it is the folder that you are in, or one above it", str(target))
     known = _known(target)
     for name in _files(target):
         if name not in known:
-            raise OSError(39, f"the folder holds {name}, which is not of its making", str(target))
+            raise OSError(39, f"the folder holds {name}, which attnviz did not write", str(target))
         if not overwrite and known[name] not in (None, checksum(target / name)):
-            why = f"{name} in it was changed since, which --overwrite allows to lose"
+            why = f"{name} in it was changed since, and --overwrite would replace it"
             raise OSError(39, why, str(target))
 
 

@@ -102,9 +102,9 @@ def written_path(text: str) -> Path:
         When it cannot be one: it holds a null character, or names a user that there is not.
     """
     if "\0" in text:
-        raise UsageError(f"{text!r} is no path: take the null character out")
+        raise UsageError(f"{text!r} is not a path: remove the null character")
     try:
         return Path(text).expanduser()
     except RuntimeError as error:
         user = Path(text).parts[0]
-        raise UsageError(f"{text!r} is no path here: nobody's home is {user}") from error
+        raise UsageError(f"{text!r} is not a path here: there is no home folder {user}") from error

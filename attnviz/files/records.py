@@ -46,4 +46,4 @@ def read_record(path: Path) -> dict[str, Any]:
 
 
 def _damaged(path: Path) -> AttnvizError:
-    return AttnvizError(f"{path} is damaged, it holds no record in JSON: make the clip anew")
+    return AttnvizError(f"{path} is damaged, it holds no JSON record: make the clip again")

@@ -29,18 +29,18 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {reason(error)}; pass {kind}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is no text in UTF-8: pass {kind}") from error
+        raise UsageError(f"{path} is not UTF-8 text: pass {kind}") from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         lines = text.split("\n")
         end = f"(at line {len(lines)}, column {len(lines[-1]) + 1})"
         said = str(error).replace("(at end of document)", end)
-        raise UsageError(f"{path} is no TOML: {said}; mend it, or pass {kind}") from error
+        raise UsageError(f"{path} is not valid TOML: {said}; fix it, or pass {kind}") from error
     except RecursionError as error:
-        raise UsageError(f"{path} nests lists or tables too deep: pass {kind}") from error
+        raise UsageError(f"{path} nests lists or tables too deeply: pass {kind}") from error
     except ValueError as error:  # Python's own bound on the digits of a number
-        raise UsageError(f"{path} holds a number of too many digits: pass {kind}") from error
+        raise UsageError(f"{path} holds a number with too many digits: pass {kind}") from error
 
 
 def nested(content: dict[str, Any], name: str) -> dict[str, Any]:

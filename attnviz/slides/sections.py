@@ -47,7 +47,7 @@ def cut_sections(clip: Path, bounds: Sequence[tuple[int, int]], targets: Sequenc
             shown = sorted(packet.pts // ticks_of(source) for packet in section)
             if shown != list(range(start, end)) or not section[0].is_keyframe:
                 raise AttnvizError(
-                    f"{clip.name} cannot be cut at frame {start}: render it anew with "
+                    f"{clip.name} cannot be cut at frame {start}: render it again with "
                     "--disable_caching"
                 )
             _write(section, source, start, target)
@@ -79,7 +79,7 @@ def save_ends(video: Path, first: Path, last: Path) -> None:
     # of those after all, every frame is.
     ends = _ends(video, "NONREF") or _ends(video, "DEFAULT")
     if ends is None:
-        raise AttnvizError(f"{video.name} is damaged: render it anew with --disable_caching")
+        raise AttnvizError(f"{video.name} is damaged: render it again with --disable_caching")
     for frame, path in zip(ends, (first, last), strict=True):
         _image(frame).save(path)
 

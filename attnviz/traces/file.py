@@ -92,7 +92,7 @@ def read(path: str | Path) -> dict[str, Any]:
     from attnviz.traces.archive import BROKEN, Archive  # here, so that writing does not pay for it
 
     if Path(path).exists() and not Path(path).is_file():
-        raise AttnvizError(f"cannot read the trace {path}: it is no ordinary file")
+        raise AttnvizError(f"cannot read the trace {path}: it is not an ordinary file")
     try:
         with Archive(path) as archive:
             return _fields(read_header(archive.text("header")), archive)

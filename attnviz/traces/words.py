@@ -167,7 +167,7 @@ def _not_there(words: Sequence[str], name: str, wanted: str, times: int) -> str:
     near = difflib.get_close_matches(wanted.casefold(), list(known), n=1, cutoff=0.5)
     hint = f"did you mean {known[near[0]]!r}? " if near and not times else ""
     if times:
-        hint = f"{wanted!r} stands there {'once' if times == 1 else f'{times} times'}. "
+        hint = f"{wanted!r} occurs {'once' if times == 1 else f'{times} times'}. "
     return (
         f"no word {name!r} in the sentence: {hint}word#2 is a word's second occurrence, "
         f"3 the third position; choose one of {_names(words)}"

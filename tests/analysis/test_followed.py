@@ -92,7 +92,7 @@ def test_a_key_that_the_word_cannot_see_is_refused() -> None:
 def test_a_word_that_is_not_there_names_the_nearest() -> None:
     with pytest.raises(UsageError, match=r"did you mean 'creature'.*word#2"):
         followed(default_trace().head(), "creatur", None)
-    with pytest.raises(UsageError, match=r"'the' stands there once.*word#2"):
+    with pytest.raises(UsageError, match=r"'the' occurs once.*word#2"):
         followed(default_trace().head(), "the#2", None)
 
 

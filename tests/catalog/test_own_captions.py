@@ -39,9 +39,9 @@ WRONG = {
     "no table": ('mask = "x"', "mask is a table"),
     "no text": ("[mask]\nlater = 3", "[mask] later: write a text"),
     "nothing": ('[mask]\nlater = ""', "[mask] later: write a text"),
-    "a line break": ('[mask]\nlater = "a\\nb"', "[mask] later: take the control characters"),
+    "a line break": ('[mask]\nlater = "a\\nb"', "[mask] later: remove the control characters"),
     "too much": (f'[mask]\nlater = "{"a" * 161}"', "161 letters are too many"),
-    "no TOML": ("[mask", "is no TOML"),
+    "no TOML": ("[mask", "is not valid TOML"),
 }
 
 

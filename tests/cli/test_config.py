@@ -119,7 +119,7 @@ def test_a_file_writes_outside_of_its_folder_only_where_a_flag_allows_it(
     monkeypatch.chdir(tmp_path / "repo")
     done = run(*command)
     assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
-    assert "outside of the folder of this file: pass --outside" in done.err
+    assert "outside the folder of this file: pass --outside" in done.err
     assert list((tmp_path / "out").iterdir()) == []
     assert run(*command, "--outside").status == 0
     assert list((tmp_path / "out").iterdir()) != []
@@ -150,10 +150,10 @@ MISTAKES = {
     "an unknown table": ('[rendr]\nquality = "l"', 'no key "rendr": did you mean render?'),
     "a key of a clip": ('[[clip]]\nscene = "mask"\nsentense = "x"', "did you mean sentence?"),
     "one of all clips": ('[[clip]]\nscene = "mask"\njobs = 2', 'no [[clip]] 1, key "jobs"'),
-    "a size of a line break": ('max_size = "\\n"', "max_size: '\\n' is no size"),
-    "a size without end": (f'max_size = "{"9" * 400}M"', "is no size: pass one such as"),
-    "a time for a number": ("head = 07:32:00", "07:32:00 is no number that it can be"),
-    "a date for a number": ("fps = 1979-05-27", "1979-05-27 is no number that it can be"),
+    "a size of a line break": ('max_size = "\\n"', "max_size: '\\n' is not a size"),
+    "a size without end": (f'max_size = "{"9" * 400}M"', "is not a size: pass one such as"),
+    "a time for a number": ("head = 07:32:00", "07:32:00 is not a valid number"),
+    "a date for a number": ("fps = 1979-05-27", "1979-05-27 is not a valid number"),
     "a choice": ('quality = "x"', "quality: 'x' is not one of 'l', 'm'"),
     "a choice in a table": ('[render]\nquality = "x"', "[render] quality: 'x' is not one of"),
     "a choice in a clip": (
@@ -163,25 +163,25 @@ MISTAKES = {
     "a number": ('layer = "one"', "layer: 'one' is not a valid integer"),
     "a range": ("[heads]\ntop = 0", "[heads] top: 0 is not in the range x>=1"),
     "a size": ("resolution = [720]", "resolution: pass width and height in pixels"),
-    "a list": ("pace = [1, 2]", "pace: write one value"),
-    "a switch that is none": ("pace = true", "pace: it is not switched on or off"),
+    "a list": ("pace = [1, 2]", "pace: write a single value"),
+    "a switch that is none": ("pace = true", "pace: write its value, not true or false"),
     "no switch": ('detail = "yes"', "detail: write true or false"),
-    "no number a flag can be": ("jobs = inf", "jobs: inf is no number that it can be"),
+    "no number a flag can be": ("jobs = inf", "jobs: inf is not a valid number"),
     "no path": ("[render]\noutput_file = 1.5", "output_file: write a path in quotation marks"),
-    "a null character": ('sentence = "a\\u0000b"', "sentence: take the null character out"),
-    "one in a path": ('[grid]\noutput = "a\\u0000b"', "output: take the null character out"),
-    "nobody's home": ('media_dir = "~nosuchuser/x"', "nobody's home is ~nosuchuser"),
+    "a null character": ('sentence = "a\\u0000b"', "sentence: remove the null character"),
+    "one in a path": ('[grid]\noutput = "a\\u0000b"', "output: remove the null character"),
+    "nobody's home": ('media_dir = "~nosuchuser/x"', "there is no home folder ~nosuchuser"),
     "a home for a number": ('fps = "~nosuchuser/x"', "fps: '~nosuchuser/x' is not a valid"),
-    "lists in lists": (f"x = {'[' * 2000}{']' * 2000}", "nests lists or tables too deep"),
-    "a number too long": (f"x = {'9' * 5000}", "holds a number of too many digits"),
+    "lists in lists": (f"x = {'[' * 2000}{']' * 2000}", "nests lists or tables too deeply"),
+    "a number too long": (f"x = {'9' * 5000}", "holds a number with too many digits"),
     "no table": ("render = 3", "render is a table"),
     "no list of clips": ("clip = 3", "clip is a list of tables"),
     "a clip of nothing": (
         '[[clip]]\nsentence = "x"',
         '[[clip]] 1, name its scene: write scene = "',
     ),
-    "no TOML": ("layer = 1\nhead = = 2", "is no TOML: Invalid value (at line 2, column 8)"),
-    "the end": ("layer = 1\nhead = ", "is no TOML: Invalid value (at line 2, column 8)"),
+    "no TOML": ("layer = 1\nhead = = 2", "is not valid TOML: Invalid value (at line 2, column 8)"),
+    "the end": ("layer = 1\nhead = ", "is not valid TOML: Invalid value (at line 2, column 8)"),
 }
 
 
@@ -301,7 +301,7 @@ def test_a_file_that_is_named_besides_settles_what_is_still_open(run, write, tmp
     ("clips", "more", "said"),
     [
         ("", [], "clips.toml lists no clips"),
-        ('[[clip]]\nscene = "mask"', ["tokens"], "clips.toml names its scenes: leave tokens or"),
+        ('[[clip]]\nscene = "mask"', ["tokens"], "clips.toml lists its own scenes"),
         ('[[clip]]\nscene = "maks"', [], 'clips.toml: [[clip]] 1: there is no scene "maks"'),
         ('[[clip]]\nscene = ["mask", "key"]\noutput = "a.mp4"', [], "1: -o names one clip"),
         (

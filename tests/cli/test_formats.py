@@ -64,13 +64,13 @@ def test_cues_are_the_beats(render, tmp_path):
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--captions", "none", "--captions", "srt"], "none stands alone"),
-        (["--captions", "srt", "-s"], "nothing plays in a still"),
+        (["--captions", "none", "--captions", "srt"], "none excludes the others"),
+        (["--captions", "srt", "-s"], "a still has no subtitles"),
         (["--captions", "sub"], "'srt'"),
         (["--max-size", "big"], "500k"),
         (["--max-size", "0"], "500k"),
         (["--max-size", "5MB", "-o", "x.png"], "-r W,H"),
-        (["--max-size", "2k"], "raise it"),
+        (["--max-size", "2k"], "raise the limit"),
         (["--beat", "softmax", "-o", "x.mp4"], "FILE.svg"),
         (["--beat", "sofmax"], "did you mean softmax? pattern has tokens, embedding"),
         (["mask", "--beat", "softmax"], "pass one"),
@@ -90,7 +90,7 @@ def test_captions_of_ones_own_are_said(render, tmp_path, by):
     flag = ["--captions-file", "mine.toml"] if by == "flag" else []
     render(*flag, "--beat", "grid", "-o", "grid.png")
     (beat,) = beats(tmp_path / "grid.png")
-    assert beat["caption"] == "wine looks around."
+    assert beat["caption"] == "“wine” looks around."
 
 
 # Stills
@@ -143,9 +143,9 @@ LONG = " ".join(["wine"] * 30)  # too many words for numbers, or for a softmax o
     ("sentence", "asked", "shown", "says"),
     [
         ("red wine", "scores", "scores", ""),
-        ("red wine", "scores_plain", "scores", "beat scores_plain is called scores now"),
+        ("red wine", "scores_plain", "scores", "beat scores_plain is now called scores"),
         (LONG, "scores", "scores", ""),
-        (LONG, "softmax", "mask", "leaves softmax out on this sentence: this is how mask ends"),
+        (LONG, "softmax", "mask", "skips softmax on this sentence: this is how mask ends"),
     ],
 )
 def test_a_beat_has_its_name_at_every_length(run, tmp_path, sentence, asked, shown, says):
@@ -175,7 +175,7 @@ def test_a_clip_under_a_size_says_what_was_lowered(run, tmp_path):
     whole = (tmp_path / "clip.gif").stat().st_size
     done = run(*big, "--max-size", whole * 3 // 4)
     assert (done.status, done.out) == (0, "clip.gif\n")
-    assert re.match(r"clip\.gif: lowered to 1\d frames a second, 512 x 288 pixels", done.err)
+    assert re.match(r"clip\.gif: lowered to 1\d frames per second, 512 x 288 pixels", done.err)
     assert (tmp_path / "clip.gif").stat().st_size <= whole * 3 // 4
     assert len(decode(tmp_path / "clip.gif")) == beats(tmp_path / "clip.gif")[-1]["end"]
 
@@ -212,5 +212,5 @@ def test_hangul_without_a_font_is_warned_of(spawn, options):
 def test_the_doctor_names_the_font_for_hangul(spawn):
     done = spawn("doctor", before=NO_CJK)
     said = done.stdout.decode()
-    assert "Hangul, nor captions with --lang ko" in said
+    assert "Korean, nor captions with --lang ko" in said
     assert "manimgx-fonts-cjk" in said

@@ -113,5 +113,5 @@ def test_a_strange_name_does_not_spoil_a_settings_file(run, tmp_path, name):
 
 def test_a_font_with_a_null_character_is_refused(tmp_path):
     (tmp_path / "f.toml").write_text('[fonts]\nsans = "a\\u0000b"\n')
-    with pytest.raises(AttnvizError, match="take the null character out"):
+    with pytest.raises(AttnvizError, match="remove the null character"):
         load_theme(str(tmp_path / "f.toml"))

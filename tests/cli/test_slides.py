@@ -176,4 +176,4 @@ def test_what_cannot_be_is_said_before_anything_is_rendered(
 
 def test_the_limit_of_videos_is_stated(run):
     said = " ".join(run("slides", "--help").out.split())
-    assert f"at most {pptx.LARGEST_VIDEO // 10**6} MB" in said
+    assert f"videos over {pptx.LARGEST_VIDEO // 10**6} MB are encoded again" in said

@@ -65,7 +65,7 @@ def test_it_is_small_enough_and_the_sidecar_says_what_it_is(clip, tmp_path, shar
         frames = list(movie.decode(stream))
         assert (stream.width, stream.height) == (about["width"], about["height"])
     assert len(frames) == about["frames"] < COUNT
-    assert f"{about['fps']:g} frames a second, {about['width']} x {about['height']}" in lowered
+    assert f"{about['fps']:g} frames per second, {about['width']} x {about['height']}" in lowered
     first, second = about["beats"]
     assert (first["start"], second["end"]) == (0, about["frames"])
     assert first["end"] == second["start"] == -(-31 * about["fps"] // FPS)
@@ -83,7 +83,9 @@ def test_a_clip_that_is_small_enough_stays_as_it_is(clip, tmp_path):
 
 def test_a_size_that_cannot_be_reached_is_refused_with_a_way_out(clip, tmp_path):
     kept, frame_settings = clip
-    with pytest.raises(UsageError, match=r"at its smallest it takes \d+ kB of the 1 kB .*--pace"):
+    with pytest.raises(
+        UsageError, match=r"at its smallest it takes \d+ kB, .* allows 1 kB: .*--pace"
+    ):
         fit_clip(kept, frame_settings, "#11131F", 900, tmp_path)
 
 

@@ -52,7 +52,7 @@ def test_the_name_of_the_file_decides_too():
     [
         (SCENES, Request(output=Path("x.mp4")), {}, "-o names one clip, and 10 are asked for"),
         (SCENES, Request(), {"beat": "exp"}, "--beat is one scene's, and 10 are asked for"),
-        (ONE, Request(captions=("srt",)), {"form": "png"}, "nothing plays in a still"),
+        (ONE, Request(captions=("srt",)), {"form": "png"}, "a still has no subtitles"),
         (ONE, Request(), {"form": "svg", "max_size": 5000}, "choose a still's size with -r W,H"),
         (ONE, Request(), {"form": "mp4", "beat": "exp"}, "a beat is a still and mp4 moves"),
         (ONE, Request(), {"form": "mp4", "transparent": True}, "mp4 has no transparency"),

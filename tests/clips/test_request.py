@@ -35,7 +35,7 @@ def test_without_either_it_is_mp4_or_what_can_be_clear_or_stand_still():
 
 
 def test_a_name_that_means_another_format_is_refused_with_the_right_one():
-    with pytest.raises(UsageError, match=r"x\.mp4 is no name for a gif: pass -o x\.gif"):
+    with pytest.raises(UsageError, match=r"x\.mp4 is not a name for a gif: pass -o x\.gif"):
         settled("gif", "x.mp4")
     with pytest.raises(UsageError, match=r"named x\.avi: end it in one of \.mp4, "):
         settled(None, "x.avi")
@@ -67,7 +67,7 @@ def test_no_gif_is_faster_than_browsers_play_one():
     assert Request(quality="h").frame_settings("gif").fps == 50
     assert Request(quality="l").frame_settings("gif").fps == 15
     assert Request(fps=50).frame_settings("gif").fps == 50
-    with pytest.raises(UsageError, match="a GIF plays slowly above 50 frames a second"):
+    with pytest.raises(UsageError, match="a GIF plays slowly above 50 frames per second"):
         Request(fps=51).frame_settings("gif")
 
 
@@ -80,7 +80,7 @@ def test_captions_are_burnt_in_written_beside_or_neither():
     assert Request(captions=("burn", "srt")).scene_settings().captions
     assert not Request(captions=("srt",)).scene_settings().captions
     assert not Request(captions=("none",)).scene_settings().captions
-    with pytest.raises(UsageError, match="none stands alone"):
+    with pytest.raises(UsageError, match="none excludes the others"):
         Request(captions=("none", "srt"))
 
 

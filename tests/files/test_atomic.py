@@ -69,7 +69,7 @@ def test_a_link_stays_a_link(tmp_path):
 def test_a_device_or_a_pipe_is_never_replaced(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with (
-        pytest.raises(AttnvizError, match="it is no ordinary file"),
+        pytest.raises(AttnvizError, match="it is not an ordinary file"),
         atomic_write(tmp_path / "pipe"),
     ):
         pass

@@ -65,7 +65,10 @@ def test_a_written_path_may_begin_at_a_home(monkeypatch):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a\0b", "take the null character out"), ("~nosuchuser/x", "nobody's home is ~nosuchuser")],
+    [
+        ("a\0b", "remove the null character"),
+        ("~nosuchuser/x", "there is no home folder ~nosuchuser"),
+    ],
 )
 def test_what_can_be_no_path_is_refused_in_one_line(text, said):
     with pytest.raises(UsageError, match=said) as caught:

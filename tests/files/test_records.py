@@ -36,7 +36,7 @@ def test_a_record_comes_back(tmp_path):
 
 def test_a_list_is_no_record_and_a_missing_file_is_named(tmp_path):
     (tmp_path / "clip.json").write_text("[1]")
-    with pytest.raises(AttnvizError, match="holds no record"):
+    with pytest.raises(AttnvizError, match="holds no JSON record"):
         read_record(tmp_path / "clip.json")
     with pytest.raises(AttnvizError, match=r"other\.json: no such file"):
         read_record(tmp_path / "other.json")

@@ -30,8 +30,8 @@ def test_a_byte_order_mark_at_the_start_says_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"a = {'[' * 2000}{']' * 2000}", "nests lists or tables too deep"),
-        (f"a = {'9' * 5000}", "holds a number of too many digits"),
+        (f"a = {'[' * 2000}{']' * 2000}", "nests lists or tables too deeply"),
+        (f"a = {'9' * 5000}", "holds a number with too many digits"),
     ],
 )
 def test_what_python_does_not_read_is_refused_as_any_mistake(tmp_path, text, said):
@@ -48,7 +48,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_named(tmp_path):
 def test_what_is_no_text_is_said_to_be_none(tmp_path):
     path = tmp_path / "x.toml"
     path.write_bytes(b'name = "caf\xe9"')
-    assert refused(path) == f"{path} is no text in UTF-8: pass a theme file"
+    assert refused(path) == f"{path} is not UTF-8 text: pass a theme file"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_mistake_is_told_with_its_line_and_column(tmp_path, text, place):
     path = tmp_path / "x.toml"
     path.write_text(text)
     message = refused(path)
-    assert message.startswith(f"{path} is no TOML: ")
+    assert message.startswith(f"{path} is not valid TOML: ")
     assert place in message
 
 

@@ -124,30 +124,30 @@ def test_a_theme_of_ones_own_is_warned_of_and_those_that_come_along_are_not(them
 # Mistakes
 
 MISTAKES = {
-    "no TOML": ("[colors\n", r"my\.toml is no TOML: .*line 1, column 8"),
-    "cut short": ("[colors]\ntext = ", r"is no TOML: .*line 2, column 8"),
+    "no TOML": ("[colors\n", r"my\.toml is not valid TOML: .*line 1, column 8"),
+    "cut short": ("[colors]\ntext = ", r"is not valid TOML: .*line 2, column 8"),
     "an unknown role": (
         '[colors]\nqery = "#FFF"',
         r'my\.toml: .*no role "qery": did you mean query',
     ),
     "an unknown key": ('nmae = "x"', r'my\.toml: .*no key "nmae": did you mean name'),
     "an unknown voice": ('[fonts]\nserf = "x"', r'no voice "serf": did you mean serif'),
-    "a colour by name": ('[colors]\ntext = "red"', r'text = \'red\' is no colour: .*"#RRGGBB"'),
-    "a colour with alpha": ('[colors]\ntext = "#11223344"', "is no colour"),
-    "a colour as a number": ("[colors]\ntext = 112233", "text = 112233 is no colour"),
-    "an unknown base": ('base = "darc"', "'darc' is no theme: write one of dark, light"),
-    "a base that is a list": ("base = []", r"base = \[\] is no theme"),
-    "no name": ('name = ""', "is no name"),
+    "a colour by name": ('[colors]\ntext = "red"', r'text = \'red\' is not a colour: .*"#RRGGBB"'),
+    "a colour with alpha": ('[colors]\ntext = "#11223344"', "is not a colour"),
+    "a colour as a number": ("[colors]\ntext = 112233", "text = 112233 is not a colour"),
+    "an unknown base": ('base = "darc"', "'darc' is not a theme: write one of dark, light"),
+    "a base that is a list": ("base = []", r"base = \[\] is not a theme"),
+    "no name": ('name = ""', "is not a name"),
     "colours in no table": ('colors = "red"', r"colors is a table: .*\[colors\]"),
     "a font that is not there": ('[fonts]\nserif = "no.ttf"', r"no font file /.*no\.ttf: pass"),
-    "a font that is none": ('[fonts]\nserif = "my.toml.otf"', r"my\.toml\.otf is no font"),
-    "a font of nobody's": ('[fonts]\nsans = "~nosuch/x.ttf"', "nobody's home is ~nosuch"),
-    "a null character": ('[fonts]\nserif = "x\\u0000y.ttf"', "take the null character out"),
+    "a font that is none": ('[fonts]\nserif = "my.toml.otf"', r"my\.toml\.otf is not a font"),
+    "a font of nobody's": ('[fonts]\nsans = "~nosuch/x.ttf"', "there is no home folder ~nosuch"),
+    "a null character": ('[fonts]\nserif = "x\\u0000y.ttf"', "remove the null character"),
     "a face past counting": (
         f'[fonts]\nserif = "my.toml.otf#{"9" * 20}"',
         "has no face 9{20}",
     ),
-    "a font as a number": ("[fonts]\nserif = 3", "serif = 3 is no font"),
+    "a font as a number": ("[fonts]\nserif = 3", "serif = 3 is not a font"),
 }
 
 

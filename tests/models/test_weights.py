@@ -142,7 +142,7 @@ def test_the_first_use_is_announced_and_no_bar_without_a_terminal(client, capsys
     weights.default()
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "fetching the weights of SmolLM2-135M, 93 MB, once\n"
+    assert said.err == "downloading the weights of SmolLM2-135M, 93 MB, once\n"
 
 
 def test_a_client_that_unpacks_serves_too(small, monkeypatch):

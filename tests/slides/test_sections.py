@@ -52,7 +52,7 @@ def test_joined_again_sections_are_the_clip(clip, parts, tmp_path):
 @pytest.mark.parametrize("bounds", [[(0, 5), (5, 33)], [(7, 8)], [(0, 40)]])
 def test_where_no_section_begins_nothing_is_cut(clip, tmp_path, bounds):
     targets = [tmp_path / f"{i}.mp4" for i in range(len(bounds))]
-    with pytest.raises(AttnvizError, match=r"cannot be cut at frame \d+: render it anew"):
+    with pytest.raises(AttnvizError, match=r"cannot be cut at frame \d+: render it again"):
         cut_sections(clip, bounds, targets)
 
 
@@ -94,5 +94,5 @@ def test_a_last_frame_that_may_be_skipped_is_found_all_the_same(parts, tmp_path,
 
 def test_a_damaged_video_is_no_section(tmp_path, monkeypatch):
     monkeypatch.setattr(sections, "_ends", lambda video, skipped: None)
-    with pytest.raises(AttnvizError, match="it anew with --disable_caching"):
+    with pytest.raises(AttnvizError, match="it again with --disable_caching"):
         save_ends(tmp_path / "video.mp4", tmp_path / "first.png", tmp_path / "last.png")

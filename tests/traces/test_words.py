@@ -193,7 +193,7 @@ def test_find_word_names_the_words_there_are(name: str) -> None:
     said = str(error.value)
     assert said.startswith(f"no word {name!r} in the sentence: ")
     assert said.endswith("choose one of a, cat, a#2")
-    assert ("'cat' stands there once" in said) == name.startswith("cat")
+    assert ("'cat' occurs once" in said) == name.startswith("cat")
 
 
 def test_find_word_names_the_nearest_and_how_another_occurrence_is_written() -> None:
