@@ -98,7 +98,7 @@ class Embedding(GridScene):
         note = f"{left_out} of this sentence's pieces not drawn · " if left_out else ""
         self.play(
             *self.say("table"),
-            *self.legend(note + signs_note(self.notes, self.theme)),
+            *self.legend(note + signs_note(self.theme)),
             vanish(self.numbers),
         )
         parts = self.drawn_table
@@ -120,7 +120,7 @@ class Embedding(GridScene):
         self.strips = strip_columns(self.stacks, lineup, self.theme, self.speaker)
         self.play(*self.say("lookup"), *pulled, *(vanish(part) for part in parts.everything()))
         written = 0 if self.speaker is None else written_entries(lineup)
-        note = strip_note(self.head.model.d_model, written, self.notes, self.theme)
+        note = strip_note(self.head.model.d_model, written, self.theme)
         self.play(appear(self.strips, lag=0.06), *self.legend(note))
 
     def again(self) -> None:

@@ -132,7 +132,6 @@ class Tokens(AttentionScene):
         moves, self.line = succeed(self.line, targets, theme.text)
         stacks = [[self.ids[i] for i in word.tokens] for word in words]
         columns, note = id_columns(stacks, lineup, theme)
-        language = self.settings.language
-        self.labelled = labelled_note(len(lineup.named), len(words), "word", language)
+        self.labelled = labelled_note(len(lineup.named), len(words), "word")
         self.play(*self.say("together"), *self.legend(note), vanish(gone), *moves)
         self.play(appear(columns, lag=0.06))

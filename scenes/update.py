@@ -83,7 +83,7 @@ class Update(AddingScene):
         """Begin where the values end: every word with its update."""
         lineup, theme = self.lineup, self.theme
         self.words = column_words(lineup, theme.text)
-        self.columns = update_columns(self.head.update, lineup, self.focus, theme, self.notes)
+        self.columns = update_columns(self.head.update, lineup, self.focus, theme)
         self.add(*self.words, *self.columns.strips, *self.columns.symbols)
         self.play(*self.say("updates"), *self.legend(self.columns.note))
 

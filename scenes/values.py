@@ -152,7 +152,7 @@ class Values(AddingScene):
         lineup = self.plan_lineup()
         self.say_labelled(len(lineup.named), len(head.labels))
         words = column_words(lineup, theme.text)
-        drawn = update_columns(head.update, lineup, focus, theme, self.notes)
+        drawn = update_columns(head.update, lineup, focus, theme)
         old: dict[Hashable, Ink] = dict(zip(self.parts.keys, self.words, strict=False))
         old[focus] = self.words[-1]
         leaving = [*self.words, *adding.inks(), *self.brace, *self.below, self.name]

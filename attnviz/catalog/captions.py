@@ -6,10 +6,14 @@ Nothing here imports a scene (and so manim): `--help` asks too.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+_noting = ContextVar("language of notes", default="en")
 
 
 @cache
@@ -41,23 +45,23 @@ def titles(language: str) -> dict[str, str]:
     return load_captions(language).get("titles", {})
 
 
-@dataclass(frozen=True)
-class PictureNotes:
-    """What stands in pictures and in the footer, apart from captions: the table ``[notes]``.
+@contextmanager
+def noting(language: str) -> Iterator[None]:
+    """Let pictures say what they say in a language within the block, see `noted`."""
+    before = _noting.set(language)
+    try:
+        yield
+    finally:
+        _noting.reset(before)
 
-    Called with a key, and with a text for each of its {places}, it returns what is said in its
-    language; in English where the language's file has no such line.
+
+def noted(key: str, **places: str) -> str:
+    """Return what a picture or the footer says: a line of ``[notes]``, its {places} filled.
+
+    It is in the language that is `noting`, English if none is or its file has no such line.
     """
-
-    language: str = "en"
-
-    def __call__(self, key: str, **places: str) -> str:
-        """Return one note."""
-        said = load_captions(self.language).get("notes", {})
-        return (said.get(key) or load_captions("en")["notes"][key]).format(**places)
-
-
-ENGLISH = PictureNotes()
+    said = load_captions(_noting.get()).get("notes", {})
+    return (said.get(key) or load_captions("en")["notes"][key]).format(**places)
 
 
 def letters(language: str) -> str:

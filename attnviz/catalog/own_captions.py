@@ -14,7 +14,7 @@ from attnviz.files.toml import nested, read_toml
 OwnCaptions = tuple[tuple[str, str, str], ...]
 
 _KIND = "a file of captions as scenes/captions/en.toml is"
-_FIXED = ("notes", "grid")  # what is said below a picture says how it was drawn
+_FIXED = ("notes",)  # what a picture says of itself says how it was drawn
 _LONGEST = 160  # letters that the largest caption's room has place for
 _SLOT = re.compile(r"\{(\w+)\}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import cairo
@@ -11,7 +10,7 @@ from manim import Mobject, tempconfig
 from PIL import Image
 
 from attnviz.analysis.query import readout
-from attnviz.catalog.captions import load_captions
+from attnviz.catalog.captions import noted, noting
 from attnviz.catalog.choices import GridStep
 from attnviz.export.tables import grid_at
 from attnviz.frames.camera import StageCamera, draw_inks, set_page
@@ -35,7 +34,6 @@ def grid_picture(
     step: GridStep,
     page: Page,
     theme: Theme,
-    language: str = "en",
     query: int | None = None,
 ) -> list[Mobject]:
     """Build a head's grid with its axes, labels and footer.
@@ -51,9 +49,9 @@ def grid_picture(
     )
     parts: list[Mobject] = [draw.grid_lines(plan, theme), draw.axis_names(plan, theme)]
     parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
-    marks, legend = _marks(head, step, plan, page, theme, load_captions(language)["grid"])
+    marks, legend = _marks(head, step, plan, page, theme)
     labelled = min(len(plan.columns), len(plan.rows))
-    note = labelled_note(labelled, plan.n, head.unit, language)
+    note = labelled_note(labelled, plan.n, head.unit)
     legend = " · ".join(part for part in (legend, note) if part)
     if query is not None:
         parts.append(draw.column_frame(plan, query, theme.query))
@@ -69,18 +67,15 @@ def _marks(
     plan: GridPlan,
     page: Page,
     theme: Theme,
-    words: Mapping[str, str],
 ) -> tuple[list[Mobject], str]:
     if step == "pattern" and plan.n > DOTS_AT_MOST:
         cells = draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)
-        return [cells, draw.ramp_scale(plan, page, theme)], words["cells"].format(
-            n=numerals.count(plan.n)
-        )
+        return [cells, draw.ramp_scale(plan, page, theme)], noted("cells", n=numerals.count(plan.n))
     if step == "pattern":
-        return [*draw.dot_columns(head.pattern, plan, theme.text)], words["dots"]
+        return [*draw.dot_columns(head.pattern, plan, theme.text)], noted("dot")
     scores = grid_at(head, step)
     shown = np.where(np.isinf(scores), np.nan, scores)
-    return [*draw.score_columns(shown, plan, theme.text)], words["discs"]
+    return [*draw.score_columns(shown, plan, theme.text)], noted("disc")
 
 
 def write_grid(
@@ -106,8 +101,8 @@ def write_grid(
         The position whose column is framed; None frames none.
     """
     page = Page.of_pixels(*size)
-    with speaking(theme):
-        inks = list(leaves(grid_picture(head, step, page, theme, language, query)))
+    with speaking(theme), noting(language):
+        inks = list(leaves(grid_picture(head, step, page, theme, query)))
     if path.suffix.lower() == ".pdf":
         write_pdf(inks, page, theme.ground, size, head.footer, path)
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attnviz.catalog.captions import PictureNotes
+from attnviz.catalog.captions import noted
 from attnviz.look import numerals
 
 
@@ -43,7 +43,7 @@ def apart(positions: Iterable[int], gap: int) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def labelled_note(shown: int, n: int, unit: str, language: str) -> str:
+def labelled_note(shown: int, n: int, unit: str) -> str:
     """Say in the footer how many words or tokens have labels; empty if all have.
 
     Parameters
@@ -52,10 +52,7 @@ def labelled_note(shown: int, n: int, unit: str, language: str) -> str:
         Words that have a label, and all of them.
     unit
         What they are: ``word`` or ``token``.
-    language
-        Of the captions.
     """
     if shown >= n:
         return ""
-    said = PictureNotes(language)
-    return said(f"labelled_{unit}", shown=numerals.count(shown), all=numerals.count(n))
+    return noted(f"labelled_{unit}", shown=numerals.count(shown), all=numerals.count(n))

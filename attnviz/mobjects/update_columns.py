@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.catalog.captions import ENGLISH, PictureNotes
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import SQUARE, Ink
 from attnviz.ink.text import Line, label, line_width, symbol
 from attnviz.look import numerals
@@ -32,9 +32,7 @@ class UpdateColumns:
     note: str  # how to read them
 
 
-def update_columns(
-    updates: Array, plan: ColumnPlan, focus: int, theme: Theme, notes: PictureNotes = ENGLISH
-) -> UpdateColumns:
+def update_columns(updates: Array, plan: ColumnPlan, focus: int, theme: Theme) -> UpdateColumns:
     """Draw every word's update; that of one word in numbers if there is room.
 
     Parameters
@@ -48,7 +46,7 @@ def update_columns(
     speaker = focus if speaks(stacks[focus], plan) else None
     strips = strip_columns(stacks, plan, theme, speaker, theme.output)
     written = 0 if speaker is None else written_entries(plan)
-    note = strip_note(updates.shape[1], written, notes, theme)
+    note = strip_note(updates.shape[1], written, theme)
     return UpdateColumns(strips, update_symbols(plan, focus, theme), note)
 
 
@@ -105,7 +103,7 @@ def step_bars(
         return label(text, theme.text, size, (plan.centers[i], y), "center", "sans")
 
     tops = [bottom + height * float(step) / tallest + 0.4 * size for step in steps]
-    title = "above: length of ΔE · below: its share of the length of E"
+    title = noted("steps")
     small = S if text_width(title, "sans", S) <= page.content.width else XS
     middle = (page.left + page.right) / 2
     return StepBars(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.catalog.captions import PictureNotes
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import Ink, brackets, circles, rectangles
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import numbers
@@ -68,13 +68,13 @@ def strip(
     return group
 
 
-def signs_note(notes: PictureNotes, theme: Theme) -> str:
+def signs_note(theme: Theme) -> str:
     """Say how the cells of strips show their sign; a theme of one's own has its own colours."""
     known = {(own.plus, own.minus) for own in THEMES.values()}
-    return notes("signs" if (theme.plus, theme.minus) in known else "signs_own")
+    return noted("signs" if (theme.plus, theme.minus) in known else "signs_own")
 
 
-def strip_note(length: int, written: int, notes: PictureNotes, theme: Theme) -> str:
+def strip_note(length: int, written: int, theme: Theme) -> str:
     """Say how strips are read, and how much of each vector they show.
 
     Parameters
@@ -87,7 +87,7 @@ def strip_note(length: int, written: int, notes: PictureNotes, theme: Theme) -> 
     counts = {"drawn": min(STRIP_CELLS, length), "width": length, "written": written}
     places = {name: numerals.count(n) for name, n in counts.items()}
     key = "strip_written" if written else "strip"
-    return notes(key, signs=signs_note(notes, theme), **places)
+    return noted(key, signs=signs_note(theme), **places)
 
 
 def bracket(left: float, bottom: float, right: float, top: float, color: str) -> Ink:

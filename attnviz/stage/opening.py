@@ -54,7 +54,7 @@ class OpeningScene(GridScene):
         moves, self.line = succeed(self.line, targets, theme.text)
         self.play(vanish(self.counts, run_time=0.25), *moves, *self.say("embedding"))
         written = written_entries(self.lineup) if able else 0
-        note = strip_note(head.model.d_model, written, self.notes, theme)
+        note = strip_note(head.model.d_model, written, theme)
         note += self._finest(self.lineup.pitch)
         self.play(appear(self.strips, lag=0.08), *self.legend(note))
 

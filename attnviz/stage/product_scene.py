@@ -254,7 +254,7 @@ class ProductScene(GridScene):
         if len(vectors) == 1:
             caption = "everyone_one"
         written = 0 if speaker is None else written_entries(lineup)
-        note = strip_note(len(self.made_values), written, self.notes, theme)
+        note = strip_note(len(self.made_values), written, theme)
         if turned_later:
             note = f"{note} · {self.notes('before_places')}"
         self.play(

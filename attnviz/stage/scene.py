@@ -12,13 +12,14 @@ from typing import Any, ClassVar
 
 from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
-from attnviz.catalog.captions import PictureNotes, titles
+from attnviz.catalog.captions import noted, noting, titles
 from attnviz.catalog.scenes import beat_name, scene_number
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
 from attnviz.ink.text import Line, Run, label, line_width
 from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
 from attnviz.look.fonts import speaking
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
@@ -80,6 +81,8 @@ class AttentionScene(Scene):
     camera_type: ClassVar[type[Camera]] = StageCamera
     #: What to draw where nobody hands over a Trace, see `attnviz.plain.runs_alone`.
     unasked: ClassVar[Unasked | None] = None
+    #: What a picture or the footer says, see there.
+    notes = staticmethod(noted)
 
     def __init__(
         self, trace: Traces | None = None, settings: SceneSettings | None = None, **kwargs: Any
@@ -91,7 +94,7 @@ class AttentionScene(Scene):
             trace, settings = unasked(settings)
         self.traces = (trace,) if isinstance(trace, Trace) else tuple(trace)
         self.trace, self.settings = self.traces[0], settings or SceneSettings()
-        self.theme, self.notes = self.settings.theme, PictureNotes(self.settings.language)
+        self.theme = self.settings.theme
         self.head: HeadTrace = self.trace.head(
             self.settings.layer, self.settings.head, self.settings.unit
         )
@@ -177,13 +180,13 @@ class AttentionScene(Scene):
 
     def say_labelled(self, shown: int, n: int) -> None:
         """Let the footer say from its next change on that `shown` of `n` words have labels."""
-        self.labelled = labelled_note(shown, n, self.head.unit, self.settings.language)
+        self.labelled = labelled_note(shown, n, self.head.unit)
 
     # Playing
 
     def render(self, *args: Any, **kwargs: Any) -> bool:
-        """Render, as manim does, with the theme's own fonts if it brings some."""
-        with speaking(self.theme):
+        """Render, as manim does, in the theme's own fonts and the captions' language."""
+        with speaking(self.theme), noting(self.settings.language):
             return bool(super().render(*args, **kwargs))
 
     def construct(self) -> None:
@@ -321,4 +324,6 @@ class AttentionScene(Scene):
 
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
-        return self.head.footer
+        head, count = self.head, numerals.count
+        where = noted(f"footer_{head.unit}", layer=count(head.layer), head=count(head.head))
+        return f"{head.model.name} · {where}"

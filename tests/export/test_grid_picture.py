@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from attnviz.catalog.captions import noting
 from attnviz.export.grid_picture import grid_picture, write_grid
 from attnviz.ink.ink import CIRCLE
 from attnviz.ink.tween import leaves
@@ -186,6 +187,7 @@ def test_a_pdf_looks_as_the_png_does(head, tmp_path):
 
 
 def test_what_stands_below_is_in_the_language(head):
-    for step, says in (("pattern", "점의 넓이 = 가중치"), ("scores", "고리")):
-        written = said(grid_picture(head, step, PAGE, DARK, "ko"))
+    for step, says in (("pattern", "점 넓이 = 가중치"), ("scores", "고리")):
+        with noting("ko"):
+            written = said(grid_picture(head, step, PAGE, DARK))
         assert any(says in text for text in written)

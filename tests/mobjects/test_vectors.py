@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.catalog.captions import PictureNotes
+from attnviz.catalog.captions import noting
 from attnviz.ink.text import text_boxes
 from attnviz.look import numerals
 from attnviz.look.colors import rgb
@@ -69,13 +69,13 @@ def test_a_cell_s_colour_is_its_entry_s_sign_and_stronger_the_larger_it_is(
 
 
 def test_the_note_names_the_colours_of_the_themes_that_come_along_and_of_no_other():
-    notes = PictureNotes("en")
-    said = [vectors.strip_note(576, 8, notes, theme) for theme in (DARK, LIGHT)]
+    said = [vectors.strip_note(576, 8, theme) for theme in (DARK, LIGHT)]
     assert said == ["blue above 0, pink below; 28 of 576, 8 written"] * 2
-    assert vectors.strip_note(20, 0, notes, DARK) == "blue above 0, pink below; 20 of 20"
-    own = vectors.strip_note(576, 0, notes, replace(DARK, plus="#00FF00"))
+    assert vectors.strip_note(20, 0, DARK) == "blue above 0, pink below; 20 of 20"
+    own = vectors.strip_note(576, 0, replace(DARK, plus="#00FF00"))
     assert own == "colour: above or below 0; 28 of 576"
-    assert "분홍" in vectors.strip_note(576, 0, PictureNotes("ko"), LIGHT)
+    with noting("ko"):
+        assert "분홍" in vectors.strip_note(576, 0, LIGHT)
 
 
 def test_every_token_of_a_word_has_a_strip_of_its_own():

@@ -22,12 +22,13 @@ from tests.stage.small_scenes import Quick
 
 
 class Spoken(AttentionScene):
-    """Says two lines of the mask, and changes its legend."""
+    """Says two lines, and changes its legend."""
 
     slug = "mask"
     legends = ("disc: above 0", "rounded")
 
     def beats(self):
+        self.captions = {"scores": "So far every word scores every word.", "alone": "One word."}
         return ["scores", "alone"]
 
     def scores(self):
