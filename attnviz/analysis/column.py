@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from attnviz.analysis.followed import content_words
+from attnviz.analysis.function_words import content_words
 from attnviz.attention import Floats
 from attnviz.traces.head import HeadTrace
 

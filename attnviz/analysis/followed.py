@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attnviz.analysis.function_words import function_words, is_listed
+from attnviz.analysis.column import read_column
+from attnviz.analysis.function_words import are_words, content_words
 from attnviz.attention import Bools
 from attnviz.errors import UsageError
 from attnviz.traces.head import HeadTrace
@@ -18,8 +19,10 @@ def focus_query(head: HeadTrace) -> int:
 
     Only words that can choose, because they see another than themselves, are asked, if there are
     any. Of these a content word comes before a function word, and a mark, a quotation mark or a
-    blank is followed only where there is nothing else. Of several the one that gives most weight to
-    earlier words, marks, the first position and itself left out.
+    blank is followed only where there is nothing else. Of several, words come first that look at
+    what describes them (`attnviz.analysis.column.read_column` calls them ``modifiers``), and of
+    these the one that gives most weight to earlier words, marks, the first position and itself left
+    out.
 
     Parameters
     ----------
@@ -32,7 +35,8 @@ def focus_query(head: HeadTrace) -> int:
         The query; the first of equals, and the last where none gives earlier words any weight.
     """
     choices = worth_following(head.labels, _can_choose(head))
-    words = _words(head.labels)
+    choices = [i for i in choices if read_column(head, i).kind == "modifiers"] or choices
+    words = are_words(head.labels)
     inner = [head.pattern[i, 1:i] @ words[1:i] for i in choices]
     best = int(np.argmax(inner))
     return choices[best] if inner[best] > 0 else choices[-1]
@@ -53,7 +57,7 @@ def worth_following(labels: Sequence[str], among: Bools) -> list[int]:
     list of int
         At least one, in order.
     """
-    words, content = _words(labels), content_words(labels)
+    words, content = are_words(labels), content_words(labels)
     for kind in (content & among, words & among, content, words):
         if kind.any():
             return np.flatnonzero(kind).tolist()
@@ -63,25 +67,6 @@ def worth_following(labels: Sequence[str], among: Bools) -> list[int]:
 def _can_choose(head: HeadTrace) -> Bools:
     seen: Bools = head.mask.sum(axis=1) > 1
     return seen
-
-
-def content_words(words: Sequence[str]) -> Bools:
-    """Tell which words are content words: not marks, not blanks, not function words.
-
-    Parameters
-    ----------
-    words : sequence of str
-        The words of a sentence, (n).
-
-    Returns
-    -------
-    bool array (n,)
-        True for content words; see `attnviz.analysis.function_words` for the languages.
-    """
-    known = function_words(words)
-    return np.array(
-        [_is_word(word) and not is_listed(word.strip().casefold(), known) for word in words]
-    )
 
 
 def focus_key(head: HeadTrace, query: int) -> int:
@@ -103,7 +88,7 @@ def focus_key(head: HeadTrace, query: int) -> int:
         The key, one that the query sees; the first of equals.
     """
     seen = head.mask[query]
-    words = _words(head.labels)
+    words = are_words(head.labels)
     single = np.array(head.token_counts) == 1
     for kind in (seen & words & single, seen & words, seen):
         if kind.any():
@@ -145,11 +130,3 @@ def followed(head: HeadTrace, word: str | None, key: str | None) -> tuple[int, i
             "this model looks back only, so name a key that stands before the word"
         )
     return query, answer
-
-
-def _words(labels: Sequence[str]) -> Bools:
-    return np.array([_is_word(label) for label in labels])
-
-
-def _is_word(label: str) -> bool:
-    return any(map(str.isalnum, label))

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from attnviz.attention import Bools
+
 ENGLISH = frozenset(
     "a an the this that these those my your his her its our their some any no every each either "
     "neither both all half such what which whose another i you he she it we they me him us them "
@@ -71,3 +75,42 @@ def is_listed(word: str, known: frozenset[str]) -> bool:
     """Tell whether a word in lower case is one of a list, or elided ones of it: ``qu'il``."""
     parts = word.replace("’", "'").split("'")
     return word in known or (len(parts) > 1 and all(part in known for part in parts))
+
+
+def content_words(words: Sequence[str]) -> Bools:
+    """Tell which words are content words: not marks, not blanks, not function words.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The words of a sentence, (n).
+
+    Returns
+    -------
+    bool array (n,)
+        True for content words.
+    """
+    known = function_words(words)
+    return np.array(
+        [_is_word(word) and not is_listed(word.strip().casefold(), known) for word in words]
+    )
+
+
+def are_words(labels: Sequence[str]) -> Bools:
+    """Tell which labels are words: not marks, not quotation marks, not blanks.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        What stands beside the positions of a sentence, (n).
+
+    Returns
+    -------
+    bool array (n,)
+        True where a label has a letter or a digit.
+    """
+    return np.array([_is_word(label) for label in labels])
+
+
+def _is_word(label: str) -> bool:
+    return any(map(str.isalnum, label))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.analysis.followed import content_words, focus_key, focus_query, followed
+from attnviz.analysis.followed import focus_key, focus_query, followed
+from attnviz.analysis.function_words import content_words
 from attnviz.errors import UsageError
 from attnviz.traces.trace import Trace
 from tests.core_traces import DEFAULT, default_trace, head_of, smollm2, traces
@@ -37,6 +38,12 @@ def test_a_content_word_is_followed_in_every_language(marked: str) -> None:
 def test_no_mark_and_no_preposition_is_followed(sentence: str, never: str) -> None:
     head = smollm2().trace(sentence, upto=14).head(13, 1)
     assert head.labels[focus_query(head)] != never
+
+
+def test_of_content_words_one_comes_first_that_looks_at_what_describes_it() -> None:
+    sentence = "The little girl gave her brother a shiny red balloon"
+    head = smollm2().trace(sentence, upto=14).head(13, 1)
+    assert head.labels[focus_query(head)] == "balloon"
 
 
 def test_what_counts_as_a_content_word() -> None:

@@ -68,7 +68,7 @@ def test_it_begins_with_the_words_where_the_embedding_left_them():
         ("in Korean", "누가 저를 꾸미나요?"),
         ("another head", ASKS),
         ("one word", None),
-        ("many words", "who stands right before me?"),
+        ("many words", ASKS),
     ],
 )
 def test_the_bubble_follows_what_the_head_does(case, question):
