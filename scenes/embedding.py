@@ -9,11 +9,12 @@ from itertools import pairwise
 import numpy as np
 
 from attnviz.ink.motion import appear, copy_of, fade, gather, recolor, travel, vanish
-from attnviz.ink.text import Run
+from attnviz.ink.text import Run, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.page import Box
-from attnviz.look.style import COLLAPSE, DIM
+from attnviz.look.style import COLLAPSE, DIM, M
+from attnviz.look.typeset import shorten
 from attnviz.mobjects.tokens import id_columns
 from attnviz.mobjects.vectors import (
     signs_note,
@@ -47,16 +48,23 @@ class Embedding(GridScene):
         self.stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
         ids = [trace.tokens[i].id for i in range(len(trace.tokens))]
         self.keys = [tuple(ids[i] for i in span) for span in self.spans]
-        self.most, self.times = Counter(self.keys).most_common(1)[0]
+        self.most, self.times = self._most_often()
         self.distinct = sorted(set(ids))
         self.where = {token: ids.index(token) for token in self.distinct}
         able = [i for i in (self.focus, self.key) if speaks(self.stacks[i], self.lineup)]
         self.awake: list[Tween] = []  # what wakes columns that stepped back
         self.speaker = able[0] if able and self.times == 1 else None
 
+    def _most_often(self) -> tuple[tuple[int, ...], int]:
+        """Return the tokens of the word that stands here most often, and how often; words first."""
+        said = zip(self.keys, self.head.labels, strict=True)
+        words = [key for key, text in said if any(map(str.isalnum, text))]
+        most, times = Counter(words or self.keys).most_common(1)[0]
+        return (most, times) if times > 1 else Counter(self.keys).most_common(1)[0]
+
     def source(self) -> str:
         """Name the table instead of a head: none is at work yet."""
-        return f"{self.head.model.name} · rows of the embedding table"
+        return f"{self.head.model.name} · {self.notes('source_table')}"
 
     def beats(self) -> Sequence[str]:
         """Speak of repetition where there is some."""
@@ -64,12 +72,20 @@ class Embedding(GridScene):
         return ["words", "table", "lookup", *again, "symbols", "left_out"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Add the word that stands here most often."""
-        text, often = self.theme.text, self.brief(self.keys.index(self.most))
+        """Add the word that stands here most often, and the first and the last symbol."""
+        theme, labels = self.theme, self.head.labels
+        often = labels[self.keys.index(self.most)]
+
+        def number(count: int) -> list[Run]:
+            return [Run(numerals.count(count), theme.text, "sans-bold")]
+
         return {
             **super().slots(),
-            "again": [Run(often, text)],
-            "times": [Run(numerals.count(self.times), text, "sans-bold")],
+            "again": [Run(shorten(often, 0.28 * self.page.width, M), theme.text)],
+            "times": number(self.times),
+            "all": number(labels.count(often)),
+            "first": symbol("E", "1", theme.embedding, M),
+            "last": symbol("E", str(len(labels)), theme.embedding, M),
         }
 
     def words(self) -> None:
@@ -95,7 +111,7 @@ class Embedding(GridScene):
             plan, vectors, names, self.distinct, size, scale, self.theme
         )
         left_out = len(self.distinct) - len(plan.entries)
-        note = f"{left_out} of this sentence's pieces not drawn · " if left_out else ""
+        note = self.notes("more", n=numerals.count(left_out)) + " · " if left_out else ""
         self.play(
             *self.say("table"),
             *self.legend(note + signs_note(self.theme)),
@@ -129,14 +145,19 @@ class Embedding(GridScene):
         quiet = [self.strips[i] for i in others]
         words = [self.line[i] for i in others if self.line]
         calm = [fade(quiet, DIM / 2), recolor(words, self.theme.mute)] if others else []
-        self.play(*self.say("again"), *calm)
+        caption = "again" if len(self.most) == 1 else "again_several"
+        # At the beginning of a sentence a word is often another token than after a space.
+        if self.times < self.head.labels.count(self.head.labels[self.keys.index(self.most)]):
+            caption = "again_some"
+        self.play(*self.say(caption), *calm)
         if others:
             self.awake = [fade(quiet, 1.0), recolor(words, self.theme.text)]
 
     def symbols(self) -> None:
         """Give every word's columns a name."""
         self.names = symbols_below("E", self.lineup, 0, self.theme.embedding)
-        self.play(*self.say("symbols"), *self.awake, appear(self.names, lag=0.08))
+        caption = "symbols" if len(self.head.labels) > 1 else "symbols_one"
+        self.play(*self.say(caption), *self.awake, appear(self.names, lag=0.08))
 
     def left_out(self) -> None:
         """Shrink the columns into their names, and say what a table cannot know."""

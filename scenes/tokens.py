@@ -16,8 +16,8 @@ from attnviz.look.direction import runs_left
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import XL, XS, L, M, S
+from attnviz.look.typeset import shorten
 from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
-from attnviz.mobjects.thinning import labelled_note
 from attnviz.mobjects.tokens import (
     id_columns,
     plan_tokens,
@@ -30,6 +30,7 @@ from attnviz.mobjects.words import column_words, flowing_words
 from attnviz.plain import runs_alone
 from attnviz.stage.scene import AttentionScene
 from attnviz.traces.records import visible
+from attnviz.traces.words import tell_apart
 
 
 @runs_alone
@@ -47,27 +48,32 @@ class Tokens(AttentionScene):
         self.above = Box(room.left, below.top, room.right, room.top)
         self.plan = plan_tokens(texts, self.spaces(trace.tokens), self.ids, below)
         self.joints: list[VGroup] = []
-        self.split = [word.tokens for word in trace.words if len(word.tokens) > 1]
+        self.split = [i for i, word in enumerate(trace.words) if len(word.tokens) > 1]
 
     def source(self) -> str:
         """Name the vocabulary instead of a head: none is at work yet."""
         model = self.head.model
-        return f"{model.name} · vocabulary of {numerals.count(model.n_vocab)} pieces"
+        return f"{model.name} · {self.notes('vocabulary', count=numerals.count(model.n_vocab))}"
 
     def beats(self) -> Sequence[str]:
         """Join tokens only where a word has several."""
         return ["sentence", "pieces", *(["braces"] if self.split else []), "together"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Return the counts that captions speak of."""
-        trace, color = self.trace, self.theme.text
-        counts = {
-            "pieces": len(trace.tokens),
-            "words": len(trace.words),
-            "split": len(self.split),
-            "vocabulary": self.head.model.n_vocab,
-        }
-        return {name: [Run(numerals.count(n), color, "sans-bold")] for name, n in counts.items()}
+        """Return the word of several tokens that captions name, and how many it has."""
+        words, color = self.trace.words, self.theme.text
+        named = self._named()
+        if named is None:
+            return {}
+        name = shorten(tell_apart([word.label for word in words])[named], 0.28 * self.page.width, M)
+        count = numerals.count(len(words[named].tokens))
+        return {"split": [Run(name, color)], "count": [Run(count, color, "sans-bold")]}
+
+    def _named(self) -> int | None:
+        """Return the first word of several tokens; a mark or a sign only where there is no word."""
+        words = self.trace.words
+        spelled = [i for i in self.split if any(map(str.isalnum, words[i].text))]
+        return next(iter([*spelled, *self.split]), None)
 
     def drawn(self) -> Mapping[str, object]:
         """Return how many tokens have a box."""
@@ -79,8 +85,11 @@ class Tokens(AttentionScene):
         flow = plan_flow(text, self.spaces(self.trace.words), self.above, (XL, L, M, S, XS))
         self.flow, self.line = flow, flowing_words(flow, self.theme.text)
         left_out = len(text) - len(flow.words)
-        note = f"{numerals.count(left_out)} more words" if left_out else ""
+        note = self._more(left_out)
         self.play(appear(self.line, lag=0.06), *self.say("sentence"), *self.legend(note))
+
+    def _more(self, left_out: int) -> str:
+        return self.notes("more", n=numerals.count(left_out)) if left_out else ""
 
     def pieces(self) -> None:
         """Part it into tokens, each with its number."""
@@ -88,7 +97,7 @@ class Tokens(AttentionScene):
         self.texts, self.boxes = token_texts(plan, theme.text), token_boxes(plan, theme)
         self.numbers = token_numbers(plan, self.ids, theme)
         left_out = len(self.ids) - len(plan.boxes)
-        note = f"{numerals.count(left_out)} pieces not drawn" if left_out else ""
+        note = self._more(left_out)
         out_of = self._places_in_sentence()
         boxes = appear(self.boxes, lag=0.04, delay=0.5)
         parting = Tween(
@@ -116,22 +125,29 @@ class Tokens(AttentionScene):
 
     def braces(self) -> None:
         """Join the tokens of one word under a brace; the words of one token step back."""
-        joined = {i for tokens in self.split for i in tokens}
+        words = self.trace.words
+        joined = {i for word in self.split for i in words[word].tokens}
         single = [ink for i, ink in enumerate(self.texts) if i not in joined]
-        self.joints = word_braces(self.plan, [word.tokens for word in self.trace.words], self.theme)
-        self.play(*self.say("braces"), recolor(single, self.theme.mute))
+        self.joints = word_braces(self.plan, [word.tokens for word in words], self.theme)
+        self.play(*self.say("braces_other"), recolor(single, self.theme.mute))
         self.play(appear(self.joints, lag=0.25))
 
     def together(self) -> None:
-        """Keep the words, each above the numbers of its tokens."""
-        theme, words = self.theme, self.trace.words
-        split = [i for i, word in enumerate(words) if len(word.tokens) > 1]
-        lineup = plan_columns([word.label for word in words], self.page, split)
-        targets = column_words(lineup, theme.text)
-        gone = [*self.texts, *self.boxes, *self.numbers, *self.joints]
-        moves, self.line = succeed(self.line, targets, theme.text)
+        """Keep the words, each above the numbers of its tokens; or the tokens, if they stay."""
+        theme, words, apart = self.theme, self.trace.words, self.head.unit == "token"
         stacks = [[self.ids[i] for i in word.tokens] for word in words]
+        if apart:
+            stacks = [[id] for id in self.ids]
+        split = [] if apart else self.split
+        lineup = plan_columns(self.head.labels, self.page, split)
+        targets = column_words(lineup, theme.text)
+        gone = [*self.boxes, *self.numbers, *self.joints, *(self.line if apart else self.texts)]
+        moves, self.line = succeed(self.texts if apart else self.line, targets, theme.text)
         columns, note = id_columns(stacks, lineup, theme)
-        self.labelled = labelled_note(len(lineup.named), len(words), "word")
-        self.play(*self.say("together"), *self.legend(note), vanish(gone), *moves)
+        self.say_labelled(len(lineup.named), len(stacks))
+        caption = "together" if self.split else "together_single"
+        self.play(
+            *self.say("together_tokens" if apart else caption), *self.legend(note), vanish(gone),
+            *moves,
+        )  # fmt: skip
         self.play(appear(columns, lag=0.06))

@@ -250,7 +250,7 @@ class ProductScene(GridScene):
         self.lined_up = [*live, *others, *under]
         home = lineup.centers[self.followed], self.middle
         turned_later = self.turned and not self.settings.detail
-        caption = "everyone" if turned_later else "everyone_plain"
+        caption = "everyone" if turned_later or self.letter == "q" else "everyone_plain"
         if len(vectors) == 1:
             caption = "everyone_one"
         written = 0 if speaker is None else written_entries(lineup)
