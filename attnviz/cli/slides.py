@@ -27,18 +27,19 @@ FILES, FOLDERS = kinds(is_folder=False), kinds(is_folder=True)
 @clips.scene_options
 @clips.making_options
 @click.option("--to", "kind", type=click.Choice(list(WRITERS)),
-              help="PowerPoint, one HTML file, or a folder for your own reveal.js deck or for "
-              "manim-slides. [default: from the suffix of FILE, else pptx] In a PowerPoint file, "
-              f"videos over {LARGEST_VIDEO // 10**6} MB are encoded again, since PowerPoint on the "
-              f"web plays none larger. Windows plays H.264 up to level {HIGHEST_LEVEL}: any "
-              "--quality but k.")  # fmt: skip
+              help="PowerPoint, one HTML file, a PDF with a page per slide, or a folder for your "
+              "own reveal.js deck or for manim-slides. [default: from the suffix of FILE, else "
+              f"pptx] In a PowerPoint file, videos over {LARGEST_VIDEO // 10**6} MB are encoded "
+              "again, since PowerPoint on the web plays none larger. Windows plays H.264 up to "
+              f"level {HIGHEST_LEVEL}: any --quality but k.")  # fmt: skip
 @click.option("--per", type=click.Choice(get_args(Per)), default="beat", show_default=True,
               help="What one slide plays: a beat (one step) or a whole scene.")  # fmt: skip
 def slides(scene: tuple[str, ...], request: Request, kind: str | None, per: Per) -> None:
     """Make a slide deck of SCENEs and print its path.
 
     `all` means every scene. Each slide plays one beat and holds its last frame; the next slide
-    continues from there. Captions become speaker notes, also if they are drawn into the picture.
+    continues from there. Printed, a slide shows its last frame. Captions become speaker notes, also
+    if they are drawn into the picture.
     """
     entries = asked_scenes(scene)
     kind = kind_of(kind, request.output)
@@ -63,8 +64,8 @@ def kind_of(kind: str | None, output: Path | None) -> str:
     if kind is None:
         if suffix and suffix not in FILES:
             raise UsageError(
-                f"cannot make slides named {output}: end it in .pptx or .html, or pass --to "
-                f"{' or '.join(FOLDERS)} for a folder"
+                f"cannot make slides named {output}: end it in .{' or .'.join(FILES)}, "
+                f"or pass --to {' or '.join(FOLDERS)} for a folder"
             )
         return suffix or FILES[0]
     if output is not None and suffix and suffix != kind and (kind in FILES or suffix in FILES):

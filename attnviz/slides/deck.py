@@ -11,6 +11,8 @@ from attnviz.look.style import Theme
 #: What a step is: a beat of a scene, or all of it.
 Per = Literal["beat", "scene"]
 
+_PAGE = 540.0  # points, 7.5 inches
+
 
 @dataclass(frozen=True)
 class Step:
@@ -71,3 +73,9 @@ class Deck:
     theme: Theme
     steps: tuple[Step, ...]
     name: str = "slides"
+
+
+def page_size(width: int, height: int) -> tuple[float, float]:
+    """Return the size of a printed step, in points: a wide slide's height on its shorter side."""
+    scale = _PAGE / min(width, height)
+    return width * scale, height * scale

@@ -15,7 +15,7 @@ from PIL import Image
 
 from attnviz.look.contrast import luminance
 from attnviz.look.style import Role
-from attnviz.slides.deck import Deck, Step
+from attnviz.slides.deck import Deck, Step, page_size
 from attnviz.slides.webfonts import font_rules
 
 _ROLES: tuple[Role, ...] = (
@@ -82,9 +82,11 @@ def _policy(style: str, script: str) -> str:
 
 def _style(deck: Deck) -> str:
     texts = (deck.sentence, deck.source, *(f"{step.title}{step.caption}" for step in deck.steps))
+    across, down = page_size(deck.width, deck.height)
     measures = (
         f":root{{--ratio:{deck.width}/{deck.height};"
         f"--thumb:{'15rem' if deck.width > deck.height else '9rem'}}}"
+        f"@page{{size:{across:g}pt {down:g}pt;margin:0}}"
     )
     return "\n".join((font_rules(deck.theme, texts), _colors(deck), measures, _read("deck.css")))
 

@@ -50,8 +50,9 @@ def write_pptx(deck: Deck, path: Path, largest: int | None = None) -> list[str]:
     """Write a deck as a PowerPoint file.
 
     Each slide is filled by its video, on the ground of the theme; the picture that stands for the
-    video until it plays is its first frame, and the caption is in the notes. The same deck gives
-    the same bytes.
+    video until it plays is its first frame, so that nothing flashes. Its last frame stands above it
+    and enters when it has ended: print, exports and lists of slides show that one. The caption is
+    in the notes. The same deck gives the same bytes.
 
     Parameters
     ----------
@@ -149,5 +150,8 @@ def _add_slide(show: Presentation, deck: Deck, step: Step) -> None:
     )
     movie.name = step.video.name
     movie._element.nvPicPr.cNvPr.set("descr", step.caption)
-    timing(slide, movie.shape_id, math.ceil(1000 * step.frames / deck.fps))
+    still = slide.shapes.add_picture(str(step.last), 0, 0, width, height)
+    still.name = step.last.name
+    still._element.nvPicPr.cNvPr.set("descr", step.caption)
+    timing(slide, movie.shape_id, still.shape_id, math.ceil(1000 * step.frames / deck.fps))
     slide.notes_slide.notes_text_frame.text = step.caption

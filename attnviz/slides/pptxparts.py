@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 _P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"  # of the extension, by [MS-PPTX] 2.2.3
+_LATE = 1000  # milliseconds that a film may be late: its still must not cut it short
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip file can hold
 
 # As PowerPoint itself writes "Start: Automatically": in the main sequence, what begins with the
 # sequence (time node 2) and not at a click; the media node says which shape plays, and holds.
+# Behind it "Appear, after previous": what enters is not on the slide while the film plays, but in
+# print and in every export, which know no time.
 _TIMING = """
 <p:timing xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:tnLst><p:par>
 <p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst>
@@ -38,6 +41,21 @@ _TIMING = """
               </p:cBhvr></p:cmd></p:childTnLst>
             </p:cTn>
           </p:par></p:childTnLst>
+        </p:cTn></p:par>
+        <p:par><p:cTn id="8" fill="hold">
+          <p:stCondLst><p:cond delay="{end}"/></p:stCondLst>
+          <p:childTnLst><p:par>
+            <p:cTn id="9" presetID="1" presetClass="entr" presetSubtype="0" fill="hold"
+                nodeType="afterEffect">
+              <p:stCondLst><p:cond delay="0"/></p:stCondLst>
+              <p:childTnLst><p:set><p:cBhvr>
+                <p:cTn id="10" dur="1" fill="hold">
+                  <p:stCondLst><p:cond delay="0"/></p:stCondLst></p:cTn>
+                <p:tgtEl><p:spTgt spid="{still}"/></p:tgtEl>
+                <p:attrNameLst><p:attrName>style.visibility</p:attrName></p:attrNameLst>
+              </p:cBhvr><p:to><p:strVal val="visible"/></p:to></p:set></p:childTnLst>
+            </p:cTn>
+          </p:par></p:childTnLst>
         </p:cTn></p:par></p:childTnLst>
       </p:cTn></p:par>
     </p:childTnLst></p:cTn>
@@ -56,8 +74,8 @@ _TIMING = """
 """
 
 
-def timing(slide: Any, shape: int, milliseconds: int) -> None:
-    """Let a slide's film start by itself as the slide is entered.
+def timing(slide: Any, shape: int, still: int, milliseconds: int) -> None:
+    """Let a slide's film start by itself as the slide is entered, and a still follow it.
 
     Parameters
     ----------
@@ -65,17 +83,20 @@ def timing(slide: Any, shape: int, milliseconds: int) -> None:
         With one film, whose timing python-pptx has written: to start at a click.
     shape
         The film's number.
+    still
+        The number of the picture that stands above the film once it has ended, and in print.
     milliseconds
-        How long it is.
+        How long the film is.
     """
     from pptx.oxml import parse_xml
 
     ours = "".join(line.strip() + " " for line in _TIMING.splitlines())
     ours = ours.replace("> <", "><").strip()
     theirs = slide._element.find("{*}timing")
-    theirs.getparent().replace(
-        theirs, parse_xml(ours.format(shape=shape, milliseconds=milliseconds))
+    ours = ours.format(
+        shape=shape, still=still, milliseconds=milliseconds, end=milliseconds + _LATE
     )
+    theirs.getparent().replace(theirs, parse_xml(ours))
 
 
 def set_size(show: Presentation, width: int, height: int) -> None:

@@ -20,8 +20,8 @@ _HEAD = Template("""\
   1. Put this folder, $folder, beside the HTML file of your deck.
   2. Paste what follows into that file, inside <div class="reveal"><div class="slides">.
 
-  Each video plays as its slide is entered and holds its last frame. Captions are speaker notes: the
-  notes plugin shows them on S.
+  Each video plays as its slide is entered and holds its last frame, which is also what is printed
+  (?print-pdf). Captions are speaker notes: the notes plugin shows them on S.
 -->
 """)
 # As large as the screen, whatever the aspects of clip, slides and screen, except in the overview.
@@ -36,17 +36,25 @@ _STYLE = """\
     width: calc(var(--viewport-width, 100%) / var(--slide-scale, 1));
     height: calc(var(--viewport-height, 100%) / var(--slide-scale, 1));
   }
-  html:is(.reveal-print, .print-pdf) .reveal .attnviz-step video {
-    position: static; transform: none; width: 100%; height: 85vh;
+  .reveal .attnviz-step img { display: none; }
+  html:is(.reveal-print, .print-pdf) .reveal .attnviz-step video { display: none; }
+  html:is(.reveal-print, .print-pdf) .reveal .attnviz-step img {
+    display: block; width: 100%; height: 85vh; max-width: none; max-height: none; margin: 0;
+    object-fit: contain;
+  }
+  @media print {
+    .reveal .attnviz-step video { display: none; }
+    .reveal .attnviz-step img { display: block; max-width: 100%; margin: 0; }
   }
 </style>
 """
-# Without a transition, the first frame stands where the last one stood.
+# Without a transition, the first frame stands where the last one stood; paper has the last one.
 _SLIDE = Template("""\
 <section class="attnviz-step" data-background-color="$ground" data-transition="none">
   <video data-autoplay muted playsinline preload="auto" aria-label="$caption"
     poster="$poster"
     data-src="$video"></video>
+  <img src="$still" alt="$caption">
   <aside class="notes">$notes</aside>
 </section>
 """)
@@ -77,12 +85,13 @@ def write_reveal(deck: Deck, folder: Path) -> list[str]:
 
 
 def _slide(deck: Deck, step: Step, folder: Path) -> str:
-    for file in (step.video, step.first):
+    for file in (step.video, step.first, step.last):
         shutil.copyfile(file, folder / file.name)
     return _SLIDE.substitute(
         ground=deck.theme.ground,
         caption=escape(" ".join(step.caption.split())),
         poster=_address(deck.name, step.first.name),
+        still=_address(deck.name, step.last.name),
         video=_address(deck.name, step.video.name),
         notes=escape(step.caption, quote=False).replace("\n", "<br>"),
     )

@@ -43,6 +43,7 @@ class DeckKind:
 WRITERS = {
     "pptx": DeckKind("attnviz.slides.pptx:write_pptx"),
     "html": DeckKind("attnviz.slides.html:write_html"),
+    "pdf": DeckKind("attnviz.slides.pdf:write_pdf"),
     "reveal": DeckKind("attnviz.slides.reveal:write_reveal", is_folder=True),
     "manim-slides": DeckKind("attnviz.slides.manimslides:write_manim_slides", is_folder=True),
 }
@@ -80,7 +81,8 @@ def _looks_ours(path: Path) -> bool:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as file:
                 return b">attnviz " in file.read("docProps/core.xml")
-        return b"<noscript>This deck needs JavaScript" in path.read_bytes()
+        marks = b"<noscript>This deck needs JavaScript", b"/Creator (attnviz "
+        return any(mark in path.read_bytes() for mark in marks)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return False
 

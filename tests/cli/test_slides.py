@@ -71,7 +71,7 @@ def test_clips_come_from_the_cache(slides, monkeypatch):
         raise AssertionError(f"{job.slug} is made again")
 
     monkeypatch.setattr(batch, "make_clip", make_clip)
-    for kind in ("pptx", "html", "reveal", "manim-slides"):
+    for kind in ("pptx", "html", "pdf", "reveal", "manim-slides"):
         assert slides("tokens", "--to", kind).status == 0
 
 
@@ -79,10 +79,11 @@ def test_clips_come_from_the_cache(slides, monkeypatch):
 def test_decks_are_named_as_clips_are(slides, tmp_path):
     paths = [
         slides("tokens", "--to", kind).out.strip()
-        for kind in ("pptx", "html", "reveal", "manim-slides")
+        for kind in ("pptx", "html", "pdf", "reveal", "manim-slides")
     ]
     stem = "media/tokens-go-home-[0-9a-f]{6}-144p10"
-    for path, end in zip(paths, (r"\.pptx", r"\.html", "-reveal", "-manim-slides"), strict=True):
+    ends = (r"\.pptx", r"\.html", r"\.pdf", "-reveal", "-manim-slides")
+    for path, end in zip(paths, ends, strict=True):
         assert re.fullmatch(stem + end, path)
         assert (tmp_path / path).exists()
     assert slides("tokens", "scores").out.startswith("media/film-go-home-")
@@ -146,7 +147,7 @@ REFUSED = {
     "no scene": ((), 2, "missing argument"),
     "unknown scene": (("tokns",), 2, "did you mean tokens?"),
     "unknown kind": (("tokens", "--to", "keynote"), 2, "'manim-slides'"),
-    "unknown suffix": (("tokens", "-o", "deck.key"), 2, "end it in .pptx or .html"),
+    "unknown suffix": (("tokens", "-o", "deck.key"), 2, "end it in .pptx or .html or .pdf"),
     "another suffix": (("tokens", "--to", "pptx", "-o", "d.html"), 2, "pass -o d.pptx"),
     "a file for a folder": (("tokens", "--to", "reveal", "-o", "d.html"), 2, "pass -o d"),
     "unknown part": (("tokens", "--per", "act"), 2, "'beat', 'scene'"),

@@ -85,6 +85,29 @@ def test_the_poster_is_the_first_frame(deck, show):
         assert np.array_equal(poster, frames(step.video)[0])
 
 
+def test_above_the_film_the_last_frame_is_what_print_shows(deck, show):
+    for slide, step in zip(show.slides, deck.steps, strict=True):
+        film, still = movie_of(slide), list(slide.shapes)[-1]
+        assert still.image.blob == step.last.read_bytes()
+        assert (still.left, still.top) == (film.left, film.top)
+        assert (still.width, still.height) == (film.width, film.height)
+        assert still._element.nvPicPr.cNvPr.get("descr") == step.caption
+
+
+def test_the_last_frame_enters_when_the_film_has_ended(show):
+    for slide in show.slides:
+        (sequence,) = find(slide._element, ".//p:cTn[@nodeType='mainSeq']")
+        effects = find(sequence, ".//p:cTn[@presetClass]")
+        assert [effect.get("presetClass") for effect in effects] == ["mediacall", "entr"]
+        played, entered = effects
+        assert entered.get("nodeType") == "afterEffect"  # without a click, and not before
+        assert find(entered, ".//p:spTgt/@spid") == [str(list(slide.shapes)[-1].shape_id)]
+        assert find(entered, ".//p:set//p:attrName")[0].text == "style.visibility"
+        length = int(find(played, ".//p:cmd//p:cTn/@dur")[0])
+        (after,) = find(entered, "../../../p:stCondLst/p:cond/@delay")
+        assert int(after) >= length
+
+
 def test_the_caption_is_in_the_notes_and_describes_the_video(deck, show):
     for slide, step in zip(show.slides, deck.steps, strict=True):
         assert slide.notes_slide.notes_text_frame.text == step.caption

@@ -21,6 +21,9 @@ class Reader(HTMLParser):
         if tag == "br":
             self.sections[-1]["notes"] += "\n"
             return
+        if tag == "img":
+            self.sections[-1]["still"] = dict(attributes)
+            return
         self.open.append(tag)
         if tag == "section":
             self.sections.append({"attributes": dict(attributes), "notes": "", "video": None})
@@ -79,6 +82,14 @@ def test_addresses_are_relative_to_the_deck_beside_the_folder(deck, folder, page
         assert (folder.parent / unquote(poster)).read_bytes() == step.first.read_bytes()
 
 
+def test_what_is_printed_is_the_last_frame(deck, folder, page):
+    for section, step in zip(page.sections, deck.steps, strict=True):
+        still = section["still"]["src"]
+        assert not set(still) & set(" &\"'")
+        assert (folder.parent / unquote(still)).read_bytes() == step.last.read_bytes()
+        assert section["still"]["alt"] == section["video"]["aria-label"]
+
+
 def test_captions_are_notes_whatever_is_in_them(deck, page):
     captions = [step.caption for step in deck.steps]
     assert any(set("<&\n") & set(caption) for caption in captions)
@@ -106,5 +117,5 @@ def test_no_sentence_ends_the_comment_that_it_stands_in(deck, tmp_path):
 
 
 def test_there_is_nothing_else_in_the_folder(deck, folder):
-    wanted = {SNIPPET, *(file.name for s in deck.steps for file in (s.video, s.first))}
+    wanted = {SNIPPET, *(file.name for s in deck.steps for file in (s.video, s.first, s.last))}
     assert {path.name for path in folder.iterdir()} == wanted

@@ -14,7 +14,8 @@ from attnviz.slides.write import WRITERS, kinds, write_deck
 from tests.colors import color_deck
 
 KINDS = {
-    "pptx": "talk.pptx", "html": "talk.html", "reveal": "talk", "manim-slides": "talk",
+    "pptx": "talk.pptx", "html": "talk.html", "pdf": "talk.pdf", "reveal": "talk",
+    "manim-slides": "talk",
 }  # fmt: skip
 
 
@@ -34,6 +35,8 @@ def test_a_kind_is_a_file_or_a_folder_and_nothing_else_is_left(deck, kind, name,
         assert zipfile.ZipFile(made).testzip() is None
     if kind == "html":
         assert made.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+    if kind == "pdf":
+        assert made.read_bytes().startswith(b"%PDF-")
     if kind == "reveal":
         assert len(list(made.rglob("*.mp4"))) == len(deck.steps)
 
@@ -63,7 +66,7 @@ def test_a_new_kind_is_a_module_and_a_line(deck, tmp_path, monkeypatch):
     monkeypatch.setitem(WRITERS, "list", write.DeckKind("made_up:write_list"))
     assert write_deck(deck, "list", tmp_path / "talk.list") == [f"{len(deck.steps)} steps"]
     assert (tmp_path / "talk.list").read_text() == "talk.list"
-    assert kinds(is_folder=False) == ("pptx", "html", "list")
+    assert kinds(is_folder=False) == ("pptx", "html", "pdf", "list")
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +76,7 @@ def cache(tmp_path_factory, monkeypatch):
     return Path(os.environ["ATTNVIZ_CACHE_DIR"])
 
 
-@pytest.mark.parametrize("kind", ["pptx", "html", "reveal"])
+@pytest.mark.parametrize("kind", ["pptx", "html", "pdf", "reveal"])
 def test_a_deck_that_was_changed_stays_unless_it_may_go(deck, kind, tmp_path):
     target = tmp_path / KINDS[kind]
     write_deck(deck, kind, target)
@@ -89,7 +92,7 @@ def test_a_deck_that_was_changed_stays_unless_it_may_go(deck, kind, tmp_path):
     assert edited.read_bytes() != before
 
 
-@pytest.mark.parametrize("kind", ["pptx", "html"])
+@pytest.mark.parametrize("kind", kinds(is_folder=False))
 def test_a_deck_of_before_is_known_and_somebodys_own_file_is_not(deck, kind, tmp_path, cache):
     target = tmp_path / KINDS[kind]
     write_deck(deck, kind, target)

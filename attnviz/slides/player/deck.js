@@ -134,6 +134,9 @@ function build() {
   }
   byId("sentence").textContent = deck.sentence;
   byId("source").textContent = deck.source;
+  for (const step of deck.steps) {
+    byId("pages").append(make("img", { src: step.picture, alt: step.caption }));
+  }
   byId("progress").setAttribute("aria-valuemax", last + 1);
   for (const numbers of scenes()) {
     const mark = make("span", {});
