@@ -117,7 +117,7 @@ class Mask(ScoredGrid):
     def unmasked(self) -> None:
         """Take up the weights of a long text, as they would be without the mask."""
         self._stand()
-        note = f"{self.cells_note()} · brightness = √weight"
+        note = f"{self.cells_note()} · {self.notes('contrast')}"
         caption = "unmasked_both" if self.head.mask.all() else "unmasked"
         self.play(*self.say(caption), *self.legend(note))
 
@@ -160,7 +160,7 @@ class Mask(ScoredGrid):
         )
         moves = self._follow() if self.together else self._turn_page()
         self.charted = [*self.names.values(), *parting, *chart.everything()]
-        self.play(*self.say(self._leaking()), *self.legend("rounded"), *moves)
+        self.play(*self.say(self._leaking()), *self.legend(self.notes("rounded")), *moves)
         shares = appear(chart.shares, lag=0.08, delay=0.2)
         if self.together:  # each share comes out of its score's cell
             cells = [self.plan.center(row.keys[0], focus) for row in plan.rows.rows]
@@ -228,8 +228,9 @@ class Mask(ScoredGrid):
         """Write minus infinity into every cell that looks ahead."""
         head, plan, theme = self.head, self.plan, self.theme
         self.closed_cells = self.closed(plan)
-        note = f"{'−∞' if self.closed_cells else 'empty'}: hidden by the mask"
-        note += " · rounded" if self.together or self.closed_cells else ""
+        empty = self.notes("hidden", sign=self.notes("empty"))
+        note = self.hidden_note() if self.closed_cells else empty
+        note += f" · {self.notes('rounded')}" if self.together or self.closed_cells else ""
         light = [*self.seen, *self.later_marks]
         moves = step_forward(light, theme) if self.together else self._turn_back()
         self.play(*self.say(self._of_hidden("mask")), *self.legend(note), *moves)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from manim import Mobject
@@ -22,7 +22,9 @@ from attnviz.ink.motion import (
     vanish,
     without,
 )
+from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
+from attnviz.look import numerals
 from attnviz.look.style import DIM
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.dot_product import ProductPanel, product_panel
@@ -49,19 +51,32 @@ class AttentionPattern(OpeningScene):
         head = self.head
         self.n = len(head.labels)
         self.hidden = ~head.mask
+        # A soft cap or a bias makes a score more than a product: none is worked out then.
+        self.divided = self.scaled and head.rule.is_plain
         self.worked: list[Mobject] = []  # the panel that works one product out
         self.flown: list[Mobject] = []
         self.shared: list[Mobject] = []  # the panel that works one softmax out
         self.product: ProductPanel | None = None
         self.size = None
         if self.n <= PANEL_AT_MOST:
-            both = head.scores, head.scores / head.rule.scale
+            both = head.scores, head.scores / self.divisor
             self.size = self.plan.number_size(max(map(draw.widest_number, both)))
+
+    @property
+    def divisor(self) -> float:
+        """What the first numbers in the grid are multiplied with to be scores."""
+        return self.head.rule.scale if self.divided else 1.0
+
+    def slots(self) -> Mapping[str, Sequence[Run]]:
+        """Add what the shares of a column add up to."""
+        one = Run(numerals.count(1), self.theme.text, "sans-bold")
+        return {**super().slots(), "one": [one]}
 
     def beats(self) -> Sequence[str]:
         """Leave out what this sentence's length or this model does not call for."""
         marks = ["scores_plain"] if self.n <= DOTS_AT_MOST else []
-        numbers = ["scores", "scale"] if self.size else marks
+        scale = ["scale"] if self.divided else []
+        numbers = ["scores", *scale] if self.size else marks
         mask = ["mask"] if self.hidden.any() and numbers else []
         shares = ["softmax", "columns"] if self.size and self.plan.panel else ["columns"]
         return ["tokens", "embedding", "queries", "grid", *numbers, *mask, *shares, "reading"]
@@ -71,18 +86,20 @@ class AttentionPattern(OpeningScene):
         head, plan, theme = self.head, self.plan, self.theme
         assert self.size is not None
         self.numbers = draw.GridNumbers(
-            head.scores, head.pattern, head.rule.scale, head.mask, plan, self.size, theme
-        )
-        note = (
-            "several pieces: their scores by log-sum-exp · " if max(head.token_counts) > 1 else ""
+            head.scores, head.pattern, self.divisor, head.mask, plan, self.size, theme
         )
         # A word of several tokens has no single product.
-        worked = head.token_counts[self.key] == 1 and plan.panel is not None
-        self.play(*self.say("scores" if worked else "scores_all"), *self.legend(f"{note}rounded"))
+        worked = head.token_counts[self.key] == 1 and plan.panel is not None and head.rule.is_plain
+        caption = "scores" if worked else "scores_all"
+        self.play(*self.say(caption if head.rule.is_plain else "scores_undivided"),
+                  *self.legend(self.numbers_note()))  # fmt: skip
         if worked:
             self._work_one_out()
         numbers = self.numbers
-        sweeps = [appear(part, lag=SWEEP) for part in (numbers.raw, numbers.raw_closed)]
+        first = numbers.scaled, numbers.scaled_closed
+        if self.divided:
+            first = numbers.raw, numbers.raw_closed
+        sweeps = [appear(part, lag=SWEEP) for part in first]
         self.play(*sweeps)
         self.remove(*self.flown)
 
@@ -110,9 +127,10 @@ class AttentionPattern(OpeningScene):
             draw.score_columns(np.where(part, scores, np.nan), self.plan, color, largest)
             for part in (mask, ~mask)
         ]
-        note = "disc: above 0 · ring: below 0 · area = size"
+        note = self.notes("disc")
         sweeps = [appear(marks, lag=SWEEP) for marks in self.marks]
-        self.play(*self.say("scores_plain"), *self.legend(note), *sweeps)
+        caption = "scores_plain" if self.divided else "scores_undivided"
+        self.play(*self.say(caption), *self.legend(note), *sweeps)
 
     def scale(self) -> None:
         """Every score over the square root of the key's length."""
@@ -126,12 +144,15 @@ class AttentionPattern(OpeningScene):
 
     def mask(self) -> None:
         """Keys that come later are closed."""
+        later_only = bool(np.array_equal(self.head.mask, np.tri(self.n, dtype=np.bool_)))
+        caption = "mask" if later_only else "mask_some"
         if not self.size:
-            self.play(*self.say("mask"), vanish(self.marks[1], lag=SWEEP))
+            self.play(*self.say(caption), vanish(self.marks[1], lag=SWEEP))
             return
         numbers = self.numbers
         gone = self._clear_worked()
-        self.play(*self.say("mask"), *self.legend("−∞: hidden by the mask"), *gone)
+        note = self.notes("hidden", sign=numerals.signed(-np.inf))
+        self.play(*self.say(caption), *self.legend(note), *gone)
         self.play(*replace(numbers.scaled_closed, numbers.closed, lag=SWEEP))
 
     def _clear_worked(self) -> list[Tween]:
@@ -149,7 +170,9 @@ class AttentionPattern(OpeningScene):
         self.frame = draw.column_frame(self.plan, focus, self.theme.query)
         others = step_back(without(numbers.scaled, focus), self.theme)
         quiet = [*self._clear_worked(), *others]
-        self.play(*self.say("softmax"), *self.legend("rounded"), appear(self.frame), *quiet)
+        caption = "softmax" if head.rule.sinks is None else "softmax_sink"
+        note = self.legend(self.notes("rounded"))
+        self.play(*self.say(caption), *note, appear(self.frame), *quiet)
         starts = [self.plan.center(i, focus) for i in np.flatnonzero(seen).tolist()]
         self.play(appear(panel.heads), come_from(panel.exps, starts, start_opacity=0.0))
         self.play(
@@ -167,7 +190,7 @@ class AttentionPattern(OpeningScene):
         numbers, focus = self.numbers, self.focus
         gone = [vanish(part) for part in self.shared]
         closed = vanish(numbers.closed) if self.hidden.any() else fade(numbers.closed, 0)
-        self.play(*self.say("columns"), *gone, closed)
+        self.play(*self.say(self._sharing()), *gone, closed)
         rest, shares = numbers.scaled, numbers.weights
         if self.shared:  # the focus has turned into shares before
             rest, shares = without(rest, focus), without(shares, focus)
@@ -176,7 +199,13 @@ class AttentionPattern(OpeningScene):
         self.dotted = self._dots()
         numbers_go = vanish(numbers.weights, lag=SWEEP, run_time=HANDOVER)
         dots = numbers_go, grow(self.dotted, lag=SWEEP, delay=HANDOVER)
-        self.play(*self.legend("dot area = weight"), *dots)
+        self.play(*self.legend(self.notes("dot")), *dots)
+
+    def _sharing(self) -> str:
+        """Choose what is said of all columns: softmax is named once."""
+        if self.shared:
+            return "columns" if self.n > 1 else "columns_one"
+        return "columns_all" if self.head.rule.sinks is None else "softmax_sink"
 
     def _dots(self) -> Sequence[Mobject]:
         return draw.dot_columns(self.head.pattern, self.plan, self.theme.text)
@@ -186,13 +215,14 @@ class AttentionPattern(OpeningScene):
         if self.n > DOTS_AT_MOST:
             bands = draw.cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
             scale = draw.ramp_scale(self.plan, self.page, theme)
-            note = self.cells_note() + ("" if len(scale) else " · brightness = √weight")
+            note = self.cells_note() + ("" if len(scale) else f" · {self.notes('contrast')}")
             come = appear(bands, lag=SWEEP), appear(scale)
-            self.play(*self.say("columns"), *self.legend(note), *come)
+            self.play(*self.say(self._sharing()), *self.legend(note), *come)
             self.dotted = bands
         else:
             dots = self._dots()
-            words = [*self.say("columns"), *self.legend("dot area = weight")]
+            note = self.notes("dot")
+            words = [*self.say(self._sharing()), *self.legend(note)]
             self.play(*words, vanish(self.marks[0], lag=SWEEP), grow(dots, lag=SWEEP))
             self.dotted = dots
 
@@ -205,14 +235,21 @@ class AttentionPattern(OpeningScene):
             *without(self.tops, focus),
             *(r for r, s in zip(self.rows, head.mask[focus], strict=False) if not s),
         ]
-        calm = [*self.say("reading"), appear(frame), dim, recolor(quiet, theme.mute)]
+        calm = [*self.say(self._read_out()), appear(frame), dim, recolor(quiet, theme.mute)]
         if plan.panel is None:
             self.play(*calm)
             return
-        note = ("The first position draws", "weight from every query.") if sink(head) else ()
+        note = (self.notes("sink"),) if sink(head) else ()
         panel = reading_panel(self.word_names, head.pattern[focus], focus, plan, theme, note)
         self.play(*calm, appear(panel.head))
         spots = [plan.center(key, focus) for key in panel.keys]
         largest = plan.dot_radius * float(np.sqrt(head.pattern[focus].max()))
         self.play(come_from(panel.dots, spots, size=largest))
         self.play(appear(panel.rows, lag=0.12), appear(panel.total))
+
+    def _read_out(self) -> str:
+        """Choose what is said of the followed column, by what it holds."""
+        seen, weights = self.head.mask[self.focus], self.head.pattern[self.focus]
+        if seen.sum() == 1 and float(numerals.weight(float(weights.sum()))) == 1:
+            return "reading_alone"
+        return "reading_itself" if self.column_read.named == (self.focus,) else "reading"

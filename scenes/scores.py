@@ -132,9 +132,9 @@ class Scores(OpeningScene):
         )
         enlarge(panel.everything(), plan)
         frame = draw.cell_frame(plan, key, query, theme.text)
-        several = "several pieces: their scores by log-sum-exp · "
-        note = f"{several if max(head.token_counts) > 1 else ''}rounded"
-        self.play(*self.say(caption), *self.legend(note), *self._clear(), appear(frame))
+        self.play(
+            *self.say(caption), *self.legend(self.numbers_note()), *self._clear(), appear(frame)
+        )
         self.play(appear([panel.heads, panel.query, panel.key], lag=0.2))
         self.play(appear([panel.products, panel.total, panel.scaled], lag=0.3))
         result = panel.scaled if self.scaled else panel.total
@@ -162,7 +162,7 @@ class Scores(OpeningScene):
         for cell in self.marked:
             rest[cell] = np.nan
         self.marks = draw.score_columns(rest, plan, theme.text, self.largest)
-        note = "disc: above 0 · ring: below 0 · area = size"
+        note = self.notes("disc")
         gone = [*self._clear(), *(vanish(frame) for frame in self.frames)]
         caption = "every" if len(head.labels) > 1 else "every_one"
         self.play(*self.say(caption), *self.legend(note), *gone)
@@ -170,11 +170,10 @@ class Scores(OpeningScene):
 
     def _named(self) -> dict[Cell, str]:
         """Return the cells that stand out in the followed column, and what they are called."""
-        said = self.settings.words("notes")
         seen = "" if self.head.mask[self.focus].all() else "_seen"
         found = {"highest": self.best, "lowest": self.worst}
         return {
-            (self.focus, key): said[f"{name}{seen}"]
+            (self.focus, key): self.notes(f"{name}{seen}")
             for name, key in found.items() if key is not None
         }  # fmt: skip
 

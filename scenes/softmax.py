@@ -119,7 +119,8 @@ class Softmax(ScoredGrid):
         frame = draw.column_frame(plan, focus, self.theme.query)
         self.add(*axes, *marks, *closed)
         quiet = step_back(without(marks, focus), self.theme)
-        note = "−∞: hidden by the mask · rounded" if closed else self.marks_note()
+        hidden = f"{self.hidden_note()} · {self.notes('rounded')}"
+        note = hidden if closed else self.marks_note()
         caption = "column_alone" if self.seen.sum() == 1 else "column"
         self.play(*self.say(caption), *self.legend(note), appear(frame), *quiet)
         self.standing = [*axes, *marks, *closed, frame]
@@ -167,18 +168,18 @@ class Softmax(ScoredGrid):
 
     def _sub(self) -> str:
         """Say how far the followed word sees."""
-        said = self.settings.words("notes")
         if self.seen.sum() == 1:
-            return said["sees_itself"]
+            return self.notes("sees_itself")
         if not self.head.rule.looks_ahead:
-            return said["looks_back"]
-        return said["looks_both_ways"] if self.seen.all() else ""
+            return self.notes("looks_back")
+        return self.notes("looks_both_ways") if self.seen.all() else ""
 
     def _table_note(self) -> str:
         rows = self.table_plan.rows.rows
-        parts = ["−∞: hidden by the mask"] if any(not row.seen for row in rows) else []
-        parts += ["others: their sum"] if any(row.seen and row.shared for row in rows) else []
-        return " · ".join([*parts, "rounded"])
+        parts = [self.hidden_note()] if any(not row.seen for row in rows) else []
+        shared = any(row.seen and row.shared for row in rows)
+        parts += [self.notes("others_sum")] if shared else []
+        return " · ".join([*parts, self.notes("rounded")])
 
     def exp(self) -> None:
         """Every score is exponentiated, and they are summed."""
@@ -256,7 +257,7 @@ class Softmax(ScoredGrid):
         starts = [table.bar_center(key) for key in draw.dotted_keys(head.pattern[focus])]
         come = come_from(dots[focus], starts, start_opacity=0.0)
         caption = "columns" if self.n > 1 else "columns_one"
-        self.play(*self.say(caption), *self.legend("dot area = weight"), *moves, come)
+        self.play(*self.say(caption), *self.legend(self.notes("dot")), *moves, come)
         self.play(appear(marks))
         sums = column_sums(head.pattern, plan, self.page, theme)
         grown = grow(without(dots, focus), lag=SWEEP, delay=0.2)
@@ -265,7 +266,7 @@ class Softmax(ScoredGrid):
     def _columns_of_cells(self, plan: Any, moves: list[Tween]) -> None:
         pattern, mask, theme = self.head.pattern, self.head.mask, self.theme
         scale = draw.ramp_scale(plan, self.page, theme)
-        note = f"{self.n} × {self.n} cells"
-        note += "" if len(scale) else " · brightness = √weight"
+        note = self.cells_note()
+        note += "" if len(scale) else f" · {self.notes('contrast')}"
         self.play(*self.say("columns"), *self.legend(note), *moves)
         self.play(appear([draw.Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))

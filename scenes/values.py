@@ -82,7 +82,7 @@ class Values(AddingScene):
         head, plan, focus = self.head, self.plan, self.focus
         self.caption_below = plan.caption_below
         self.say_grid_labelled(plan)
-        note = ("The first position draws", "weight from every query.") if sink(head) else ()
+        note = (self.notes("sink"),) if sink(head) else ()
         self.before = FollowedColumn(
             self.word_names, head.pattern, head.mask, focus, note, plan, self.theme,
         )  # fmt: skip

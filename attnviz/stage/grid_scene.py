@@ -8,6 +8,7 @@ from typing import Any
 from manim import config
 
 from attnviz.analysis.column import read_column
+from attnviz.analysis.counts import count_parts
 from attnviz.analysis.followed import followed
 from attnviz.analysis.query import readout
 from attnviz.catalog.captions import load_captions
@@ -32,9 +33,8 @@ class GridScene(AttentionScene):
         self.column_read = read_column(head, self.focus)
         self.scaled = head.rule.scale != 1  # whether products are divided by anything
         self.plan = self.plan_square(rows_below=0.9)
-        # Also where positions are tokens; white space is no mark.
-        words = [word.text for word in self.trace.words if not word.text.isspace()]
-        self.marks_said = sum(not any(c.isalnum() for c in text) for text in words)
+        # Also where positions are tokens.
+        self.part_counts = count_parts([word.text for word in self.trace.words])
 
     def source(self) -> str:
         """Say also when words were too long to be written whole."""
@@ -73,8 +73,9 @@ class GridScene(AttentionScene):
         named = list(self.column_read.named[:4])
         share = float(head.pattern[self.focus, named].sum())
         return {
-            "words": number(numerals.count(len(self.trace.words) - self.marks_said)),
-            "marks": number(numerals.count(self.marks_said)),
+            "words": number(numerals.count(self.part_counts.words)),
+            "marks": number(numerals.count(self.part_counts.marks)),
+            "parts": number(numerals.count(len(self.trace.words))),
             "pieces": number(numerals.count(len(self.trace.tokens))),
             "width": number(numerals.count(head.model.d_model)),
             "layer": number(numerals.count(head.layer)),
@@ -103,10 +104,15 @@ class GridScene(AttentionScene):
             "followed_key": self.key,
         }
 
+    def numbers_note(self) -> str:
+        """Return how numbers in the cells read, for the legend."""
+        several = max(self.head.token_counts) > 1
+        return (self.notes("several") + " · " if several else "") + self.notes("rounded")
+
     def cells_note(self) -> str:
         """Return what a grid of cells leaves out, for the legend."""
         n = numerals.count(self.plan.n)
-        return f"{n} × {n} cells{self._finest(self.plan.cell_height)}"
+        return self.notes("cells", n=n) + self._finest(self.plan.cell_height)
 
     def _finest(self, cell: float) -> str:
         pixels = cell * config.pixel_height / self.page.height

@@ -37,10 +37,21 @@ class OpeningScene(GridScene):
         counts = token_brackets(self.head.token_counts, flow, self.theme)
         left_out = len(labels) - len(flow.words)
         note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
-        caption = "tokens_marks" if self.marks_said else "tokens"
-        self.play(appear(self.line, lag=0.06), *self.say(caption), *self.legend(note))
+        self.play(appear(self.line, lag=0.06), *self.say(self._counted()), *self.legend(note))
         self.play(appear(counts))
         self.counts = counts
+
+    def _counted(self) -> str:
+        """Choose how tokens are counted, and what they spell."""
+        parts, several = self.part_counts, len(self.trace.tokens) > 1
+        if parts.characters:
+            words = "tokens_parts"
+        elif parts.words == len(self.trace.words):
+            words = ("tokens" if parts.words > 1 else "tokens_word") if several else "tokens_one"
+        else:
+            words = "tokens_marks"
+        tokens = "tokens_followed" if several else "tokens_one"
+        return {"word": words, "token": tokens}[self.head.unit]
 
     def embedding(self) -> None:
         """Every token looks up its column in the embedding table."""
@@ -65,7 +76,8 @@ class OpeningScene(GridScene):
             symbols_below(letter, self.lineup, row, color)
             for row, (letter, color) in enumerate((("q", theme.query), ("k", theme.key)))
         ]
-        caption = self.say("queries" if self.head.layer else "queries_first")
+        several = max(self.head.token_counts) > 1
+        caption = self.say("queries_several" if several else "queries")
         self.play(*caption, *self.legend(""), *(appear(row, lag=0.08) for row in self.symbols))
 
     def grid(self) -> None:

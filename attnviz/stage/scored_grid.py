@@ -71,6 +71,9 @@ class ScoredGrid(GridScene):
     def marks_note(self) -> str:
         """Return how the scores read, for the legend."""
         if not self.size:
-            return "disc: above 0 · ring: below 0 · area = size"
-        several = max(self.head.token_counts) > 1
-        return ("several pieces: log-sum-exp · " if several else "") + "rounded"
+            return self.notes("disc")
+        return self.numbers_note()
+
+    def hidden_note(self) -> str:
+        """Return how cells that the mask closes read, beside numbers, for the legend."""
+        return self.notes("hidden", sign=numerals.signed(-np.inf))

@@ -277,9 +277,14 @@ def _shape(letter: str) -> str:
         return "0"
     if category[0] not in "LNM":
         return "*"
-    if any(first <= letter <= last for first, last in _UNSPACED):
+    if is_unspaced(letter):
         return "x"
     return "0" if category[0] == "N" else "a"
+
+
+def is_unspaced(letter: str) -> bool:
+    """Say whether a letter is of a script that sets no spaces between words, such as Thai."""
+    return any(first <= letter <= last for first, last in _UNSPACED)
 
 
 def _is_sign(letter: str) -> bool:

@@ -1,9 +1,11 @@
 """Captions: a line for everything that scenes say, in every language, with the same places."""
 
+import dataclasses
 import re
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from attnviz.catalog.captions import load_captions
@@ -23,12 +25,30 @@ PICTURE = FrameSettings(256, 144, 5)
 # Together these make the pattern scene say everything that it can.
 CALLS = {
     "the default": (default_trace, SceneSettings()),
+    "in tokens": (default_trace, SceneSettings(unit="token")),
     "marks": (lambda: smollm2().trace("Yes , no !", upto=14), SceneSettings()),
+    "one word": (lambda: smollm2().trace("wine", upto=14), SceneSettings()),
+    "one word of several tokens": (lambda: made_up([3]), SceneSettings()),
+    "no spaces": (lambda: smollm2().trace("一只小猫", upto=14), SceneSettings()),
     "the first layer": (lambda: made_up([1, 1]), SceneSettings(layer=0)),
+    "the first word": (lambda: made_up([1, 1]), SceneSettings(word="a")),
     "no word of one piece": (lambda: made_up([2, 2, 2]), SceneSettings()),
     "too many for numbers": (lambda: made_up([1] * 14), SceneSettings()),
     "too many for dots": (lambda: made_up([1] * 49), SceneSettings()),
-}
+    "a word that looks at itself": (
+        lambda: smollm2().trace("The cat sat", upto=1), SceneSettings(layer=0, head=0, word="cat"),
+    ),
+    "a soft cap": (lambda: ruled([1] * 4, softcap=5.0), SceneSettings()),
+    "a sink": (lambda: ruled([1] * 4, sinks=np.ones(4, np.float32)), SceneSettings()),
+    "a window": (lambda: ruled([1] * 4, mask=np.tri(4) > np.tri(4, k=-2)), SceneSettings()),
+}  # fmt: skip
+
+
+def ruled(sizes, **changes):
+    """Make a trace whose layers score by another rule."""
+    trace = made_up(sizes)
+    rules = tuple(dataclasses.replace(rule, **changes) for rule in trace.rules)
+    return dataclasses.replace(trace, rules=rules)
 
 
 def places(line):

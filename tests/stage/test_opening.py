@@ -79,13 +79,20 @@ def test_a_sentence_too_long_for_labels_opens_all_the_same():
     assert {"query", "key"} <= set(shown["grid"])
 
 
-def test_marks_are_counted_apart_from_words():
-    trace = smollm2().trace("Yes, no!", upto=14)
-    plain, shown = opened(trace)
-    assert plain.marks_said == 2
-    caption = plain.played[0].caption
-    assert caption == "Words: 2. Marks: 2. Pieces that the model knows: 4."
-    assert all(word in shown["tokens"] for word in ("Yes", ",", "no", "!"))
+COUNTED = {
+    "Yes, no!": "Tokens: 4. Words: 2. Marks: 2.",
+    "red wine": "The model reads 2 tokens; we follow 2 words.",
+    "wine": "The model reads one token.",
+    "สวัสดี": "Tokens: 12. Parts of the text that we follow: 4.",
+    "a  b": "Tokens: 3. Words: 2. Marks: 0.",
+}
+
+
+@pytest.mark.parametrize(("sentence", "caption"), COUNTED.items())
+def test_tokens_words_and_marks_are_counted_and_nothing_else_is_called_a_word(sentence, caption):
+    scene, shown = opened(smollm2().trace(sentence, upto=14))
+    assert scene.played[0].caption == caption
+    assert all(word.text.strip() in "".join(shown["tokens"]) for word in scene.trace.words)
 
 
 def test_words_that_find_no_room_are_counted_in_the_legend():

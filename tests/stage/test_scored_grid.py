@@ -109,5 +109,5 @@ def test_a_grid_with_too_many_words_for_labels_names_its_focus_and_what_else_fit
 
 def test_of_words_of_several_pieces_it_is_said_how_their_scores_are_one():
     several = play(Standing, made_up([1, 2, 1]))[0]
-    assert several.marks_note() == "several pieces: log-sum-exp · rounded"
+    assert several.marks_note() == "several tokens: own keys, scores merged · rounded"
     assert standing(3).marks_note() == "rounded"
