@@ -129,7 +129,7 @@ browser: ## chromium and poppler-utils, in which tests look at decks and hand-ou
 	if command -v chromium >/dev/null && command -v pdftoppm >/dev/null; then exit 0; fi; \
 	echo "chromium or pdftoppm is not here: tests of decks and hand-outs are skipped" >&2
 
-lock: ## pin the packages anew, from pyproject.toml (needs uv)
+lock: ## pin the packages again, from pyproject.toml (needs uv)
 	$(LOCK) --group demo pyproject.toml -o requirements.lock
 	$(LOCK) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 

@@ -71,7 +71,7 @@ def word_options(command: _Command) -> _Command:
     )
     follow = word_option(
         "The word to follow: ship, the#2 for the second the, or a position counted from 1. "
-        "[default: the content word that attends most to earlier words]"
+        "[default: a content word that attends to what describes it, else to earlier words]"
     )
     return follow(key(command))
 
