@@ -52,7 +52,7 @@ class Smaller:
         """Say what it comes to."""
         p = self.frame_settings
         colors = f", {self.colors} colours" if self.colors < GIF_COLORS else ""
-        return f"{p.fps:g} frames per second, {p.width} x {p.height} pixels{colors}"
+        return f"{p.fps:.5g} frames per second, {p.width} x {p.height} pixels{colors}"
 
 
 def ways(frame_settings: FrameSettings) -> list[Smaller]:

@@ -103,7 +103,7 @@ class ClipJob:
         wide = abs(width - height * 16 / 9) < 2
         pixels = f"{height}p" if wide else f"{width}x{height}p"
         which = f"{self.slug}-{self.frame_settings.beat}" if self.frame_settings.beat else self.slug
-        return f"{which}-{short}-{pixels}{self.frame_settings.fps:g}.{self.frame_settings.format}"
+        return f"{which}-{short}-{pixels}{self.frame_settings.fps:.5g}.{self.frame_settings.format}"
 
     def _naming(self) -> str:
         """Return what a file's name stands for; it stays what it was, so that names stay too."""

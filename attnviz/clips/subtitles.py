@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from attnviz.frames.settings import frame_rate
+
 _WORD_JOINER = "\N{WORD JOINER}"  # shows nothing, and no line breaks there
 # What players take for markup or for the line of times: SubRip has no way to escape it.
 _SRT_MARKUP = re.compile(r"<(?=[/a-zA-Z])|-(?=->)|-(?=>)")
@@ -77,7 +79,7 @@ WRITERS: dict[str, Callable[[Sequence[Cue], float], str]] = {"srt": srt, "vtt": 
 
 def _timed(cues: Sequence[Cue], fps: float, point: str) -> Iterable[tuple[str, str]]:
     """Yield the line of times and the text, on one line, of every cue that says something."""
-    rate = Fraction(fps).limit_denominator(1001)
+    rate = frame_rate(fps)
     for cue in cues:
         if text := " ".join(cue.text.split()):  # an empty line would end the cue
             yield f"{_clock(cue.start, rate, point)} --> {_clock(cue.end, rate, point)}", text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -18,7 +17,7 @@ from av.video.frame import PictureType
 
 from attnviz.frames.clear import matte, spread
 from attnviz.frames.gif import GIF_COLORS, write_gif
-from attnviz.frames.settings import FrameSettings
+from attnviz.frames.settings import FrameSettings, frame_rate
 from attnviz.frames.tiles import ConvertedPicture, Tiles, cut
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, C-contiguous
@@ -81,7 +80,7 @@ class Encoder:
         self._ground, self._colors = ground, colors
         self._codec = codec_for(frame_settings)
         self._target = path.with_suffix(".nut") if frame_settings.format == "gif" else path
-        self._rate = Fraction(frame_settings.fps).limit_denominator(1001)
+        self._rate = frame_rate(frame_settings.fps)
         self.frames = 0  # given so far
         self._encoded = 0
         self._key_next = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from attnviz.errors import UsageError
 
@@ -17,9 +18,20 @@ QUALITIES = {
 FORMATS = ("mp4", "gif", "webm", "mov", "png", "svg", "pdf")
 STILLS = ("png", "svg", "pdf")
 
+# Rates that are written for a thousand frames in 1.001 s: 23.976, 29.97, 59.94 and their like.
+_SLOWED = tuple(Fraction(1000 * rate, 1001) for rate in (24, 30, 48, 60, 120, 240))
+
 # Pixels along a side: what cairo draws (its coordinates have 16 bits), and what x264 encodes.
 _DRAWN = 32_766
 _ENCODED = {"mp4": 16_384, "mov": 16_384}
+
+
+def frame_rate(fps: float) -> Fraction:
+    """Return the exact rate that a number stands for: 29.97 for 30000/1001, as in broadcasting."""
+    for rate in _SLOWED:
+        if abs(fps - rate) < 0.0045:  # 23.98 is also written for 23.976
+            return rate
+    return Fraction(fps).limit_denominator(1001)
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class FrameSettings:
     width, height
         In pixels, both even.
     fps
-        Frames a second.
+        Frames a second; becomes what `frame_rate` reads it as.
     format
         One of `FORMATS`; those in `STILLS` are one frame only.
     transparent
@@ -67,6 +79,7 @@ class FrameSettings:
             )
         if not 1 <= self.fps <= 240:
             raise UsageError(f"--fps {self.fps:g} is out of range: pass 1 to 240")
+        object.__setattr__(self, "fps", float(frame_rate(self.fps)))
         if self.transparent and self.format in ("mp4", "pdf"):
             raise UsageError(
                 f"{self.format} has no transparency: "

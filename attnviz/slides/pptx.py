@@ -110,7 +110,7 @@ def _fit(deck: Deck, largest: int, folder: Path) -> tuple[Deck, list[str]]:
     level = max(h264_level(step.video) for step in steps)
     if level > HIGHEST_LEVEL:
         notes.append(
-            f"{deck.width} x {deck.height} at {deck.fps:g} frames per second is H.264 level "
+            f"{deck.width} x {deck.height} at {deck.fps:.5g} frames per second is H.264 level "
             f"{level:g}, and Windows plays up to {HIGHEST_LEVEL}: lower --quality or --fps"
         )
     return replace(deck, steps=tuple(steps)), notes

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -97,12 +98,17 @@ def test_quality_and_resolution(render, options, size, rate):
     assert still.stem.endswith(f"-{rate}")
 
 
-@pytest.mark.parametrize("fps", ["5", "12.5", "29.97"])
-def test_frames_a_second(render, fps):
+@pytest.mark.parametrize(
+    ("fps", "exact"),
+    [("5", 5), ("12.5", Fraction(25, 2)), ("29.97", Fraction(30000, 1001))],
+    ids=str,
+)
+def test_frames_a_second(render, fps, exact):
     _, clip = render("--fps", fps, "--pace", "10", *QUICK, size=["-r", "128,128"])
     with av.open(str(clip)) as movie:
-        assert float(movie.streams.video[0].average_rate) == pytest.approx(float(fps))
-    assert sidecar(clip)["fps"] == float(fps)
+        assert movie.streams.video[0].average_rate == exact
+    assert sidecar(clip)["fps"] == float(exact)
+    assert clip.stem.endswith(f"x128p{fps}")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.clips.subtitles import WRITERS, Cue, cues_of, srt, vtt
+from attnviz.frames.settings import frame_rate
 
 RATES = [15.0, 30.0, 60.0, 29.97, 24.0, 12.5]
 MARKUP = "<b>bold</b> & 1 --> 2 <c.red> {share} a < b"
@@ -54,7 +55,7 @@ def test_a_cue_is_one_line(form):
 @given(st.integers(1, 400_000), st.integers(1, 500), st.sampled_from(RATES))
 def test_a_cue_is_there_with_its_frames_and_no_others(form, frame, length, fps):
     ((start, end),) = times(WRITERS[form]([Cue("x", frame, frame + length)], fps))
-    rate = Fraction(fps).limit_denominator(1001)
+    rate = frame_rate(fps)
     there = [start <= Fraction(f) / rate < end for f in (frame - 1, frame)]
     assert there == [False, True]
     there = [start <= Fraction(f) / rate < end for f in (frame + length - 1, frame + length)]
@@ -69,6 +70,10 @@ def test_cues_follow_one_another_without_overlap(form, lengths, fps):
     shown = times(WRITERS[form](cues, fps))
     assert all(start < end for start, end in shown)
     assert all(before[1] == after[0] for before, after in pairwise(shown))
+
+
+def test_after_an_hour_of_29_97_frames_a_second_a_cue_is_where_television_has_it():
+    assert times(srt([Cue("x", 107_892, 107_893)], 29.97))[0][0] == Fraction("3599.996")
 
 
 def test_in_a_film_cues_wait_for_what_comes_before():

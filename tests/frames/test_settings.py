@@ -1,9 +1,11 @@
 """Sizes of frames: what cannot be drawn or encoded is refused before anything is."""
 
+from fractions import Fraction
+
 import pytest
 
 from attnviz.errors import UsageError
-from attnviz.frames.settings import FORMATS, STILLS, FrameSettings
+from attnviz.frames.settings import FORMATS, STILLS, FrameSettings, frame_rate
 
 MOVING = [form for form in FORMATS if form not in STILLS]
 
@@ -19,6 +21,18 @@ def test_what_every_format_holds(form, size):
 def test_odd_and_small_sizes_are_none(size):
     with pytest.raises(UsageError, match="even numbers of at least 128"):
         FrameSettings(*size)
+
+
+@pytest.mark.parametrize(
+    ("fps", "exact"),
+    [(23.976, (24000, 1001)), (23.98, (24000, 1001)), (29.97, (30000, 1001)),
+     (30000 / 1001, (30000, 1001)), (47.952, (48000, 1001)), (59.94, (60000, 1001)),
+     (119.88, (120000, 1001)), (24, (24, 1)), (30.0, (30, 1)), (12.5, (25, 2)), (29.9, (299, 10))],
+)  # fmt: skip
+def test_a_rate_of_broadcasting_is_meant_exactly(fps, exact):
+    assert frame_rate(fps) == Fraction(*exact)
+    assert FrameSettings(fps=fps).fps == float(Fraction(*exact))
+    assert frame_rate(FrameSettings(fps=fps).fps) == Fraction(*exact)
 
 
 @pytest.mark.parametrize("form", ["mp4", "mov"])
