@@ -129,7 +129,7 @@ class Tokens(AttentionScene):
         joined = {i for word in self.split for i in words[word].tokens}
         single = [ink for i, ink in enumerate(self.texts) if i not in joined]
         self.joints = word_braces(self.plan, [word.tokens for word in words], self.theme)
-        self.play(*self.say("braces_other"), recolor(single, self.theme.mute))
+        self.play(*self.say("braces"), recolor(single, self.theme.mute))
         self.play(appear(self.joints, lag=0.25))
 
     def together(self) -> None:

@@ -44,7 +44,7 @@ def test_modifiers_answer_in_the_colour_of_keys():
     answer = held["answer"]
     assert [scene.head.labels[i] for i in scene.answering()] == ["blue", "fluffy"]
     assert answer.said.count("I do.") == 2
-    assert answer.caption == "Words answer with a vector of their own: a key."
+    assert answer.caption == "Every word answers with a vector of its own: a key."
     colors = {ink.text: tuple(ink.rgba[:3].round(3)) for ink in answer.inks if ink.text}
     teal = tuple(rgb(scene.theme.key).round(3))
     assert colors["fluffy"] == colors["blue"] == colors["I do."] == teal
@@ -71,7 +71,7 @@ def test_another_head_gets_another_answer():
 def test_where_nothing_plain_was_asked_nobody_answers(case):
     answer = played(case).held["answer"]
     assert "I do." not in answer.said
-    assert answer.caption == "Words answer with a vector of their own: a key."
+    assert answer.caption == "Every word answers with a vector of its own: a key."
 
 
 def test_the_product_is_the_models_own(shown):

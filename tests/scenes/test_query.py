@@ -229,9 +229,7 @@ def test_a_model_with_biases_counts_them():
     assert scene.made_values[0] == pytest.approx(total, abs=1e-4)
     assert said.count(numerals.signed(total)) >= 2
     assert any("a bias" in text for text in said)
-    assert held["row"].caption == (
-        "One row times the vector, added up with a bias, gives one number."
-    )
+    assert held["row"].caption == "One row times the vector, plus a bias, gives one number."
 
 
 def test_what_was_drawn_is_told():
