@@ -6,6 +6,7 @@ import re
 import av
 import pytest
 
+from attnviz.catalog.captions import load_captions
 from attnviz.catalog.scenes import SCENES
 from attnviz.clips import batch
 
@@ -48,7 +49,7 @@ def test_a_film_has_cards_chapters_subtitles_and_a_sidecar(film, tmp_path):
         marks = [mark["metadata"]["title"] for mark in movie.chapters()]
     assert marks == ["Scores", "Tokens"]
     cues = (tmp_path / "film.srt").read_text()
-    assert "A model does not read words." in cues
+    assert load_captions("en")["tokens"]["sentence"] in cues
     starts = re.findall(r"(\d\d:\d\d:\d\d,\d{3}) -->", cues)
     assert starts == sorted(starts)
 
