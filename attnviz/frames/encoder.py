@@ -18,13 +18,12 @@ from av.video.frame import PictureType
 from attnviz.frames.clear import matte, spread
 from attnviz.frames.gif import GIF_COLORS, write_gif
 from attnviz.frames.settings import FrameSettings, frame_rate
-from attnviz.frames.tiles import ConvertedPicture, Tiles, cut
+from attnviz.frames.tiles import BT709, CONVERSION, LIMITED, ConvertedPicture, Tiles, cut
 
 Frame = npt.NDArray[np.uint8]  # (height, width, 4), RGBA, C-contiguous
 Rect = tuple[int, int, int, int]
 _QUEUED, _QUEUED_BYTES = 16, 2**27  # pictures waiting for the encoder, and what they may take
 _THREADS = 2  # of x264's, on any machine: the same command gives the same bits
-_BT709, _LIMITED = 1, 1  # as every video standard numbers them
 
 
 @dataclass(frozen=True)
@@ -108,9 +107,9 @@ class Encoder:
         stream.pix_fmt = self._codec.pixels
         context = stream.codec_context
         context.time_base = 1 / self._rate
+        if self._codec.pixels.startswith("yuv"):
+            _tag(context)
         if self._by_tiles:
-            context.colorspace = context.color_primaries = context.color_trc = _BT709
-            context.color_range = _LIMITED
             context.gop_size = int(10 * self._frame_settings.fps)
         if self._codec.name == "libx264":
             # Left to itself it takes as many as there are cores, and encodes a little differently.
@@ -161,7 +160,7 @@ class Encoder:
         else:
             shown = self._cleared(given) if self._frame_settings.transparent else given
             source = av.VideoFrame.from_numpy_buffer(shown, format="rgba")
-            frame = source.reformat(format=self._codec.pixels)
+            frame = _converted(source, self._codec.pixels)
         for i in range(repeat):  # a hold is converted once
             frame.pts, frame.time_base = self._encoded, 1 / self._rate
             frame.pict_type = PictureType.I if key and i == 0 else PictureType.NONE
@@ -214,3 +213,18 @@ class Encoder:
         self._let_go()
         self._target.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)
+
+
+def _converted(source: av.VideoFrame, pixels: str) -> av.VideoFrame:
+    """Convert a whole picture; its transparency, if the format has any, with it."""
+    if not pixels.startswith("yuv"):
+        return source.reformat(format=pixels)
+    frame = source.reformat(format=pixels, **CONVERSION)
+    _tag(frame)  # ProRes says it in every frame
+    return frame
+
+
+def _tag(meant: Any) -> None:
+    """Say of a stream or a frame how its colours are meant."""
+    meant.colorspace = meant.color_primaries = meant.color_trc = BT709
+    meant.color_range = LIMITED

@@ -21,7 +21,14 @@ _STACKS = (16, 4, 1)  # tiles a call: each size keeps its own converter, set up 
 # The converter rounds the last rows that it is given in another way, so it is given two more,
 # which nobody looks at: a tile then comes out the same wherever it stands in a stack.
 _TAIL = 2
-_BT709 = 1  # the number of this colour space in every video standard
+#: The numbers of BT.709 and of limited range, in every video standard.
+BT709, LIMITED = 1, 1
+#: How RGBA is converted for a video; each chroma sample is the mean of the pixels it stands for.
+CONVERSION: dict[str, Any] = {
+    "interpolation": "AREA",
+    "dst_colorspace": BT709,
+    "dst_color_range": "MPEG",
+}
 
 
 @dataclass(frozen=True)
@@ -94,11 +101,8 @@ class ConvertedPicture:
         converted: Any = self._converters[len(corners)].reformat(
             av.VideoFrame.from_numpy_buffer(rows, format="rgba"),
             format="yuv420p",
-            # Each chroma sample is the mean of the pixels it stands for.
-            interpolation="AREA",
-            dst_colorspace=_BT709,
-            dst_color_range="MPEG",
             threads=1,
+            **CONVERSION,
         )
         for plane, target, half in zip(converted.planes, self._planes, (1, 2, 2), strict=True):
             source = _plane(plane)

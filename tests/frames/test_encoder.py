@@ -219,6 +219,29 @@ def test_transparency_comes_back(form, tmp_path):
         assert half[:3] == pytest.approx(HALF[:3], abs=6)
 
 
+@pytest.mark.parametrize("form", ["webm", "mov"])
+def test_clear_clips_have_the_colours_of_the_others_and_say_so(form, tmp_path):
+    green = (30, 200, 60, 255)  # BT.601 has another one
+    path = tmp_path / f"clip.{form}"
+    encode(path, [(solid(green), 3)], transparent=True)
+    with av.open(str(path)) as movie:
+        stream = movie.streams.video[0]
+        context, frame = stream.codec_context, next(movie.decode(stream))
+    for said in (context, frame):
+        about = said.colorspace, said.color_primaries, said.color_trc, said.color_range
+        assert about == (1, 1, 1, 1)  # BT.709, limited range
+    y, u, v = frame.to_ndarray(format="yuv444p")[:, 70, 120].astype(float)
+    red, green_, blue = (c / 255 for c in green[:3])
+    # ITU-R BT.709-6, tables 3.2 to 3.5
+    luma = 0.2126 * red + 0.7152 * green_ + 0.0722 * blue
+    wanted = (
+        16 + 219 * luma,
+        128 + 224 * (blue - luma) / 1.8556,
+        128 + 224 * (red - luma) / 1.5748,
+    )
+    assert (y, u, v) == pytest.approx(wanted, abs=1.5)
+
+
 def test_a_transparent_mov_is_what_editors_take(tmp_path):
     encode(tmp_path / "clip.mov", [(stripes(CLEAR, TEXT), 3)], transparent=True)
     with av.open(str(tmp_path / "clip.mov")) as movie:
