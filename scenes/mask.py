@@ -27,6 +27,7 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import FOCUS, TRAVEL
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells
 from attnviz.pictures.mask import (
     Chart,
     plan_unmasked,
@@ -133,7 +134,7 @@ class Mask(ScoredGrid):
             self.seen, self.later_marks = self.marks(plan, head.mask), self.marks(plan, ~head.mask)
         else:
             everywhere = np.ones_like(head.mask)
-            self.seen = [draw.Cells(self.bare, plan, theme.hair, theme.text, everywhere)]
+            self.seen = [Cells(self.bare, plan, theme.hair, theme.text, everywhere)]
             self.later_marks = []
         return [self.shade, *self.axes(plan), *self.seen, *self.later_marks]
 
@@ -235,7 +236,7 @@ class Mask(ScoredGrid):
         moves = step_forward(light, theme) if self.together else self._turn_back()
         self.play(*self.say(self._of_hidden("mask")), *self.legend(note), *moves)
         if not self.dotted:
-            masked = [draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)]
+            masked = [Cells(head.pattern, plan, theme.hair, theme.text, head.mask)]
             self.play(vanish(self.seen, run_time=TRAVEL), appear(masked, run_time=TRAVEL))
             return
         gone = vanish(self.later_marks, lag=SWEEP, run_time=HANDOVER)

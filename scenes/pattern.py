@@ -27,6 +27,7 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import cell_bands, ramp_scale
 from attnviz.mobjects.dot_product import ProductPanel, product_panel
 from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, PANEL_AT_MOST
@@ -213,8 +214,8 @@ class AttentionPattern(OpeningScene):
     def _marks_to_dots(self) -> None:
         head, theme = self.head, self.theme
         if self.n > DOTS_AT_MOST:
-            bands = draw.cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
-            scale = draw.ramp_scale(self.plan, self.page, theme)
+            bands = cell_bands(head.pattern, self.plan, theme.hair, theme.text, head.mask)
+            scale = ramp_scale(self.plan, self.page, theme)
             note = self.cells_note() + ("" if len(scale) else f" · {self.notes('contrast')}")
             come = appear(bands, lag=SWEEP), appear(scale)
             self.play(*self.say(self._sharing()), *self.legend(note), *come)

@@ -15,9 +15,11 @@ from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM, S
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import score_cells, score_scale
 from attnviz.mobjects.dot_product import product_panel
 from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST
+from attnviz.mobjects.vectors import signs_note
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.scores import NamedScore, score_list
 from attnviz.plain import runs_alone
@@ -45,6 +47,7 @@ class Scores(OpeningScene):
         self.best = highest(column, numerals.signed)
         self.worst = lowest(column, numerals.signed)
         self.panel: list[VGroup] = []
+        self.marks: Sequence[VGroup] = []
         self.frames: list[Ink] = []
         self.marked: dict[Cell, list[VGroup]] = {}  # cells whose marks stand apart from the rest
         self.largest = float(np.abs(head.scores).max())
@@ -61,8 +64,8 @@ class Scores(OpeningScene):
     def beats(self) -> Sequence[str]:
         """Work pairs out where there is room for it."""
         worked = ["pair", "near_zero"][: len(self.pairs)]
-        marks = ["every", "span"] if len(self.head.labels) <= DOTS_AT_MOST else ["picture"]
-        return ["words", "grid", *worked, *marks]
+        marks = "every" if len(self.head.labels) <= DOTS_AT_MOST else "picture"
+        return ["words", "grid", *worked, marks, "span"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the scores that captions speak of, and the words of the second pair."""
@@ -184,7 +187,7 @@ class Scores(OpeningScene):
     def span(self) -> None:
         """Name the highest score and the lowest of those that the followed word may use."""
         head, plan, theme = self.head, self.plan, self.theme
-        notes = self._named()
+        notes = self._named() if self.marks else {}
         frames = [draw.cell_frame(plan, key, query, theme.text) for query, key in notes]
         column = draw.column_frame(plan, self.focus, theme.query)
         others = [mark for cell, mark in self.marked.items() if cell not in notes]
@@ -207,9 +210,15 @@ class Scores(OpeningScene):
         self.play(appear(listed, lag=0.25))
 
     def picture(self) -> None:
-        """Say what so many scores would be, without drawing them."""
-        count = f"{numerals.count(self.head.scores.size)} pairs, not drawn"
-        self.play(*self.say("picture"), *self.legend(count))
+        """Let every pair meet, where so many scores are a picture of cells."""
+        plan, theme = self.plan, self.theme
+        cells = score_cells(self.head.scores, plan, theme)
+        scale = score_scale(self.largest, plan, self.page, theme)
+        note = f"{self.cells_note()} · {signs_note(theme)}"
+        note += "" if len(scale) else f" · {self.notes('contrast_score')}"
+        self.marks = []  # single cells are too small to be pointed at
+        come = appear(cells, lag=SWEEP), appear(scale)
+        self.play(*self.say("picture"), *self.legend(note), *come)
 
 
 def _nearest_zero(scores: np.ndarray) -> Cell | None:

@@ -17,6 +17,7 @@ from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells, ramp_scale
 from attnviz.pictures.softmax import column_sums, exp_head, stacked_shares, with_sums
 from attnviz.pictures.softmax_plan import plan_stacked_shares
 from attnviz.pictures.softmax_temperature import slider
@@ -265,8 +266,8 @@ class Softmax(ScoredGrid):
 
     def _columns_of_cells(self, plan: Any, moves: list[Tween]) -> None:
         pattern, mask, theme = self.head.pattern, self.head.mask, self.theme
-        scale = draw.ramp_scale(plan, self.page, theme)
+        scale = ramp_scale(plan, self.page, theme)
         note = self.cells_note()
         note += "" if len(scale) else f" · {self.notes('contrast')}"
         self.play(*self.say("columns"), *self.legend(note), *moves)
-        self.play(appear([draw.Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))
+        self.play(appear([Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))

@@ -22,6 +22,7 @@ from attnviz.look.fonts import speaking
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, XS, Theme
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells, ramp_scale
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan, plan_grid
 from attnviz.mobjects.thinning import labelled_note
 from attnviz.traces.head import HeadTrace
@@ -69,8 +70,8 @@ def _marks(
     theme: Theme,
 ) -> tuple[list[Mobject], str]:
     if step == "pattern" and plan.n > DOTS_AT_MOST:
-        cells = draw.Cells(head.pattern, plan, theme.hair, theme.text, head.mask)
-        return [cells, draw.ramp_scale(plan, page, theme)], noted("cells", n=numerals.count(plan.n))
+        cells = Cells(head.pattern, plan, theme.hair, theme.text, head.mask)
+        return [cells, ramp_scale(plan, page, theme)], noted("cells", n=numerals.count(plan.n))
     if step == "pattern":
         return [*draw.dot_columns(head.pattern, plan, theme.text)], noted("dot")
     scores = grid_at(head, step)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,11 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle
-from attnviz.ink.raster import Raster
 from attnviz.ink.text import Align, label, numbers
 from attnviz.look import numerals
-from attnviz.look.colors import blend
 from attnviz.look.glyphs import text_width
-from attnviz.look.page import Page
-from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, XS, S, Theme
-from attnviz.mobjects.grid_plan import DOTS_AT_MOST, LABELS_AT_MOST, PANEL_AT_MOST, GridPlan
+from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, S, Theme
+from attnviz.mobjects.grid_plan import LABELS_AT_MOST, PANEL_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -204,66 +200,6 @@ def later_shade(plan: GridPlan, color: str, opacity: float = 0.0) -> Ink:
         low = max(plan.top - (k + 1) * plan.cell_height, plan.bottom)
         steps += [(x, plan.top - k * plan.cell_height), (x, low)]
     return Ink(polyline(*steps, closed=True), color, opacity=opacity)
-
-
-class Cells(Raster):
-    """A whole pattern drawn as one picture, for more words than dots can show.
-
-    Parameters
-    ----------
-    weights
-        (query, key), in [0, 1]; drawn on a square-root ramp.
-    plan
-        Where the grid stands.
-    low, high
-        Colours of weight 0 and 1.
-    shown
-        (query, key) bool: cells outside, which the mask closes, are left empty.
-    """
-
-    def __init__(
-        self, weights: Array, plan: GridPlan, low: str, high: str, shown: npt.NDArray[np.bool_]
-    ) -> None:
-        size = plan.right - plan.left, plan.top - plan.bottom
-        ramp = np.sqrt(np.clip(weights.T, 0, 1))
-        super().__init__(ramp, (plan.left, plan.top), size, low, high, shown.T)
-
-
-def cell_bands(
-    weights: Array, plan: GridPlan, low: str, high: str, shown: npt.NDArray[np.bool_]
-) -> list[Raster]:
-    """Draw what `Cells` draws as bands of neighbouring columns, for them to come one by one."""
-    ramp = np.sqrt(np.clip(weights.T, 0, 1))
-    edges = np.linspace(0, plan.n, min(plan.n, DOTS_AT_MOST) + 1).astype(int).tolist()
-    height = plan.top - plan.bottom
-    return [
-        Raster(
-            ramp[:, a:b], (plan.left + a * plan.cell_width, plan.top),
-            ((b - a) * plan.cell_width, height), low, high, shown.T[:, a:b],
-        )
-        for a, b in pairwise(edges)
-    ]  # fmt: skip
-
-
-def ramp_scale(plan: GridPlan, page: Page, theme: Theme) -> VGroup:
-    """Draw the scale of `Cells` beside them: its ramp from 0 to 1, with ticks and its name."""
-    width = min(3.25, page.right - plan.right - 0.62)
-    x, y = plan.right + 0.62, plan.bottom + 0.75
-    group = VGroup()
-    if width < 1.6:
-        return group
-    steps = 48
-    for i in range(steps):
-        color = blend(theme.hair, theme.text, np.sqrt((i + 0.5) / steps))
-        left = x + width * i / steps
-        # Each reaches to the end, under the next: no seam shows between neighbours.
-        group.add(Ink(rectangle(left, y, x + width, y + 0.14), color))
-    ticks: list[tuple[float, Align]] = [(0.0, "left"), (0.5, "center"), (1.0, "right")]
-    for value, side in ticks:
-        spot = (x + width * value, y - 0.28)
-        group.add(label(numerals.weight(value), theme.mute, XS, spot, side, "sans"))
-    group.add(label("weight, square-root ramp", theme.mute, XS, (x, y - 0.58), "left", "sans"))
-    return group
 
 
 class GridNumbers:

@@ -13,6 +13,7 @@ from attnviz.ink.motion import without
 from attnviz.ink.tween import leaves
 from attnviz.look.style import DIM, Theme
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
 from attnviz.mobjects.reading import reading_panel
 
@@ -52,7 +53,7 @@ class FollowedColumn:
         if len(labels) <= DOTS_AT_MOST:
             self._dot(pattern, query, plan, theme)
         else:
-            self.inks.append(draw.Cells(pattern, plan, theme.hair, theme.text, mask))
+            self.inks.append(Cells(pattern, plan, theme.hair, theme.text, mask))
         self.inks.append(draw.column_frame(plan, query, theme.query))
         if plan.panel is not None:
             self._read(labels, pattern[query], query, note, plan, theme)

@@ -38,6 +38,7 @@ from attnviz.look.glyphs import set_text
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells
 from attnviz.mobjects.grid_plan import plan_grid
 
 SIZE = (256, 144)
@@ -288,7 +289,7 @@ def test_inks_and_plain_mobjects_lie_on_one_another_in_order():
 def test_cells_show_their_pixels_the_right_way_round():
     weights = np.tri(5) * np.arange(1, 26).reshape(5, 5) / 25
     plan = plan_grid(["w"] * 5, PAGE)
-    cells = draw.Cells(weights, plan, "#200040", "#FFE0A0", np.tri(5, dtype=bool))
+    cells = Cells(weights, plan, "#200040", "#FFE0A0", np.tri(5, dtype=bool))
     shown, unit = picture(StageCamera, cells), SIZE[1] / PAGE.height
     for key, query in np.ndindex(5, 5):
         x, y = plan.center(key, query)
@@ -307,7 +308,7 @@ def test_a_pixel_shows_the_largest_of_its_cells():
     weights = np.full((n, n), 0.01)
     for peak in peaks:
         weights[peak] = 1.0
-    shown = draw.Cells(weights, plan, "#000000", "#FFFFFF", np.ones((n, n), bool))
+    shown = Cells(weights, plan, "#000000", "#FFFFFF", np.ones((n, n), bool))
     drawn, unit = picture(StageCamera, shown), SIZE[1] / PAGE.height
     for query, key in peaks:
         x, y = plan.center(key, query)
@@ -319,7 +320,7 @@ def test_a_pixel_shows_the_largest_of_its_cells():
 
 def test_cells_fade():
     plan = plan_grid(["w"] * 2, PAGE)
-    cells = draw.Cells(np.ones((2, 2)), plan, "#000000", "#FFFFFF", np.ones((2, 2), bool))
+    cells = Cells(np.ones((2, 2)), plan, "#000000", "#FFFFFF", np.ones((2, 2), bool))
     cells.rgba[3] = 0.5
     shown, unit = picture(StageCamera, cells), SIZE[1] / PAGE.height
     x, y = plan.center(0, 0)

@@ -14,8 +14,6 @@ from attnviz.ink.tween import leaves
 from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
-from attnviz.mobjects import grid as draw
-from attnviz.mobjects.grid_plan import DOTS_AT_MOST, plan_grid
 from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.vectors import STRIP_CELLS, strip_columns
 
@@ -114,20 +112,6 @@ def test_it_can_be_turned():
     ys, xs = np.nonzero(shown)
     assert ys.max() < SIZE[1] / 2 - 15
     assert xs.min() >= SIZE[0] / 2 - 1
-
-
-def test_bands_show_what_cells_show():
-    n = DOTS_AT_MOST + 12
-    weights = np.random.default_rng(3).dirichlet(np.ones(n), n).astype(np.float32)
-    plan, seen = plan_grid(["w"] * n, PAGE), np.tri(n, dtype=bool)
-    bands = draw.cell_bands(weights, plan, DARK.hair, DARK.text, seen)
-    assert 2 <= len(bands) <= DOTS_AT_MOST
-    whole = draw.Cells(weights, plan, DARK.hair, DARK.text, seen)
-    assert (np.concatenate([band.pixels for band in bands], axis=1) == whole.pixels).all()
-    lefts = [band.place[0] for band in bands]
-    assert lefts == sorted(lefts)
-    assert bands[0].box()[0] == pytest.approx(plan.left)
-    assert bands[-1].box()[2] == pytest.approx(plan.right)
 
 
 @pytest.mark.parametrize("n", [49, 128, 129, 1000])

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
-from attnviz.look.colors import rgb
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw
+from attnviz.mobjects.cells import Cells
 from attnviz.mobjects.grid_plan import plan_grid
 from tests.drawing import area, said, texts
 
@@ -87,7 +87,7 @@ def test_scores_numbers_and_cells_stand_the_same_way(query, key):
     columns = draw.number_columns(alone, plan, INK, 0.2, numerals.signed)
     ((text, spot),) = texts(columns)
     assert (text, cell(plan, *spot)) == ("−2.00", (key, query))
-    shown = draw.Cells(np.abs(values) / 2, plan, DARK.hair, INK, np.ones((5, 5), bool))
+    shown = Cells(np.abs(values) / 2, plan, DARK.hair, INK, np.ones((5, 5), bool))
     assert [tuple(at) for at in np.argwhere(shown.pixels[..., 0] > 200)] == [(key, query)]
 
 
@@ -267,55 +267,6 @@ def test_a_cell_without_a_number_stays_empty():
     values[2, 0] = 0.5
     columns = draw.number_columns(values, planned(3), INK, 0.2, numerals.weight)
     assert [len(text_boxes(column)) for column in columns] == [0, 0, 1]
-
-
-# Cells
-
-
-@given(st.integers(2, 30), seeds)
-@settings(max_examples=15)
-def test_heavier_cells_are_brighter(n, seed):
-    plan, pattern = planned(n), softmaxed(n, seed)
-    shown = draw.Cells(pattern, plan, DARK.hair, DARK.text, np.tri(n, dtype=bool))
-    seen = np.tri(n, dtype=bool)
-    brightness = shown.pixels[..., :3].astype(int).transpose(1, 0, 2)[seen]
-    assert (np.diff(brightness[np.argsort(pattern[seen])], axis=0) >= 0).all()
-    assert (shown.pixels[..., 3] == np.where(seen.T, 255, 0)).all()
-    assert not shown.pixels[~seen.T].any()
-
-
-def test_the_ramp_goes_by_the_square_root_from_hair_to_text():
-    weights = np.float32([[0, 0.25], [1, 0]])
-    shown = draw.Cells(weights, planned(2), DARK.hair, DARK.text, np.ones((2, 2), bool))
-    low, high = rgb(DARK.hair) * 255, rgb(DARK.text) * 255
-    assert shown.pixels[0, 0, :3] == pytest.approx(low, abs=0.51)
-    assert shown.pixels[1, 0, :3] == pytest.approx((low + high) / 2, abs=0.51)
-    assert shown.pixels[0, 1, :3] == pytest.approx(high, abs=0.51)
-
-
-def test_cells_fill_the_grid():
-    plan = planned(60)
-    shown = draw.Cells(softmaxed(60), plan, DARK.hair, INK, np.ones((60, 60), bool))
-    assert shown.box() == pytest.approx((plan.left, plan.bottom, plan.right, plan.top))
-
-
-def test_the_scale_of_cells_says_what_brightness_means():
-    plan = planned(60)
-    scale = draw.ramp_scale(plan, PAGE, DARK)
-    assert said(scale) == ["0.00", "0.50", "1.00", "weight, square-root ramp"]
-    steps = [ink for ink in leaves(scale) if ink.text is None]
-    brightness = [ink.rgba[:3].sum() for ink in steps]
-    assert brightness == sorted(brightness)
-    assert steps[0].rgba[:3] == pytest.approx(rgb(DARK.hair), abs=0.1)
-    assert steps[-1].rgba[:3] == pytest.approx(rgb(DARK.text), abs=0.02)
-    boxes = np.array([ink.box() for ink in leaves(scale)])
-    assert boxes[:, 0].min() > plan.right
-    assert boxes[:, 2].max() <= PAGE.right + 1e-6
-
-
-def test_a_page_without_room_beside_the_grid_has_no_scale():
-    page = Page.of_pixels(720, 1280)
-    assert len(draw.ramp_scale(planned(60, page), page, DARK)) == 0
 
 
 # Lines and frames

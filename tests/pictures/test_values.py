@@ -6,7 +6,7 @@ import pytest
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, DIM
-from attnviz.mobjects.grid import Cells
+from attnviz.mobjects.cells import Cells
 from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.pictures.values import FollowedColumn
 from tests.core_traces import default_trace

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from attnviz.ink.raster import Raster
 from attnviz.look import numerals
 from attnviz.scenes.scores import Scores
 from attnviz.stage.settings import SceneSettings
@@ -13,7 +14,7 @@ from tests.scenes.show import Case, pick, sentence, show
 CASES = {
     **pick(
         "the default", "in tokens", "another head", "the first layer", "one word", "two words",
-        "several pieces", "twelve words", "dots", "no mask",
+        "several pieces", "twelve words", "dots", "cells", "many words", "no mask",
     ),
     "short": Case(sentence("Go home")),
     "a key of several tokens": Case(
@@ -99,7 +100,7 @@ def test_every_cell_is_counted(shown):
     n = len(scene.head.labels)
     one = "One query meets one key: a single score."
     assert held["every"].caption == (
-        one if n == 1 else f"Every query meets every key, in {n * n} cells."
+        one if n == 1 else f"Every query meets every key, in {numerals.count(n * n)} cells."
     )
 
 
@@ -107,3 +108,19 @@ def test_a_word_of_several_tokens_is_said_to_have_a_key_for_each(shown):
     scene, held = shown
     several = max(scene.head.token_counts) > 1
     assert held["words"].caption.endswith("a key for each token." if several else "and a key.")
+
+
+def test_too_many_for_marks_are_cells_of_every_score():
+    scene, held = show(Scores, CASES["cells"])
+    scores, n = scene.head.scores, len(scene.head.labels)
+    bands = [ink for ink in held["every"].inks if isinstance(ink, Raster)]
+    pixels = np.concatenate([band.pixels for band in bands], axis=1)
+    assert pixels.shape == (n, n, 4)
+    assert pixels[..., 3].min() == 255  # none is left out
+    blue = pixels[..., 2].astype(int) - pixels[..., 0] > 0
+    strong = np.abs(scores.T) > 0.2 * np.abs(scores).max()
+    assert (blue == (scores.T > 0))[strong].all()
+    largest = numerals.signed(float(np.abs(scores).max()))
+    assert {largest, "score, square-root ramp"} <= set(held["every"].said)
+    assert not any("not drawn" in text for text in held["every"].said)
+    assert any("blue above 0, pink below" in text for text in held["every"].said)
