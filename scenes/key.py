@@ -98,7 +98,7 @@ class Key(StepScene):
         added = self.notes("products_added", count=numerals.count(dots.length))
         title = [Run(added, self.theme.mute, "sans")]
         self.rows = product_rows(
-            dots, self.word_names, title, self._others, mine, room.rows, self.theme
+            dots, self.word_names, title, self.others, mine, room.rows, self.theme
         )
         caption = "race" if len(dots.visible) > 1 else "race_alone"
         self.play(
@@ -124,9 +124,6 @@ class Key(StepScene):
         self.play(appear([panel.products, panel.total], lag=0.3))
         *parts, number = leaves(row)
         return [come_along([number], [leaves(panel.total)[-1]], arc=0.3), appear(parts, delay=LATE)]
-
-    def _others(self, n: int) -> str:
-        return self.notes("others_one") if n == 1 else self.notes("others", n=numerals.count(n))
 
     def _race_note(self) -> str:
         """Say in the legend whose keys and which of them meet the query."""

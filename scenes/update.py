@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from manim import VGroup
 
-from attnviz.analysis.logit_attribution import CHANCE, raised_by
-from attnviz.analysis.residual_updates import nearings, residual_updates, update_plane
+from attnviz.analysis.in_print import lowest
+from attnviz.analysis.logit_attribution import MIXTURES, Readout, clearly_raised
+from attnviz.analysis.residual_updates import Nearing, nearings, residual_updates, update_plane
 from attnviz.ink.handover import hand_over
 from attnviz.ink.motion import appear, fade, gather, grow, vanish, without
-from attnviz.ink.text import Run, symbol
+from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
-from attnviz.look.style import DIM, M
+from attnviz.look.style import DIM
 from attnviz.mobjects import sum_columns as write
 from attnviz.mobjects.update_columns import step_bars, update_columns
 from attnviz.mobjects.vector_sum import Equation
 from attnviz.mobjects.words import column_words
-from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking
+from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking, turn
 from attnviz.plain import runs_alone
 from attnviz.stage.adding_scene import AddingScene
 
@@ -37,9 +38,11 @@ class Update(AddingScene):
         super().setup()
         head, focus, room = self.head, self.focus, self.page.content
         self.all_updates = updates = residual_updates(self.trace, head)
-        self.near = nearings(updates, focus)
-        known = self.trace.vocabulary is not None  # a trace that was loaded from a file has none
-        self.favoured = raised_by(self.trace, head, focus, LISTED) if known else []
+        self.points = update_plane(updates, focus)
+        self.share = numerals.weight(float(updates.shares[focus]))
+        self.near = nearings(updates, focus, head.mask[focus])
+        self.approached = _approached(self.near)
+        self.favoured = self._read()
         self.lineup = self.plan_lineup()
         self.say_labelled(len(self.lineup.named), len(head.labels))
         written = [v[focus][None] for v in (updates.before, updates.update, updates.after)]
@@ -47,22 +50,41 @@ class Update(AddingScene):
         self.rooms = plan_rooms(room, self.page.portrait)
         self.list: list[VGroup] = []
 
+    def _read(self) -> Readout | None:
+        """Read the update as words, where one clearly stands out in print."""
+        if self.trace.vocabulary is None:  # a trace that was loaded from a file has none
+            return None
+        found = clearly_raised(self.trace, self.head, self.focus, LISTED)
+        if found is None:
+            return None
+        first, *others = [numerals.signed(one.change) for one in found.words]
+        clear = numerals.positive(found.words[0].deviations) != numerals.positive(found.chance)
+        return found if clear and first not in others else None
+
     def beats(self) -> Sequence[str]:
-        """Leave out lists that there is nothing for."""
-        near, read = ["nearer"] * bool(self.near), ["read_out"] * bool(self.favoured)
+        """Leave out lists of which nothing can be said."""
+        near, read = ["nearer"] * bool(self.approached), ["read_out"] * bool(self.favoured)
         every = ["every"] if len(self.head.labels) > 1 else []
         return ["updates", "added", "arrow", *near, *read, *every]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add how far the word moves, and what it comes nearer to."""
-        theme, focus = self.theme, self.focus
-        share = numerals.weight(float(self.all_updates.shares[focus]))
+        theme = self.theme
+
+        def number(text: str) -> list[Run]:
+            return [Run(text, theme.text, "sans-bold")]
+
+        near, read = self.approached, self.favoured
+        listed = {
+            "listed": number(numerals.count(read.among)),
+            "raised": [Run(read.words[0].text, theme.text)],
+        } if read else {}  # fmt: skip
         return {
             **super().slots(),
-            "update": symbol("ΔE", str(focus + 1), theme.output, M),
-            "part": [Run(share, theme.text, "sans-bold")],
-            "near": [Run(self.brief(one.position), theme.text) for one in self.near[:1]],
-            "raised": [Run(one.text, theme.text) for one in self.favoured[:1]],
+            "share": number(self.share),
+            "angle": number(turn(self.points)),
+            "near": [Run(self.brief(near.position), theme.key)] if near else [],
+            **listed,
         }
 
     def drawn(self) -> Mapping[str, object]:
@@ -76,7 +98,8 @@ class Update(AddingScene):
             "lengths": updates.lengths,
             "steps": updates.steps,
             "nearer": [(one.position, one.before, one.after) for one in self.near],
-            "raised": [one._asdict() for one in self.favoured],
+            "raised": [one._asdict() for one in self.favoured.words] if self.favoured else [],
+            "raised_by_chance": self.favoured.chance if self.favoured else None,
         }
 
     def updates(self) -> None:
@@ -96,9 +119,11 @@ class Update(AddingScene):
             self.all_updates,
             self.focus,
         )
-        said = [f"entering layer {head.layer}", "this head adds", "after this head"]
+        notes, layer = self.notes, head.layer
+        entering = notes("entering_layer", layer=numerals.count(layer))
+        said = [entering, notes("head_adds"), notes("after_head")]
         vectors = updates.before[focus], updates.update[focus], updates.after[focus]
-        self.equation = Equation(*vectors, focus + 1, said, plan, theme)
+        self.equation = Equation(*vectors, focus + 1, layer, said, plan, theme)
         adding, names = self.equation.adding, self.equation.names
         self.word = write.head_labels(plan, [theme.text] * len(plan.heads))[1]
         quiet = [*self.words, *without(self.columns.strips, focus), *self.columns.symbols]
@@ -107,12 +132,12 @@ class Update(AddingScene):
         spot = (plan.centers[1], (plan.top + plan.bottom) / 2)
         carried = gather(self.columns.strips[focus], spot, 1.2, opacity=0.0, remover=True)
         first, second = (column.everything() for column in adding.columns)
-        self.play(*self.say("added"), *self.legend(""), *moved, carried,
+        self.play(*self.say("added"), *self.legend(self.entered_note(focus)), *moved, carried,
                   appear([*second, *names[1]], delay=0.5))  # fmt: skip
-        note = "a word's last piece · " if head.token_counts[focus] > 1 else ""
-        note += f"one head of {head.model.n_heads} · "
-        note += write.columns_note(plan, head.model.d_model)
-        self.play(*self.legend(note), appear([*first, *names[0]]))
+        told = [notes("last_of_word")] * (head.token_counts[focus] > 1)
+        told.append(notes("one_head", heads=numerals.count(head.model.n_heads)))
+        told.append(write.columns_note(plan, head.model.d_model))
+        self.play(*self.legend(" · ".join(told)), appear([*first, *names[0]]))
         frame = adding.total.frame.paint(theme.accent)
         self.play(appear([*adding.signs, frame, *adding.total.dots, *names[2]]))
         self.add_up(adding)
@@ -120,53 +145,49 @@ class Update(AddingScene):
     def arrow(self) -> None:
         """Draw the same as arrows, to scale: how far the word moves."""
         theme, focus, updates, words = self.theme, self.focus, self.all_updates, self.head.labels
-        points = update_plane(updates, focus)
-        drawn = move_picture(points, words[focus], focus + 1, self.rooms.picture, theme)
+        points, index, layer = self.points, focus + 1, self.head.layer
+        drawn = move_picture(points, words[focus], index, layer, self.rooms.picture, theme)
         leaving = [*self.equation.inks(), self.word]
         moved, taken = hand_over({0: self.word}, dict(enumerate(drawn.word)), leaving)
         self.remove(*taken)
         before, update, after = drawn.names
-        note = "in the plane of both: lengths and angle are true · rounded"
-        self.play(*self.say("arrow"), *self.legend(note), *moved,
+        note = f"{self.notes('true_plane')} · {self.notes('rounded')}"
+        seen = float(self.share) > 0  # a step that shows when written
+        self.play(*self.say("arrow" if seen else "arrow_none"), *self.legend(note), *moved,
                   grow(drawn.before, delay=0.45), appear(before, delay=0.6))  # fmt: skip
         self.play(grow(drawn.update), appear(update, delay=0.2))
         length, step = float(updates.lengths[focus]), float(updates.steps[focus])
-        self.measures = measures(length, step, points, focus + 1, self.rooms.measures, theme)
+        self.measures = measures(length, step, points, index, layer, self.rooms.measures, theme)
         self.add(*drawn.after)
         self.play(*drawn.move(), fade(drawn.before, DIM), appear(after, delay=0.5),
                   appear(self.measures, lag=0.15))  # fmt: skip
         self.picture = drawn
 
     def nearer(self) -> None:
-        """List the words of the sentence that it came nearer to."""
-        apart = [f"; {self.brief(int(i))} left out" for i in np.flatnonzero(self.all_updates.apart)]
-        title = [
-            "cosine with other words, before → after;",
-            f"their mean taken off{''.join(apart)}",
-        ]
-        rows = [
-            (self.brief(one.position), " → ".join(map(numerals.signed, (one.before, one.after))))
-            for one in self.near
-        ]
+        """List the words that it sees, by how much nearer to each it came."""
+        rows = [(self.brief(one.position), numerals.signed(one.change)) for one in self.near]
+        shown, some = numerals.count(min(LISTED, len(rows))), len(rows) > LISTED
+        part = self.notes("listed", shown=shown, all=numerals.count(len(rows))) if some else ""
+        title = [self.notes("distance_change"), *([part] if part else [])]
         self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
-        seen = float(numerals.weight(self.near[0].gain)) > 0  # a gain that shows when written
-        line = "nearer" if seen else "nowhere"
-        self.play(*self.say(line), appear(self.list, lag=0.12))
+        self.play(*self.say("nearer"), appear(self.list, lag=0.12))
         self.rest(LIST_HOLD)
 
     def read_out(self) -> None:
-        """Read the update as words, as if the model stopped here, and say if that is chance."""
-        first = self.favoured[0].deviations
-        title = [
-            "logits that it would raise most, read out here;",
-            f"the first by {numerals.positive(first)} deviations, "
-            f"chance reaches {numerals.positive(CHANCE)}",
-        ]
-        rows = [(one.text, numerals.signed(one.change)) for one in self.favoured]
+        """Read the update as words, as if the model stopped here."""
+        read = self.favoured
+        assert read is not None  # or there would be no such beat
+        first, chance = read.words[0].deviations, read.chance
+        said = {"first": numerals.positive(first), "chance": numerals.positive(chance)}
+        title = [self.notes("logits"), self.notes("deviations", **said)]
+        note = self.notes("stopped_here", n=numerals.count(MIXTURES))
+        note = f"{note} · {self.notes('rounded')}"
+        rows = [(one.text, numerals.signed(one.change)) for one in read.words]
         gone = vanish(self.list)
         self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
-        line = "read_out" if first > CHANCE else "unclear"
-        self.play(*self.say(line), gone, appear(self.list, lag=0.12, delay=0.3))
+        self.play(
+            *self.say("read_out"), *self.legend(note), gone, appear(self.list, lag=0.12, delay=0.3)
+        )
         self.rest(LIST_HOLD)
 
     def every(self) -> None:
@@ -179,10 +200,23 @@ class Update(AddingScene):
         moved, taken = hand_over(dict(old), dict(enumerate(words)), leaving)
         self.remove(*taken)
         note = [
-            f"{self.brief(int(i))}: E is {numerals.positive(float(updates.lengths[i]))} long"
+            self.notes(
+                "vector_long",
+                vector=plain_entering(int(i) + 1, self.head.layer),
+                length=numerals.positive(float(updates.lengths[i])),
+            )
             for i in np.flatnonzero(updates.apart)[:1]
         ]
-        note += [] if chart.all_written else [f"numbers of {self.brief(focus)} only"]
-        self.play(*self.say("every"), *self.legend(" · ".join([*note, "rounded"])), *moved,
+        note += [] if chart.all_written else [self.notes("numbers_of", word=self.brief(focus))]
+        note.append(self.notes("rounded"))
+        self.play(*self.say("every"), *self.legend(" · ".join(note)), *moved,
                   grow(chart.bars, delay=0.6), appear(chart.title, delay=0.6))  # fmt: skip
         self.play(appear(chart.lengths, lag=0.1), appear(chart.shares, lag=0.1))
+
+
+def _approached(near: Sequence[Nearing]) -> Nearing | None:
+    """Find the word that came nearer, by more than to any other, as the changes are printed."""
+    place = lowest(np.array([one.change for one in near]), numerals.signed)
+    if place is None or not numerals.signed(near[place].change).startswith(numerals.MINUS):
+        return None
+    return near[place]

@@ -42,11 +42,13 @@ class Values(AddingScene):
         fit, _ = write.columns_that_fit(written, room, len(whole.weights) + 1)
         self.parts = parts = update_terms(head, focus, max(fit - 1, 2))
         self.heads = [self.word_names[key] for key in parts.keys]
-        self.heads += [f"{numerals.count(len(parts.rest))} others"] * bool(parts.rest)
+        rest = len(parts.rest)
+        self.heads += [self.others(rest)] * bool(rest)
         self.sum = write.plan_terms([*self.heads, self.word_names[focus]], written, room)
-        told = ["several pieces"] * any(head.token_counts[key] > 1 for key in parts.keys)
-        told += ["others"] * bool(parts.rest)
-        self.note = f"{', '.join(told)}: weighted mean · " if told else ""
+        several = any(head.token_counts[key] > 1 for key in parts.keys)
+        mean = {(True, True): "both", (True, False): "tokens", (False, True): "others"}
+        kind = mean.get((several, bool(rest)))  # of what a term is the mean
+        self.note = f"{self.notes(f'mean_{kind}')} · " if kind else ""
 
     def beats(self) -> Sequence[str]:
         """Leave out the other columns where there is but one."""
@@ -59,8 +61,6 @@ class Values(AddingScene):
         return {
             **super().slots(),
             "short": [Run(numerals.count(model.d_head), theme.text, "sans-bold")],
-            "wv": symbol("W", "V", theme.value, M),
-            "wo": symbol("W", "O", theme.value, M),
             "update": symbol("ΔE", str(self.focus + 1), theme.output, M),
         }
 
@@ -87,7 +87,7 @@ class Values(AddingScene):
             self.word_names, head.pattern, head.mask, focus, note, plan, self.theme,
         )  # fmt: skip
         self.add(*self.before.inks)
-        self.play(*self.say("column"), *self.legend("dot area = weight"))
+        self.play(*self.say("column"), *self.legend(self.notes("dot")))
 
     def values(self) -> None:
         """Each word that is looked at takes its weight along, and heads a column: its value."""
@@ -121,8 +121,10 @@ class Values(AddingScene):
         """W_O makes values as long as the vectors that they are added to."""
         parts = self.parts
         colors = [self.theme.value] * len(parts.weights)
-        note = f"{self.note}{write.columns_note(self.sum, parts.carried.shape[1])}"
-        self.play(*self.say("through"), *self.legend(note), *self._reworded("through"),
+        short, width = parts.values.shape[1], parts.carried.shape[1]
+        note = f"{self.note}{write.columns_note(self.sum, width)}"
+        line = "through" if short < width else "through_other"
+        self.play(*self.say(line), *self.legend(note), *self._reworded("through"),
                   *self.adding.rewrite(parts.carried, colors))  # fmt: skip
 
     def weigh(self) -> None:
@@ -141,7 +143,7 @@ class Values(AddingScene):
     def summed(self) -> None:
         """Add the columns up: one row term by term, then all others."""
         plan, theme, adding = self.sum, self.theme, self.adding
-        last, wording = len(plan.centers) - 1, [Run("update", theme.mute, "sans")]
+        last, wording = len(plan.centers) - 1, [Run(self.notes("made_update"), theme.mute, "sans")]
         self.below = write.brace_below(last, last, [wording], plan, theme.output)
         self.play(*self.say("summed"), *adding.open(), appear(self.below))
         self.add_up(adding)
@@ -170,22 +172,20 @@ class Values(AddingScene):
         """Say below the terms what they are by now."""
         mute, theme = self.theme.mute, self.theme
 
-        def said(*parts: str) -> list[Run]:
-            texts = [[Run(part, mute, "sans")] for part in parts]
-            texts.insert(1, symbol("W", "O", mute, S))
-            return [run for text in texts for run in text]
+        def said(key: str) -> list[Run]:
+            before, wo, after = self.notes(key, wo="{wo}").partition("{wo}")
+            matrix = symbol("W", "O", mute, S) if wo else []
+            texts = [Run(before, mute, "sans"), *matrix, Run(after, mute, "sans")]
+            return [run for run in texts if run.text]
 
-        wordings = {
-            "values": [[Run("values", mute, "sans")]],
-            "through": [said("values through ")],
-            "weigh": [
-                said("values through ", ", each times its weight"),
-                said("values through ", " × weight"),
-                [Run("value × weight", mute, "sans")],
-            ],
+        keys = {
+            "values": ["made_values"],
+            "through": ["made_carried"],
+            "weigh": ["made_weighed", "made_weighed_short", "made_weighed_shortest"],
         }
+        wordings = [said(key) for key in keys[beat]]
         last = len(self.sum.centers) - 2
-        return write.brace_below(0, last, wordings[beat], self.sum, theme.value)
+        return write.brace_below(0, last, wordings, self.sum, theme.value)
 
     def _reworded(self, beat: str) -> list[Tween]:
         old, self.brace[1] = self.brace[1], self._braced(beat)[1]

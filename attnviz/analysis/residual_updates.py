@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.analysis.vectors import cosine
 from attnviz.attention import Bools, Floats
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
@@ -55,14 +54,14 @@ class ResidualUpdates:
 
 @dataclass(frozen=True)
 class Nearing:
-    """How much nearer one word's vector came to another's.
+    """How far one word's vector is from another's, before it moves and after.
 
     Attributes
     ----------
     position : int
         The other word.
     before, after : float
-        Cosines, centred.
+        Distances.
     """
 
     position: int
@@ -70,8 +69,8 @@ class Nearing:
     after: float
 
     @property
-    def gain(self) -> float:
-        """By how much the cosine rose."""
+    def change(self) -> float:
+        """By how much the distance changed; below 0 where the word came nearer."""
         return self.after - self.before
 
 
@@ -97,12 +96,11 @@ def residual_updates(trace: Trace, head: HeadTrace) -> ResidualUpdates:
     )
 
 
-def nearings(updates: ResidualUpdates, query: int) -> list[Nearing]:
-    """Measure which of the sentence's other words a word's vector came nearer to.
+def nearings(updates: ResidualUpdates, query: int, seen: Bools) -> list[Nearing]:
+    """Measure how a word's move changes its distance to each other word that it sees.
 
-    All vectors of a layer share a large part, so that cosines between them say little. What is
-    compared is what is left when the mean of the sentence's vectors before the update is taken
-    away; vectors that stand apart are left out of the mean, and are not compared with.
+    What all vectors of a layer share falls out of a distance, so that nothing need be taken away,
+    as it would from cosines.
 
     Parameters
     ----------
@@ -110,25 +108,21 @@ def nearings(updates: ResidualUpdates, query: int) -> list[Nearing]:
         The vectors.
     query : int
         The word that moves.
+    seen : bool array (n,)
+        The words that it sees: a row of `HeadTrace.mask`. The others had no part in the move.
 
     Returns
     -------
     list of Nearing
-        One for each other word, the greatest gain first. Empty when the word itself stands apart,
-        or fewer than three do not: of two vectors the centred ones are always opposite.
+        One for each, the one that it approaches most first.
     """
-    common = np.flatnonzero(~updates.apart)
-    if updates.apart[query] or len(common) < 3:
-        return []
-    center = updates.before[common].mean(axis=0, dtype=np.float64)
-    old, new = updates.before[query] - center, updates.after[query] - center
+    before, update = (np.asarray(v, np.float64) for v in (updates.before, updates.update[query]))
+    ways = before - before[query]  # (n, d_model)
+    old, new = _lengths(ways), _lengths(ways - update)
     found = [
-        Nearing(int(i), float(cosine(old, other)), float(cosine(new, other)))
-        for i in common
-        if i != query
-        for other in [updates.before[i] - center]
+        Nearing(int(i), float(old[i]), float(new[i])) for i in np.flatnonzero(seen) if i != query
     ]
-    return sorted(found, key=lambda one: -one.gain)
+    return sorted(found, key=lambda one: one.change)
 
 
 def update_plane(updates: ResidualUpdates, query: int) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import CIRCLE, Ink, polyline
 from attnviz.ink.text import Line, Run, label, line_width
 from attnviz.look import numerals
@@ -188,9 +189,9 @@ def written_column(vector: Array, center: float, plan: TermPlan, color: str) -> 
 
 def columns_note(plan: TermPlan, length: int) -> str:
     """Say how many of a vector's entries are written."""
-    shown = len(entries_drawn(length, len(plan.lines)))
-    most = f"{shown} of {numerals.count(length)}" if shown < length else numerals.count(length)
-    return f"{most} numbers a column, rounded"
+    drawn = len(entries_drawn(length, len(plan.lines)))
+    key = "entries" if drawn < length else "entries_all"
+    return noted(key, drawn=numerals.count(drawn), width=numerals.count(length))
 
 
 def written_entry(value: float, center: float, row: int, plan: TermPlan, color: str) -> Ink:

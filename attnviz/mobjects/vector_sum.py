@@ -9,7 +9,7 @@ from manim import Mobject, VGroup
 
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, copy_of, recolor, replace, travel, without
-from attnviz.ink.text import Run, symbol
+from attnviz.ink.text import Run, entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.style import L, Theme
 from attnviz.mobjects.sum_columns import (
@@ -160,8 +160,8 @@ class Equation:
     ----------
     before, update, after
         (length,).
-    index
-        Whose they are, counted from 1.
+    index, layer
+        Whose they are, counted from 1, and the layer that it enters.
     said
         What to say below each.
 
@@ -174,15 +174,18 @@ class Equation:
     """
 
     def __init__(
-        self, before: Array, update: Array, after: Array, index: int, said: Sequence[str],
-        plan: TermPlan, theme: Theme,
+        self, before: Array, update: Array, after: Array, index: int, layer: int,
+        said: Sequence[str], plan: TermPlan, theme: Theme,
     ) -> None:  # fmt: skip
         colors = [theme.embedding, theme.output, theme.accent]
         terms = np.stack([before, update])
         self.adding = Addition(terms, after, plan, colors[:2], colors[2], theme)
         self.names: list[list[Mobject]] = []
         for i, (text, color) in enumerate(zip(said, colors, strict=True)):
-            runs = symbol("ΔE" if i == 1 else "E", str(index), color, L, prime=i == 2)
+            if i == 1:
+                runs = symbol("ΔE", str(index), color, L)
+            else:
+                runs = entering(str(index), layer, color, L, prime=i == 2)
             brace = brace_below(i, i, [[Run(text, theme.mute, "sans")]], plan, color)
             self.names.append([symbol_above(runs, i, plan), *brace])
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import travel
-from attnviz.ink.text import Line, Run, label, line_width, symbol, wrap
+from attnviz.ink.text import Line, Run, entering, label, line_width, symbol, wrap
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
@@ -82,7 +83,9 @@ class MovePicture:
         return [self.before, self.update, self.after, *self.names, *self.word]
 
 
-def move_picture(points: Array, word: str, index: int, box: Box, theme: Theme) -> MovePicture:
+def move_picture(
+    points: Array, word: str, index: int, layer: int, box: Box, theme: Theme
+) -> MovePicture:
     """Draw a move to scale.
 
     Parameters
@@ -91,8 +94,8 @@ def move_picture(points: Array, word: str, index: int, box: Box, theme: Theme) -
         (2, 2): E and E′ in a plane; E lies along the first axis.
     word
         What moves; it stands at the tip of E at first.
-    index
-        Its position, counted from 1.
+    index, layer
+        Its position, counted from 1, and the layer that it enters.
     """
     angle = _TILT * np.arctan2(box.height, box.width)
     old, new = points @ [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
@@ -105,8 +108,10 @@ def move_picture(points: Array, word: str, index: int, box: Box, theme: Theme) -
     start, tip, end = plan.origin, plan.at(old), plan.at(new)
     tags = [
         Tag(tuple(symbol("ΔE", str(index), theme.output, M)), plan.at((old + new) / 2), M),
-        Tag(tuple(symbol("E", str(index), theme.accent, L, prime=True)), plan.at(0.55 * new), L),
-        Tag(tuple(symbol("E", str(index), theme.embedding, L)), plan.at(0.6 * old), L),
+        Tag(
+            tuple(entering(str(index), layer, theme.accent, L, prime=True)), plan.at(0.55 * new), L
+        ),
+        Tag(tuple(entering(str(index), layer, theme.embedding, L)), plan.at(0.6 * old), L),
         Tag((Run(shorten(word, 0.5 * box.width, M), theme.text),), end, M),
     ]
     update_name, after_name, before_name, *last = place_tags(
@@ -129,9 +134,16 @@ def move_picture(points: Array, word: str, index: int, box: Box, theme: Theme) -
     )
 
 
+def turn(points: Array) -> str:
+    """Write by what angle a vector turned; `points` as `move_picture` takes them."""
+    angle = float(np.degrees(np.arctan2(points[1, 1], points[1, 0])))
+    return f"{numerals.positive(angle)}°"
+
+
 def measures(
-    length: float, step: float, points: Array, index: int, box: Box, theme: Theme
-) -> list[VGroup]:
+    length: float, step: float, points: Array, index: int, layer: int, box: Box,
+    theme: Theme,
+) -> list[VGroup]:  # fmt: skip
     """Write how long E and ΔE are, their ratio, and by what angle E turned.
 
     Parameters
@@ -140,24 +152,19 @@ def measures(
         Of E and of ΔE.
     points
         (2, 2): E and E′ in a plane; E lies along the first axis.
-    index
-        Whose they are, counted from 1.
+    index, layer
+        Whose they are, counted from 1, and the layer that it enters.
     box
         Where the rows stand, from the top.
     """
-
-    def sized(letter: str, color: str) -> list[Run]:
-        bar = Run("|", theme.mute, "sans")
-        return [bar, *symbol(letter, str(index), color, M), bar]
-
-    whole, added = sized("E", theme.embedding), sized("ΔE", theme.output)
-    over, turned = Run(" / ", theme.mute, "sans"), Run("turned by", theme.mute, "sans")
-    angle = float(np.degrees(np.arctan2(points[1, 1], points[1, 0])))
+    bar, over = Run("|", theme.mute, "sans"), Run(" / ", theme.mute, "sans")
+    whole = [bar, *entering(str(index), layer, theme.embedding, M), bar]
+    added = [bar, *symbol("ΔE", str(index), theme.output, M), bar]
     rows = [
         (whole, numerals.positive(length)),
         (added, numerals.positive(step)),
         ([*added, over, *whole], numerals.weight(step / length)),
-        ([turned], f"{numerals.positive(angle)}°"),
+        ([Run(noted("turned"), theme.mute, "sans")], turn(points)),
     ]
     pitch = min(_STEP, box.height / len(rows))
     width = min(box.width, max(line_width(runs, M) for runs, _ in rows) + 1.9)

@@ -12,7 +12,7 @@ from attnviz.analysis.counts import count_parts
 from attnviz.analysis.followed import followed
 from attnviz.analysis.query import readout
 from attnviz.catalog.captions import load_captions
-from attnviz.ink.text import Run
+from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
 from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
@@ -108,6 +108,20 @@ class GridScene(AttentionScene):
         """Return how numbers in the cells read, for the legend."""
         several = max(self.head.token_counts) > 1
         return (self.notes("several") + " · " if several else "") + self.notes("rounded")
+
+    def others(self, n: int) -> str:
+        """Call several words that are not named by their number."""
+        return self.notes("others_one") if n == 1 else self.notes("others", n=numerals.count(n))
+
+    def entered_note(self, position: int) -> str:
+        """Say what a row of the table has become where it enters the layer; empty at layer 0."""
+        layer, number = self.head.layer, position + 1
+        if layer == 0:
+            return ""
+        symbols = {"vector": plain_entering(number, layer), "row": plain_entering(number, 0)}
+        if layer == 1:
+            return self.notes("entered_first", **symbols)
+        return self.notes("entered", **symbols, last=numerals.count(layer - 1))
 
     def cells_note(self) -> str:
         """Return what a grid of cells leaves out, for the legend."""

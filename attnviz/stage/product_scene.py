@@ -96,13 +96,7 @@ class ProductScene(GridScene):
 
     def entering_note(self) -> str:
         """Say in the legend what the vectors that enter the layer have become; empty at layer 0."""
-        layer, number = self.head.layer, self.followed + 1
-        if layer == 0:
-            return ""
-        symbols = {"vector": plain_entering(number, layer), "row": plain_entering(number, 0)}
-        if layer == 1:
-            return self.notes("entered_first", **symbols)
-        return self.notes("entered", **symbols, last=numerals.count(layer - 1))
+        return self.entered_note(self.followed)
 
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""

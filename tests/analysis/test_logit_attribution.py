@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.analysis.logit_attribution import CHANCE, raised_by
+from attnviz.analysis.logit_attribution import chance, clearly_raised, raised_by
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.norm import rms_norm
 from attnviz.traces.trace import Trace
@@ -23,26 +23,41 @@ def test_a_head_that_names_a_country() -> None:
     assert head.pattern[4, 3] > 0.8  # it looks at France
     found = raised_by(france(), head, 4, top=4)
     assert [word.text for word in found] == ["France", "Breton", "French", "Jacques"]
-    assert found[0].deviations > CHANCE
     assert found == sorted(found, key=lambda word: -word.change)
+
+
+def test_what_is_clear_is_past_the_head_s_own_chance() -> None:
+    head = france().head(23, 4)
+    read = clearly_raised(france(), head, 4, top=4)
+    assert read is not None
+    assert read.words == raised_by(france(), head, 4, top=4)
+    assert read.chance == chance(france(), head) < read.words[0].deviations
+    assert read.among == len(france().vocabulary.word_ids)
+    assert clearly_raised(france(), head, 3) is None  # Breton, 6.18 out: chance reaches 6.76
 
 
 def test_the_display_head_speaks_for_no_word() -> None:
     trace = default_trace()
     for position in (3, 7):
-        assert raised_by(trace, trace.head(), position, top=1)[0].deviations < CHANCE
+        assert clearly_raised(trace, trace.head(), position) is None
 
 
-def test_random_updates_stay_within_chance() -> None:
+def test_chance_is_measured_on_each_head() -> None:
+    trace = france()
+    found = [chance(trace, trace.head(*head)) for head in ((13, 1), (23, 4), (29, 3))]
+    assert found == [pytest.approx(x, abs=0.01) for x in (6.75, 6.76, 7.98)]
+
+
+def test_other_random_updates_rarely_pass_chance() -> None:
     head = dataclasses.replace(france().head(23, 4))
-    rng = np.random.default_rng(0)
+    reached, rng = chance(france(), head), np.random.default_rng(1)
     strongest = []
     for _ in range(10):
         mixed = rng.normal(size=(len(head.labels), 64)).astype(np.float32)
         head.__dict__["update"] = mixed @ head.output_weights
         strongest.append(raised_by(france(), head, 4, top=1)[0].deviations)
-    assert 3 < np.median(strongest) < CHANCE
-    assert max(strongest) < CHANCE + 0.5
+    assert 3 < np.median(strongest) < reached
+    assert sum(one > reached for one in strongest) <= 1
 
 
 def test_it_is_what_the_logits_gain_at_that_scale() -> None:
@@ -82,6 +97,8 @@ def test_what_cannot_be_ranked() -> None:
     loaded = made_up([1, 2])
     with pytest.raises(AttnvizError, match="came without a vocabulary: run the model"):
         raised_by(loaded, loaded.head(), 0)
+    with pytest.raises(AttnvizError, match="came without a vocabulary: run the model"):
+        chance(loaded, loaded.head())
 
 
 def test_an_update_of_nothing_raises_nothing() -> None:

@@ -96,9 +96,9 @@ def test_rewriting_keeps_the_columns_and_changes_their_numbers():
 def test_an_equation_names_its_columns():
     before, update = some(2)
     plan = plan_terms(["", "word", ""], [some(2)], WIDE.content)
-    shown = Equation(before, update, before + update, 4, ["old", "added", "new"], plan, DARK)
+    shown = Equation(before, update, before + update, 4, 13, ["old", "added", "new"], plan, DARK)
     texts = said(shown.inks())
     once = ("ΔE", "′", "old", "added", "new", "+", "=")
     assert [texts.count(text) for text in once] == [1] * len(once)
-    assert (texts.count("E"), texts.count("4")) == (2, 3)
+    assert [texts.count(text) for text in ("E", "4", "(13)")] == [2, 3, 2]
     assert written(shown.adding.total)[0] == numerals.signed(float((before + update)[0]))

@@ -29,7 +29,7 @@ def test_lengths_and_angle_are_true(length, share, angle, page):
     change = share * length * np.array([np.cos(angle), np.sin(angle)])
     points = np.array([[length, 0.0], [length + change[0], change[1]]])
     box = plan_rooms(page.content, page.portrait).picture
-    drawn = move_picture(points, "creature", 4, box, DARK)
+    drawn = move_picture(points, "creature", 4, 13, box, DARK)
     for tween in drawn.move():
         tween.begin()
         tween.interpolate(1.0)
@@ -53,7 +53,7 @@ def test_lengths_and_angle_are_true(length, share, angle, page):
 
 def test_a_move_too_small_for_an_arrow_is_a_dot():
     points = np.array([[24000.0, 0.0], [24000.0, 5.0]])
-    drawn = move_picture(points, "I", 1, Page.of_pixels(1280, 720).content, DARK)
+    drawn = move_picture(points, "I", 1, 13, Page.of_pixels(1280, 720).content, DARK)
     assert len(drawn.update) == 1
     assert max(map(abs, drawn.shift)) < 0.01
 
@@ -61,7 +61,7 @@ def test_a_move_too_small_for_an_arrow_is_a_dot():
 def test_a_word_too_long_is_cut_or_left_out():
     points = np.array([[10.0, 0.0], [10.0, 1.0]])
     box = plan_rooms(Page.of_pixels(720, 720).content, True).picture
-    drawn = move_picture(points, "electroencephalographically" * 3, 1, box, DARK)
+    drawn = move_picture(points, "electroencephalographically" * 3, 1, 13, box, DARK)
     assert len(drawn.names) == 3
     assert all("…" in ink.text for ink in drawn.word)
 
@@ -71,11 +71,12 @@ def test_a_word_too_long_is_cut_or_left_out():
 def test_measures_are_written_through_the_one_format(length, step, page):
     box = plan_rooms(page.content, page.portrait).measures
     points = np.array([[length, 0.0], [length, step]])
-    shown = said(measures(length, step, points, 4, box, DARK))
+    shown = said(measures(length, step, points, 4, 13, box, DARK))
     angle = np.degrees(np.arctan2(step, length))
     for number in (length, step, angle):
         assert any(text.rstrip("°") == numerals.positive(float(number)) for text in shown)
     assert numerals.weight(step / length) in shown
+    assert shown.count("(13)") == 2  # E is what enters the layer, alone and in the ratio
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,16 +1,15 @@
 """Update: E + ΔE = E′ in the trace's own numbers, and a move drawn to scale."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
-from attnviz.analysis.logit_attribution import CHANCE, Raised, raised_by
-from attnviz.analysis.residual_updates import nearings
+from attnviz.analysis.logit_attribution import Raised, Readout, raised_by
+from attnviz.analysis.residual_updates import Nearing
 from attnviz.ink.ink import SQUARE
 from attnviz.look import numerals
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
+from attnviz.stage.settings import SceneSettings
 from tests.scenes.screen import column, entries, read
 from tests.scenes.show import COMMON, Case, pick, play, sentence, show
 
@@ -21,6 +20,12 @@ CASES = {
         "no mask",
     ),
     "many words": COMMON["dots"],
+    "a word that is clear": Case(
+        sentence("The capital of France is", 24), SceneSettings(23, 4, word="is")
+    ),
+    "a pronoun": Case(
+        sentence("The cat sat on the mat because it was tired"), SceneSettings(13, 8)
+    ),
 }  # fmt: skip
 
 
@@ -34,11 +39,11 @@ def shown(request):
 
 
 def test_the_beats():
-    beats = ["updates", "added", "arrow", "nearer", "read_out", "every"]
-    assert list(played("the default").held) == beats
-    assert list(played("one word").held) == ["updates", "added", "arrow", "read_out"]
+    assert list(played("the default").held) == ["updates", "added", "arrow", "nearer", "every"]
+    assert list(played("one word").held) == ["updates", "added", "arrow"]
     assert "nearer" not in played("two words").held
-    assert "read_out" not in played("without labels").held  # it has no vocabulary
+    beats = list(played("a word that is clear").held)
+    assert beats == ["updates", "added", "arrow", "read_out", "every"]
 
 
 def test_the_columns_are_the_trace_s(shown):
@@ -51,7 +56,7 @@ def test_the_columns_are_the_trace_s(shown):
     assert column(scene.sum, held["added"], 2) == entries(before + head.update[focus], rows)
     legend = next(text for text in held["added"].said if "a column, rounded" in text)
     assert f"one head of {head.model.n_heads}" in legend
-    assert ("a word's last piece" in legend) == (head.token_counts[focus] > 1)
+    assert ("a word's last token" in legend) == (head.token_counts[focus] > 1)
     assert f"entering layer {head.layer}" in held["added"].said
 
 
@@ -78,61 +83,99 @@ def test_the_measures_are_numpy_s(shown):
     assert numerals.positive(float(length)) in said
     assert numerals.positive(float(step)) in said
     assert numerals.weight(float(step / length)) in said
-    (angle,) = [text for text in said if text.endswith("°")]
+    (angle,) = {text for text in said if text.endswith("°")}
     assert float(angle[:-1]) == pytest.approx(turned, abs=0.03)
-    assert numerals.weight(float(step / length)) in held["arrow"].caption
+    share, caption = numerals.weight(float(step / length)), held["arrow"].caption
+    assert share in caption
+    assert (angle in caption) == (float(share) > 0)
 
 
-def test_nearer_words_are_listed_by_their_gain(shown):
+def test_what_enters_the_layer_is_told_from_the_row_of_the_table(shown):
     scene, held = shown
-    if "nearer" not in held:
-        assert nearings(scene.all_updates, scene.focus) == []
-        return
-    near = nearings(scene.all_updates, scene.focus)
-    arrows = [text for text in held["nearer"].said if " → " in text and text[0] in "+−0"]
-    assert (
-        arrows
-        == [f"{numerals.signed(one.before)} → {numerals.signed(one.after)}" for one in near][
-            : len(arrows)
-        ]
+    layer = f"({scene.head.layer})"
+    for beat, times in (("added", 2), ("arrow", 4)):
+        assert held[beat].said.count(layer) == (times if scene.head.layer else 0)
+
+
+def test_a_step_that_does_not_print_is_said_to():
+    scene, held = play(
+        Update, Case(sentence("a fluffy blue creature"), SceneSettings(13, 1, word="a"))
     )
-    assert 1 <= len(arrows) <= 4
-    approached = scene.brief(near[0].position) in held["nearer"].caption
-    assert approached == (near[0].gain >= 0.005)
+    assert scene.all_updates.apart[0]
+    assert held["arrow"].caption == "Next to the length of its vector, the step prints 0.00."
 
 
-def test_a_word_that_comes_nearer_to_none_is_said_to(monkeypatch):
-    near = played("the default").scene.near
-    away = [dataclasses.replace(one, after=one.before - 0.1) for one in near]
-    monkeypatch.setattr(module, "nearings", lambda updates, query: away)
-    _, held = play(Update, CASES["the default"])
-    assert held["nearer"].caption == "It comes visibly nearer to no other word."
+def changes(scene):
+    """Return how far each other word that is seen has gone off, as printed, from the trace."""
+    trace, head, focus = scene.trace, scene.head, scene.focus
+    vectors = trace.residual[head.layer][list(trace.asking(head.unit))].astype(float)
+    moved = vectors[focus] + head.update[focus]
+    return {
+        i: numerals.signed(float(np.linalg.norm(moved - vectors[i])
+                                 - np.linalg.norm(vectors[focus] - vectors[i])))
+        for i in range(len(vectors)) if head.mask[focus, i] and i != focus
+    }  # fmt: skip
 
 
-def test_words_are_read_out_and_chance_is_said(shown):
+def test_a_word_is_approached_only_where_the_numbers_say_so(shown):
     scene, held = shown
-    if scene.trace.vocabulary is None:
-        assert "read_out" not in held
+    found = changes(scene)
+    order = sorted(found, key=lambda i: read(found[i]))
+    said = bool(order) and read(found[order[0]]) < 0 and len(order) > 1
+    assert ("nearer" in held) == (said and found[order[0]] != found[order[1]])
+    if "nearer" not in held:
         return
+    assert scene.brief(order[0]) in held["nearer"].caption
+    listed = [text for text in held["nearer"].said if text in found.values()]
+    assert listed == [found[i] for i in order][: len(listed)]
+    assert 1 <= len(listed) <= 4
+    legend = " ".join(held["nearer"].said)
+    assert ("listed" in legend) == (len(order) > 4)
+    if len(order) > 4:
+        assert f"4 of {len(order)} listed" in legend
+
+
+@pytest.mark.parametrize("after", [[1.0, 1.0, 9.0], [1.998, 2.5, 3.0], [2.0, 3.0, 4.0]])
+def test_no_word_is_approached_where_two_print_alike_or_none_comes_nearer(monkeypatch, after):
+    near = [Nearing(i, 2.0, now) for i, now in enumerate(after)]
+    monkeypatch.setattr(module, "nearings", lambda *_: near)
+    _, held = play(Update, CASES["the default"])
+    assert "nearer" not in held
+
+
+def test_a_word_that_is_clear_is_read_out():
+    scene, held = played("a word that is clear")
     words = raised_by(scene.trace, scene.head, scene.focus, 4)
-    said = held["read_out"].said
-    listed = [one for one in words if one.text in said]
+    shown = held["read_out"]
+    assert words[0].text == "France"
+    listed = [one for one in words if one.text in shown.said]
     assert listed == words[: len(listed)]
     assert listed
     for one in listed:
-        assert numerals.signed(one.change) in said
-    heading = " ".join(said)
+        assert numerals.signed(one.change) in shown.said
+    heading = " ".join(shown.said)
     assert numerals.positive(words[0].deviations) in heading
-    assert numerals.positive(CHANCE) in heading
-    clear = words[0].deviations > CHANCE
-    assert (words[0].text in held["read_out"].caption) == clear
+    assert numerals.count(len(scene.trace.vocabulary.word_ids)) in heading
+    assert "tokens in letters only" in heading
+    assert "France" in shown.caption
 
 
-def test_a_word_past_chance_is_named(monkeypatch):
-    loud = [Raised("forest", 3.0, CHANCE + 1), Raised("tree", 2.0, CHANCE)]
-    monkeypatch.setattr(module, "raised_by", lambda *_: loud)
-    _, held = play(Update, CASES["the default"])
-    assert held["read_out"].caption == "Read out here, it speaks for forest most."
+def test_no_word_is_read_out_where_two_print_alike(monkeypatch):
+    case, loud = CASES["the default"], [Raised("forest", 3.0, 8.0), Raised("tree", 2.9, 7.0)]
+    for words, clear in [(loud, True), ([loud[0], Raised("tree", 2.999, 7.9)], False)]:
+        monkeypatch.setattr(module, "clearly_raised", lambda *_, w=words: Readout(w, 6.5, 9))
+        _, held = play(Update, case)
+        assert ("read_out" in held) == clear
+    monkeypatch.setattr(module, "clearly_raised", lambda *_: Readout(loud, 7.999, 9))
+    assert "read_out" not in play(Update, case).held
+
+
+def test_labels_speak_the_language_of_the_captions():
+    _, held = play(Update, Case(CASES["a pronoun"].trace, SceneSettings(13, 8, language="ko")))
+    for beat in held.values():
+        letters = [text for text in beat.said if text.isascii() and len(text) > 2]
+        words = "The cat sat on the mat because it was tired".split()
+        assert not [text for text in letters if text.isalpha() and text not in words]
 
 
 def test_repeated_words_are_told_apart():
@@ -161,7 +204,7 @@ def test_bars_are_as_long_as_the_updates(shown):
         assert numerals.positive(float(steps[i])) in said
         assert numerals.weight(float(shares[i])) in said
     far = np.flatnonzero(scene.all_updates.apart)
-    assert ("E is" in legend) == bool(len(far))
+    assert (" long" in legend) == bool(len(far))
 
 
 def test_it_begins_with_every_update(shown):

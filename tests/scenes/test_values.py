@@ -126,7 +126,7 @@ def test_legends_say_what_is_left_out(shown):
         rows = min(len(plan.lines), length)
         assert (f"{rows} of {length:,}" in legend) == (rows < length)
         several = any(scene.head.token_counts[key] > 1 for key in scene.parts.keys)
-        assert ("several pieces" in legend) == several
+        assert ("several tokens" in legend) == several
         assert ("others" in legend) == bool(scene.parts.rest)
 
 
@@ -144,7 +144,7 @@ def test_every_word_gets_its_own_update():
 def test_captions_take_their_numbers_from_the_model(shown):
     scene, held = shown
     model = scene.head.model
-    assert numerals.count(model.d_head) in held["values"].caption
+    assert numerals.count(model.d_head) in held["through"].caption
     assert numerals.count(model.d_model) in held["through"].caption
     assert scene.brief(scene.focus) in held["column"].caption
 
