@@ -28,6 +28,7 @@ from attnviz.mobjects.tokens import (
 )
 from attnviz.mobjects.words import column_words, flowing_words
 from attnviz.plain import runs_alone
+from attnviz.stage.captions import unit_slots
 from attnviz.stage.scene import AttentionScene
 from attnviz.traces.records import visible
 from attnviz.traces.words import tell_apart
@@ -60,14 +61,17 @@ class Tokens(AttentionScene):
         return ["sentence", "pieces", *(["braces"] if self.split else []), "together"]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Return the word of several tokens that captions name, and how many it has."""
+        """Return what positions are called, the word of several tokens that is named, its count."""
         words, color = self.trace.words, self.theme.text
+        slots = unit_slots(self.unit_name, self.settings.language, self.theme)
         named = self._named()
         if named is None:
-            return {}
+            return slots
         name = shorten(tell_apart([word.label for word in words])[named], 0.28 * self.page.width, M)
         count = numerals.count(len(words[named].tokens))
-        return {"split": [Run(name, color)], "count": [Run(count, color, "sans-bold")]}
+        return {
+            **slots, "split": [Run(name, color)], "count": [Run(count, color, "sans-bold")],
+        }  # fmt: skip
 
     def _named(self) -> int | None:
         """Return the first word of several tokens; a mark or a sign only where there is no word."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from attnviz.traces.words import is_unspaced
 
@@ -45,3 +46,25 @@ def count_parts(parts: Sequence[str]) -> PartCounts:
     named = [part for part in said if any(map(str.isalnum, part))]
     characters = sum(is_unspaced(part[0]) for part in named)
     return PartCounts(len(named) - characters, characters, len(said) - len(named))
+
+
+def unit_name(parts: Sequence[str], unit: Literal["word", "token"]) -> str:
+    """Say what the parts that are followed are called.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        The texts of a trace's words.
+    unit : "word" or "token"
+        What is followed.
+
+    Returns
+    -------
+    str
+        ``token``, ``word``, or ``character`` where most words are single characters of a script
+        without spaces: these are no words.
+    """
+    if unit == "token":
+        return unit
+    counts = count_parts(parts)
+    return "character" if counts.characters > counts.words else "word"

@@ -51,7 +51,7 @@ def labelled_note(shown: int, n: int, unit: str) -> str:
     shown, n
         Words that have a label, and all of them.
     unit
-        What they are: ``word`` or ``token``.
+        What they are: ``word``, ``character`` or ``token``.
     """
     if shown >= n:
         return ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from attnviz.catalog.captions import load_captions
 from attnviz.ink.text import Line, Run, balanced, line_width, wrap
 from attnviz.look.page import Page
 from attnviz.look.style import XS, M, S, Theme
@@ -34,6 +35,19 @@ def fill(template: str, slots: Mapping[str, Sequence[Run]], theme: Theme) -> lis
     if at < len(template):
         runs.append(Run(template[at:], theme.text, "italic"))
     return runs
+
+
+def unit_slots(unit: str, language: str, theme: Theme) -> dict[str, list[Run]]:
+    """Return what a position is called in a language: one, several, and at a line's beginning.
+
+    Parameters
+    ----------
+    unit
+        ``word``, ``character`` or ``token``.
+    """
+    said = load_captions(language)["units"]
+    found = {"unit": said[unit], "units": said[f"{unit}s"], "units_cap": said[f"{unit}s_cap"]}
+    return {name: [Run(text, theme.text, "italic")] for name, text in found.items()}
 
 
 def plain_text(runs: Sequence[Run], said: Mapping[str, str]) -> str:

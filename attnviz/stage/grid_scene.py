@@ -11,7 +11,6 @@ from attnviz.analysis.column import read_column
 from attnviz.analysis.counts import count_parts
 from attnviz.analysis.followed import followed
 from attnviz.analysis.query import readout
-from attnviz.catalog.captions import load_captions
 from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
@@ -20,6 +19,7 @@ from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     entries_drawn,
 )  # fmt: skip
+from attnviz.stage.captions import unit_slots
 from attnviz.stage.scene import AttentionScene
 
 
@@ -83,15 +83,9 @@ class GridScene(AttentionScene):
             "query": [Run(self.brief(self.focus), theme.query)],
             "key": [Run(self.brief(self.key), theme.key)],
             "share": number(numerals.weight(share)),
-            **self._units(),
+            **unit_slots(self.unit_name, self.settings.language, theme),
             "keys": self.word_list([self.brief(i) for i in named], theme.key),
         }
-
-    def _units(self) -> dict[str, list[Run]]:
-        """Return what a position is called in the captions' language: one, several, a beginning."""
-        said, unit = load_captions(self.settings.language)["units"], self.head.unit
-        found = {"unit": said[unit], "units": said[f"{unit}s"], "units_cap": said[f"{unit}s_cap"]}
-        return {name: [Run(text, self.theme.text, "italic")] for name, text in found.items()}
 
     def drawn(self) -> Mapping[str, object]:
         """Return the embedding entries that are drawn, and which query and key are followed."""

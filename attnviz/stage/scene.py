@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
+from attnviz.analysis.counts import unit_name
 from attnviz.catalog.captions import noted, noting, titles
 from attnviz.catalog.scenes import beat_name, scene_number
 from attnviz.errors import UsageError
@@ -99,6 +100,7 @@ class AttentionScene(Scene):
             self.settings.layer, self.settings.head, self.settings.unit
         )
         self.word_names = tell_apart(self.head.labels)
+        self.unit_name = unit_name([word.text for word in self.trace.words], self.head.unit)
         self.page = Page.of_pixels(config.pixel_width, config.pixel_height)
         super().__init__(camera_class=self.camera_type, **kwargs)
         if not isinstance(self.renderer.camera, Camera):
@@ -180,7 +182,7 @@ class AttentionScene(Scene):
 
     def say_labelled(self, shown: int, n: int) -> None:
         """Let the footer say from its next change on that `shown` of `n` words have labels."""
-        self.labelled = labelled_note(shown, n, self.head.unit)
+        self.labelled = labelled_note(shown, n, self.unit_name)
 
     # Playing
 
@@ -325,5 +327,5 @@ class AttentionScene(Scene):
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
         head, count = self.head, numerals.count
-        where = noted(f"footer_{head.unit}", layer=count(head.layer), head=count(head.head))
+        where = noted(f"footer_{self.unit_name}", layer=count(head.layer), head=count(head.head))
         return f"{head.model.name} · {where}"

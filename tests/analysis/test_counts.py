@@ -2,7 +2,7 @@
 
 import pytest
 
-from attnviz.analysis.counts import PartCounts, count_parts
+from attnviz.analysis.counts import PartCounts, count_parts, unit_name
 
 CASES = {
     "words": (["a", "fluffy", "well-known", "3.14"], PartCounts(4, 0, 0)),
@@ -17,3 +17,18 @@ CASES = {
 @pytest.mark.parametrize(("parts", "counts"), CASES.values(), ids=CASES)
 def test_parts_are_counted_by_their_kind(parts, counts):
     assert count_parts(parts) == counts
+
+
+@pytest.mark.parametrize(
+    ("parts", "unit", "name"),
+    [
+        (["a", "cat"], "word", "word"),
+        (["ฉั", "น", "รั", "ก"], "word", "character"),
+        (["小", "猫", "。"], "word", "character"),
+        (["a", "cat", "猫"], "word", "word"),
+        (["小", "猫"], "token", "token"),
+        (["…"], "word", "word"),
+    ],
+)
+def test_characters_of_scripts_without_spaces_are_not_called_words(parts, unit, name):
+    assert unit_name(parts, unit) == name

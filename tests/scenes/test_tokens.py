@@ -54,6 +54,7 @@ def test_one_word_of_several_tokens_is_named_with_their_count(words, caption):
         ("the verdant sea", "word", "From here on, we follow whole words."),
         ("the blue sea", "word", "Here each word is one token."),
         ("the verdant sea", "token", "From here on, we follow the tokens themselves."),
+        ("我喜欢黑猫", "word", "From here on, we follow whole characters."),
     ],
 )
 def test_what_is_followed_is_said(words, unit, caption):
