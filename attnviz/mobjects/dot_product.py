@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import Ink, line
 from attnviz.ink.text import Line, label, symbol
 from attnviz.look import numerals
@@ -85,7 +86,7 @@ def product_panel(
             (rights[1] - 0.35, box.top - 0.42),
             "center",
         ),
-        label("product", theme.mute, XS, (rights[2], box.top - 0.42), "right", "sans"),
+        label(noted("product"), theme.mute, XS, (rights[2], box.top - 0.42), "right", "sans"),
         label("×", theme.mute, S, (rights[0] + 0.25, middle), "center", "sans"),
         label("=", theme.mute, S, (rights[1] + 0.28, middle), "center", "sans"),
     )
@@ -97,7 +98,7 @@ def product_panel(
         (rights[2] + 0.05, bottom - 0.03),
         width=RULE_STROKE,
     )
-    count = f"sum of {numerals.count(len(query))}"
+    count = noted("sum_of", n=numerals.count(len(query)))
     sum_line = VGroup(
         rule,
         label(count, theme.mute, XS, (rights[2] - 1.05, base), "right", "sans"),

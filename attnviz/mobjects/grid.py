@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle
 from attnviz.ink.text import Align, label, numbers
 from attnviz.look import numerals
@@ -34,9 +35,9 @@ def axis_names(plan: GridPlan, theme: Theme) -> VGroup:
     right, base = plan.left - 0.04, plan.top + 0.155
     group = VGroup()
     tip = right - 0.02
-    group.add(label("query", theme.query, S, (tip - 0.35, base + 0.40), "right", "sans"))
+    group.add(label(noted("query"), theme.query, S, (tip - 0.35, base + 0.40), "right", "sans"))
     group.add(*arrow(theme.query, (tip - 0.31, base + 0.475), (tip, base + 0.475), 0.12))
-    group.add(label("key", theme.key, S, (tip - 0.35, base), "right", "sans"))
+    group.add(label(noted("key"), theme.key, S, (tip - 0.35, base), "right", "sans"))
     group.add(*arrow(theme.key, (tip - 0.15, base + 0.19), (tip - 0.15, base - 0.09), 0.12))
     return group
 

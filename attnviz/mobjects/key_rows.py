@@ -19,6 +19,7 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import GRID_STROKE, XS, L, M, S, Theme
 from attnviz.look.typeset import shorten
+from attnviz.mobjects.thinning import counted
 
 Array = npt.NDArray[np.floating[Any]]
 _PITCHES = ((L, 0.56), (M, 0.365), (S, 0.29))  # sizes of type, and the least room for a row
@@ -148,7 +149,8 @@ def _share(
         return [Row(labels[key], (key,), seen) for key in keys]
     heaviest = sorted(keys, key=lambda key: -float(weights[key]))[: most - 1]
     rest = tuple(key for key in keys if key not in heaviest)
-    text = f"{len(rest)} others" if heaviest else f"{len(rest)} {'earlier' if seen else 'later'}"
+    kind = "others" if heaviest else ("earlier" if seen else "later")
+    text = counted(kind, len(rest))
     return [*(Row(labels[k], (k,), seen) for k in keys if k in heaviest), Row(text, rest, seen)]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import CIRCLE, Ink, line
 from attnviz.ink.text import Line, Run, label
 from attnviz.look import numerals
@@ -19,6 +20,7 @@ from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import GridPlan
+from attnviz.mobjects.thinning import counted
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -80,7 +82,7 @@ def reading_panel(
     name, name_size = fit_text(labels[query], box.width, (L, M, S))
     head = VGroup(
         label(name, theme.query, name_size, (box.left, top - 0.42), "left"),
-        label("shares its attention over", theme.mute, S, (box.left, top - 0.80), "left", "sans"),
+        label(noted("shares"), theme.mute, S, (box.left, top - 0.80), "left", "sans"),
     )
     y = top - 1.30
     dots, rows = [], []
@@ -104,7 +106,7 @@ def reading_panel(
                 "sans",
             ),
             label(
-                f"{len(rest)} others",
+                counted("others", len(rest)),
                 theme.mute,
                 S,
                 (box.left + 1.32, y - 0.33 * size),
@@ -126,7 +128,7 @@ def reading_panel(
             "right",
             "sans-bold",
         ),
-        label("in all", theme.mute, S, (box.left + 1.32, base), "left", "sans"),
+        label(noted("in_all"), theme.mute, S, (box.left + 1.32, base), "left", "sans"),
         *(
             label(text, theme.mute, XS, (box.left, base - 0.55 - 0.29 * i), "left", "sans")
             for i, text in enumerate(note)
@@ -146,7 +148,7 @@ def _reading_row(
     text: str, weight: float, itself: bool, box: Box, y: float, size: float, theme: Theme
 ) -> VGroup:
     base = y - 0.33 * size
-    aside = " (itself)"
+    aside = f" {noted('itself')}"
     room = box.width - 1.32 - (text_width(aside, "sans", S) if itself else 0.0)
     name, name_size = fit_text(text, room, [s for s in (M, S, XS) if s <= size])
     runs = [Run(name, theme.key)]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.follow import rewrite
 from attnviz.ink.ink import CIRCLE, Ink, line, polyline
 from attnviz.ink.text import label
@@ -191,8 +192,9 @@ def _rest(
         return VGroup()
     size, (x, base) = plan.size, at
     amount = float(products.sum() - products[shown].sum()) + bias
-    said = [f"{numerals.count(left_out)} more"] * bool(left_out) + ["a bias"] * bool(bias)
-    note = f"{' and '.join(said)}: {numerals.signed(amount)}"
+    said = [noted("more_terms", n=numerals.count(left_out))] if left_out else []
+    said += [noted("bias")] if bias else []
+    note = f"{' + '.join(said)}: {numerals.signed(amount)}"
     middle = x + 0.4 * size
     # Under the dots, but not beyond the edge at which the sum starts.
     start = max(middle - text_width(note, "sans", XS) / 2, plan.left)
@@ -243,10 +245,10 @@ def sum_path(running: Array, box: Box, role: str, theme: Theme) -> SumPath:
     ys = bottom + (running - low) * scale
     points = list(zip(xs.tolist(), ys.tolist(), strict=True))
     zero = points[0][1]
-    count = f"{numerals.count(len(running) - 1)} terms"
+    count = noted("terms", n=numerals.count(len(running) - 1))
     axis = VGroup(
         line(theme.line, (box.left, zero), (box.right, zero), width=RULE_STROKE),
-        label("the sum so far", theme.mute, XS, (box.left, box.top - 0.16), "left", "sans"),
+        label(noted("so_far"), theme.mute, XS, (box.left, box.top - 0.16), "left", "sans"),
         label(count, theme.mute, XS, (box.right, box.bottom), "right", "sans"),
     )
     trail = Ink(polyline(*points[:2]), theme.text, stroke=RULE_STROKE)

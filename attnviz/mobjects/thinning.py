@@ -43,6 +43,11 @@ def apart(positions: Iterable[int], gap: int) -> tuple[int, ...]:
     return tuple(kept)
 
 
+def counted(kind: str, n: int) -> str:
+    """Say how many words share a row: ``others``, ``earlier`` or ``later``."""
+    return noted(f"{kind}_one") if n == 1 else noted(kind, n=numerals.count(n))
+
+
 def labelled_note(shown: int, n: int, unit: str) -> str:
     """Say in the footer how many words or tokens have labels; empty if all have.
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import Ink, polyline, rounded_box
 from attnviz.ink.text import label
+from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
 from attnviz.look.style import GRID_STROKE, RULE_STROKE, XS, L, M, S, Theme
@@ -170,6 +172,7 @@ def id_columns(
         if rows > len(shown):
             group.add(ellipsis_dots(x, plan.top - 0.06 - (rows - 1.5) * step, theme.mute, 0.06))
         columns.append(group)
-    notes = [f"numbers of {len(written)} words"] if len(written) < len(stacks) else []
-    notes += [f"{left_out} numbers not written"] if left_out else []
+    some = len(written) < len(stacks)
+    notes = [noted("ids_some", n=numerals.count(len(written)))] if some else []
+    notes += [noted("ids_cut", n=numerals.count(left_out))] if left_out else []
     return columns, " · ".join(notes)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import SQUARE, Ink, line
 from attnviz.ink.text import label
 from attnviz.look import numerals
@@ -23,7 +24,7 @@ Array = npt.NDArray[np.floating[Any]]
 _HEAD, _NAMED_HEAD = 0.36, 1.06  # above the rows: the charts' names; the query's name as well
 _FOOT = 0.1  # between the rows and the sums
 _GUTTER, _ASIDE = 0.36, 0.11  # between the charts; between a bar and its number
-TITLES = ("without mask", "with mask")
+TITLES = ("without_mask", "with_mask")  # notes
 
 
 @dataclass(frozen=True)
@@ -147,12 +148,12 @@ def unmasked_chart(
             )
         )  # fmt: skip
     small = S if size >= M else XS
-    title = label(TITLES[which], theme.mute, small, (left, rows.top + 0.14), "left", "sans")
+    title = label(noted(TITLES[which]), theme.mute, small, (left, rows.top + 0.14), "left", "sans")
     unmasked = sum(row.total(weights[which]) for row in rows.rows if not row.seen)
     y = rows.bottom - 0.05
     base = y - 0.1 - 0.78 * size
-    name = label("leak", theme.mute, small, (left, base), "left", "sans")
-    x = left + text_width("leak", "sans", small) + 0.12
+    name = label(noted("leak"), theme.mute, small, (left, base), "left", "sans")
+    x = left + text_width(noted("leak"), "sans", small) + 0.12
     unmasked_share = [
         line(theme.line, (left, y), (left + plan.full + _ASIDE, y), width=RULE_STROKE),
         name,

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.ink import SQUARE, Ink, line
 from attnviz.ink.text import label, numbers
 from attnviz.look import numerals
@@ -72,10 +73,15 @@ def share_panel(scores: Array, weights: Array, plan: GridPlan, theme: Theme) -> 
         x += width
     heads = VGroup(
         label(
-            "exp(score)", theme.mute, XS, (right_exp, rows[0] + 0.5 * step + 0.155), "right", "sans"
+            noted("exp_score"),
+            theme.mute,
+            XS,
+            (right_exp, rows[0] + 0.5 * step + 0.155),
+            "right",
+            "sans",
         ),
         label(
-            "share of the sum",
+            noted("share_of_sum"),
             theme.mute,
             XS,
             (bar_left, rows[0] + 0.5 * step + 0.155),
@@ -90,7 +96,7 @@ def share_panel(scores: Array, weights: Array, plan: GridPlan, theme: Theme) -> 
         line(theme.line, (right_exp - 0.9, low - 0.04), (right_exp, low - 0.04), width=RULE_STROKE),
         label(total, theme.text, size, (right_exp, base), "right", "sans-bold"),
         line(theme.line, (bar_left, low - 0.04), (right_share, low - 0.04), width=RULE_STROKE),
-        label("in all", theme.mute, XS, (bar_left, base), "left", "sans"),
+        label(noted("in_all"), theme.mute, XS, (bar_left, base), "left", "sans"),
         label(
             numerals.weight(float(np.sum(weights))),
             theme.text,

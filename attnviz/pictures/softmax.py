@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.follow import rewrite
 from attnviz.ink.ink import SQUARE, Ink, arrow, line, polyline
 from attnviz.ink.text import label
@@ -180,7 +181,7 @@ def stacked_shares(
     made = StackedShares(
         plan, _heading(labels[query], sub, plan, theme), _heads(plan, theme),
         row_names(rows, plan.name, plan.name - plan.box.left, theme), score_inks, shafts, exp_inks,
-        _total(plan, "sum, sink too" if nowhere else "sum", theme), division, bars, plumbs,
+        _total(plan, noted("sum_sink" if nowhere else "sum"), theme), division, bars, plumbs,
         share_inks, segments, whole, parting,
     )  # fmt: skip
     made.show(exps, weights, nowhere)
@@ -217,10 +218,10 @@ def _heading(text: str, sub: str, plan: StackedSharesPlan, theme: Theme) -> list
 def _heads(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
     size, base = small_type(plan.rows.size), plan.rows.top + 0.13
     return [
-        label("key", theme.mute, size, (plan.name, base), "right", "sans"),
-        label("score", theme.mute, size, (plan.score, base), "right", "sans"),
-        exp_head(plan, "exp(score)", theme),
-        label("share of the sum", theme.mute, size, (plan.bars[0], base), "left", "sans"),
+        label(noted("key"), theme.mute, size, (plan.name, base), "right", "sans"),
+        label(noted("score"), theme.mute, size, (plan.score, base), "right", "sans"),
+        exp_head(plan, noted("exp_score"), theme),
+        label(noted("share_of_sum"), theme.mute, size, (plan.bars[0], base), "left", "sans"),
     ]
 
 
@@ -266,5 +267,7 @@ def column_sums(weights: Array, plan: GridPlan, page: Page, theme: Theme) -> lis
         )
         for i, row in enumerate(weights)
     ]  # fmt: skip
-    name = label("sum", theme.mute, min(size, S), (plan.row_label(0)[0], base), "right", "sans")
+    name = label(
+        noted("sum"), theme.mute, min(size, S), (plan.row_label(0)[0], base), "right", "sans"
+    )
     return [VGroup(ink) for ink in (name, *sums)]

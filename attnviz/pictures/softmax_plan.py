@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from attnviz.catalog.captions import noted
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
@@ -84,10 +85,10 @@ def plan_stacked_shares(
 
 def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) -> StackedSharesPlan:
     size, small = rows.size, small_type(rows.size)
-    name = max(names_width(rows, 0.24 * box.width), text_width("sum", "sans", small))
+    name = max(names_width(rows, 0.24 * box.width), text_width(noted("sum"), "sans", small))
     shown = [numerals.signed(float(scores[row.keys[0]])) for row in rows.rows if not row.shared]
     score = max(text_width(t, "sans", size) for t in [*shown, "−∞"])
-    score = max(score, text_width("score", "sans", small))
+    score = max(score, text_width(noted("score"), "sans", small))
     sums = np.asarray(exps, float).sum(axis=1)
     written = [numerals.positive(float(v)) for v in [*np.ravel(exps), *sums]]
     if float(np.max(sums)) >= 1000:  # between states, numbers pass through their widest form
@@ -95,7 +96,7 @@ def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) ->
     exp = max(text_width(t, "sans-bold", size) for t in written)
     share = ASIDE + text_width(numerals.weight(1.0), "sans-bold", size)
     free = box.width - name - score - exp - share
-    head = text_width("exp(score / T)", "sans", small) + 0.12 - exp
+    head = text_width(noted("exp_score_t"), "sans", small) + 0.12 - exp
     score_end = box.left + name + max(0.25, 0.08 * free) + score
     exp_end = score_end + max(0.58, 0.15 * free, head) + exp
     bars = exp_end + max(0.36, 0.12 * free), box.right - share

@@ -40,7 +40,7 @@ class GridScene(AttentionScene):
         """Say also when words were too long to be written whole."""
         columns = self.plan_lineup()
         cut = self.plan.shortened or columns.labels != tuple(self.head.labels)
-        return f"{super().source()} · long words cut" if cut else super().source()
+        return f"{super().source()} · {self.notes('long_words')}" if cut else super().source()
 
     def named_first(self) -> list[int]:
         """Return the words that keep their labels where not all can: the followed, and its keys."""
@@ -124,4 +124,4 @@ class GridScene(AttentionScene):
 
     def _finest(self, cell: float) -> str:
         pixels = cell * config.pixel_height / self.page.height
-        return "" if pixels >= 1 else " · a pixel shows its largest"
+        return "" if pixels >= 1 else f" · {self.notes('finest')}"

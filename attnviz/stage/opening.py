@@ -36,7 +36,8 @@ class OpeningScene(GridScene):
         self.line = flowing_words(flow, self.theme.text)
         counts = token_brackets(self.head.token_counts, flow, self.theme)
         left_out = len(labels) - len(flow.words)
-        note = f"{numerals.count(left_out)} more {self.head.unit}s" if left_out else ""
+        more = self.notes(f"more_{self.head.unit}s", n=numerals.count(left_out))
+        note = more if left_out else ""
         self.play(appear(self.line, lag=0.06), *self.say(self._counted()), *self.legend(note))
         self.play(appear(counts))
         self.counts = counts

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attnviz.catalog.captions import noted
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Box, Page
@@ -106,7 +107,7 @@ def test_bars_begin_at_their_charts_left_and_end_before_their_number(column, pag
             assert bar.box()[2] <= number.box()[0] + 0.01
             for ink in (bar, number):
                 assert sum(ink.box()[1::2]) / 2 == pytest.approx(y, abs=0.03)
-        assert said([chart.title]) == [TITLES[made.charts.index(chart)]]
+        assert said([chart.title]) == [noted(TITLES[made.charts.index(chart)])]
         assert chart.title.box()[1] > bounds(chart.bars).top
         assert bounds(chart.unmasked_share).top < bounds(chart.bars).bottom
     first, second = (bounds(chart.everything()) for chart in made.charts)

@@ -155,8 +155,8 @@ def test_every_letter_of_a_caption_can_be_drawn(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_captions_are_short_enough_to_be_read_while_they_stand(language):
-    for scene in load_captions(language).values():
-        for beat, line in scene.items():
+    for table, said in load_captions(language).items():
+        for beat, line in said.items() if table != "notes" else ():  # those stand as they are
             assert len(line.split()) <= 12, beat
             assert reading_time(len(line.split())) >= 0.24 * len(line.split())
 

@@ -20,6 +20,7 @@ class Two(Quick):
     """Has two beats."""
 
     def beats(self):
+        self.captions = {"grid": "Here it is.", "mask": "And here."}
         return ["grid", "mask"]
 
     def mask(self):
