@@ -66,12 +66,11 @@ class Mask(ScoredGrid):
 
     def _column_to_follow(self) -> int:
         """Return the word asked for, or one that would leak so much that it shows."""
-        shows = float(numerals.weight(float(self.unmasked_shares[self.focus]))) >= SHOWS
-        if shows or self.settings.word is not None:
+        leaks = np.array([float(numerals.weight(float(leak))) for leak in self.unmasked_shares])
+        if leaks[self.focus] >= SHOWS or self.settings.word is not None:
             return self.focus
-        leaks = self.unmasked_shares
-        choices = worth_following(self.head.labels, leaks > 0)
-        return max(choices, key=lambda i: float(leaks[i]))
+        words = worth_following(self.head.labels, leaks >= min(SHOWS, leaks.max()))
+        return max(words, key=lambda i: float(self.unmasked_shares[i]))
 
     def beats(self) -> Sequence[str]:
         """Compare where there is anything to hide; a grid that fills the page comes back last."""

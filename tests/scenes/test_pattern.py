@@ -498,3 +498,18 @@ def test_a_scene_places_nothing_by_a_word(source):
         if isinstance(side, ast.Constant) and isinstance(side.value, str)
     ]
     assert compared == []
+
+
+def test_a_word_that_looks_at_itself_is_not_named_twice():
+    case = Case(sentence("The cat sat", 1), SceneSettings(layer=0, head=0, word="cat"))
+    scene, held = show(AttentionPattern, case)
+    assert scene.column_read.named == (scene.focus,)
+    share = numerals.weight(float(scene.head.pattern[scene.focus, scene.focus]))
+    assert held["reading"].caption == f"cat gives {share} of its attention to itself."
+
+
+def test_the_first_position_is_said_to_draw_weight_only_where_it_is_a_sink(shown):
+    said = "The first position draws weight." in shown.held["reading"].said
+    drawn = shown.head.pattern[1:, 0]
+    nearly_all = drawn.size and (drawn >= 0.1).mean() >= 0.8 and drawn.mean() >= 0.3
+    assert said == bool(nearly_all and shown.plan.panel is not None)
