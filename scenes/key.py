@@ -9,7 +9,7 @@ from manim import VGroup
 
 from attnviz.analysis.dot_products import dot_products
 from attnviz.attention import Floats
-from attnviz.ink.motion import appear, fade, vanish
+from attnviz.ink.motion import appear, fade, recolor, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
@@ -73,7 +73,7 @@ class Key(StepScene):
         half = max(self.lineup.pitch / 2 - 0.04, 0.0)
         said = [self.speak(i, text, self.role, half) for i in who]
         self.play(
-            *self.say("answer"), *self.legend(self.entering_note()),
+            *self.say("answer"), *self.legend(self.entered_note(self.followed)),
             *self.highlight(self.focus, who),
         )  # fmt: skip
         self.leaving += [part for bubble in said for part in bubble]
@@ -142,8 +142,10 @@ class Key(StepScene):
         )
         named = {"winner": [best, worst], "winner_best": [best]}.get(caption, [])
         pairs = zip(self.rows.order, self.rows.rows, strict=True)
-        quiet = [row for i, row in pairs if i not in named] if named else []
-        self.play(*self.say(caption), fade(quiet, DIM))
+        quiet = leaves([row for i, row in pairs if i not in named] if named else [])
+        texts, bars = [ink for ink in quiet if ink.text], [ink for ink in quiet if not ink.text]
+        # Texts step back only as far as they can be read.
+        self.play(*self.say(caption), recolor(texts, self.theme.mute), fade(bars, DIM))
 
     def drawn(self) -> Mapping[str, object]:
         """Add the dot products, and whose they are."""

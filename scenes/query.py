@@ -39,7 +39,9 @@ class Query(StepScene):
         kind = self.column_read.kind
         caption = f"ask_{kind}" if kind in UNASKED else "ask"
         self.play(
-            *self.say(caption), *self.legend(self.entering_note()), *self.highlight(self.focus)
+            *self.say(caption),
+            *self.legend(self.entered_note(self.focus)),
+            *self.highlight(self.focus),
         )
         bubble = self.speak(self.focus, self.asked(), self.role, self.page.width)
         self.leaving += bubble

@@ -94,10 +94,6 @@ class ProductScene(GridScene):
             symbol(self.letter, number, self.role, size),
         ]
 
-    def entering_note(self) -> str:
-        """Say in the legend what the vectors that enter the layer have become; empty at layer 0."""
-        return self.entered_note(self.followed)
-
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""
         number, layer = self.followed + 1, self.head.layer

@@ -147,16 +147,23 @@ def test_the_caption_names_best_and_worst(case, beat, caption):
     assert played(case).held[beat].caption == caption
 
 
+def _worked_out(scene):
+    """Return the product that also stands below its own sum, bright."""
+    place = scene.dots.visible.index(scene.key)
+    return {numerals.signed(float(scene.dots.products[place]))}
+
+
 def test_best_and_worst_stand_out_where_no_other_prints_like_them(shown):
     scene, held = shown
     if "winner" not in held:
         return
     exact = products_by_hand(scene)
     printed = Counter(numerals.signed(float(v)) for v in exact.values())
-    lit = {
-        ink.text for ink in held["winner"].inks
-        if ink.text in printed and ink.opacity == 1 and ink.place[0] > -1
-    }  # fmt: skip
+    bright = tuple(rgb(scene.theme.text).round(3))
+    lit = {ink.text for ink in held["winner"].inks if tuple(ink.rgba[:3].round(3)) == bright}
+    quiet = [leaves(row)[-1].text for row in scene.rows.rows[1:-1]]
+    if "highest" in held["winner"].caption:
+        assert not {text for text in quiet if printed[text] == 1} & lit - _worked_out(scene)
     caption = held["winner"].caption
     for extreme, claim in ((max, "highest for "), (min, "lowest for ")):
         word = extreme(exact, key=exact.get)

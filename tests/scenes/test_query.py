@@ -138,7 +138,7 @@ def test_what_goes_in_is_named_after_the_layer_it_enters():
     ask = held["ask"].said
     assert ask.count("E") == ask.count("(13)") == 9  # one a word, and in the equation
     assert ask.count("E₄⁽¹³⁾: E₄ after layers 0 to 12") == 1
-    note = "E₄⁽¹³⁾ normalised · q₄ before its place turns it · rounded"
+    note = "E₄⁽¹³⁾ normalised · q₄ not yet turned · rounded"
     assert held["row"].said.count(note) == 1
     _, held = show(Query, COMMON["the first layer"])
     assert not any("(0)" in text or "⁽" in text for text in held["ask"].said)
@@ -174,8 +174,8 @@ def test_a_word_of_several_tokens_says_whose_vector_is_shown():
     scene, held = played("a word of pieces")
     assert scene.head.token_counts[scene.focus] > 1
     last = scene.trace.tokens[scene.trace.words[scene.focus].tokens[-1]].text.strip()
-    assert any(f"of the last token, {last}" in text for text in held["row"].said)
-    assert not any("last token" in text for text in played("the default").held["row"].said)
+    assert any(f"of token {last} · " in text for text in held["row"].said)
+    assert not any("of token" in text for text in played("the default").held["row"].said)
 
 
 def test_every_word_gets_its_query():
@@ -187,7 +187,7 @@ def test_every_word_gets_its_query():
     assert found == dict.fromkeys(words, 1)
     assert said.count("q") == 8
     assert (
-        said.count("blue above 0, pink below; 28 of 64, 8 written · before places turn them") == 1
+        said.count("blue above 0, pink below; 28 of 64, 8 written · not yet turned by place") == 1
     )
     written = [text for text in said if NUMERAL.fullmatch(text) and "." in text]
     expected = signed(scene.made_values[[0, 1, 2, 3, 4, 5, 6, 63]])

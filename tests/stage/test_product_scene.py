@@ -88,12 +88,12 @@ def test_symbols_name_the_matrix_and_count_words_from_one(scene):
 
 def test_the_note_says_which_vectors_are_drawn():
     made = on_the_model(Asking)[0]
-    assert made.note() == "E₄⁽¹³⁾ normalised · q₄ before its place turns it · rounded"
-    assert made.entering_note() == "E₄⁽¹³⁾: E₄ after layers 0 to 12"
+    assert made.note() == "E₄⁽¹³⁾ normalised · q₄ not yet turned · rounded"
+    assert made.entered_note(made.followed) == "E₄⁽¹³⁾: E₄ after layers 0 to 12"
     trace = smollm2().trace("나는 학교에 간다", upto=14)
     made, _ = play(Asking, trace)
     last = trace.tokens[trace.words[made.followed].tokens[-1]].text.strip()
-    assert f" of the last token, {last} · " in made.note()
+    assert f" of token {last} · " in made.note()
 
 
 def test_the_note_is_silent_on_positions_that_turn_nothing():
@@ -103,7 +103,7 @@ def test_the_note_is_silent_on_positions_that_turn_nothing():
     made, _ = play(Asking, dataclasses.replace(trace, queries=queries))
     assert not made.turned
     assert made.note() == "E₁⁽¹⁾ normalised · rounded"
-    assert made.entering_note() == "E₁⁽¹⁾: E₁ after layer 0"
+    assert made.entered_note(made.followed) == "E₁⁽¹⁾: E₁ after layer 0"
 
 
 # Words
