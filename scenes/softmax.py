@@ -220,7 +220,7 @@ class Softmax(ScoredGrid):
     def temperature(self) -> None:
         """Divide the scores by a temperature first, and turn it down, up, and back to 1."""
         table, plan, theme = self.table, self.table_plan, self.theme
-        head = exp_head(plan, "exp(score / T)", theme)
+        head = exp_head(plan, self.notes("exp_score_t"), theme)
         control = slider("T", (COLD, PLAIN, HOT), PLAIN, plan.slider, theme)
         self.control = control.everything()
         changed = replace(table.heads[2], head)
