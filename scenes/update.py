@@ -75,16 +75,13 @@ class Update(AddingScene):
             return [Run(text, theme.text, "sans-bold")]
 
         near, read = self.approached, self.favoured
-        listed = {
-            "listed": number(numerals.count(read.among)),
-            "raised": [Run(read.words[0].text, theme.text)],
-        } if read else {}  # fmt: skip
         return {
             **super().slots(),
             "share": number(self.share),
             "angle": number(turn(self.points)),
             "near": [Run(self.brief(near.position), theme.key)] if near else [],
-            **listed,
+            "listed": number(numerals.count(read.among)) if read else [],
+            "raised": [Run(read.words[0].text, theme.text)] if read else [],
         }
 
     def drawn(self) -> Mapping[str, object]:
