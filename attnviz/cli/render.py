@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 @click.option("--beat", metavar="NAME",
               help="Only a still of the end of this beat: PNG, SVG or PDF.")  # fmt: skip
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
+@click.option("--once", is_flag=True,
+              help="Let a GIF stop at its end, where others begin again.")  # fmt: skip
 @click.option("--max-size", type=clips.Bytes(), metavar="SIZE", help="Largest size of the file, "
               "such as 5MB or 500k; quality is lowered as needed, and you hear how.")  # fmt: skip
 @click.pass_context

@@ -95,15 +95,16 @@ class ClipJob:
         """Name the clip after its sentence; what that leaves out goes into a short checksum."""
         words = re.sub(r"[^\w]+", "-", self.sentence.lower()).strip("-_")
         short = words if len(words) <= 48 else words[:48].rsplit("-", 1)[0]
-        plain = SceneSettings(), "smollm2", False
-        asked = self.settings, self.model, self.frame_settings.transparent
+        plain = SceneSettings(), "smollm2", False, False
+        frames = self.frame_settings
+        asked = self.settings, self.model, frames.transparent, frames.once
         if asked != plain or (short.replace("-", " "),) != self.sentences:
             short += "-" + hashlib.sha256(self._naming().encode()).hexdigest()[:6]
-        width, height = self.frame_settings.width, self.frame_settings.height
+        width, height = frames.width, frames.height
         wide = abs(width - height * 16 / 9) < 2
         pixels = f"{height}p" if wide else f"{width}x{height}p"
-        which = f"{self.slug}-{self.frame_settings.beat}" if self.frame_settings.beat else self.slug
-        return f"{which}-{short}-{pixels}{self.frame_settings.fps:.5g}.{self.frame_settings.format}"
+        which = f"{self.slug}-{frames.beat}" if frames.beat else self.slug
+        return f"{which}-{short}-{pixels}{frames.fps:.5g}.{frames.format}"
 
     def _naming(self) -> str:
         """Return what a file's name stands for; it stays what it was, so that names stay too."""
@@ -112,7 +113,8 @@ class ClipJob:
         rest = f"{self.model!r}, {self.frame_settings.transparent!r}"
         sentences = repr(self.sentences) if len(self.sentences) > 1 else repr(self.sentence)
         own = f", {self.settings.own_captions!r}" if self.settings.own_captions else ""
-        return f"({sentences}, ({settings}, {rest}){own})"
+        once = ", once" if self.frame_settings.once else ""
+        return f"({sentences}, ({settings}, {rest}){own}{once})"
 
 
 def weights_identity(model: str) -> tuple[object, ...]:

@@ -90,7 +90,7 @@ def render(
     **asked
         As the command's flags: ``quality``, ``resolution`` (width, height), ``fps``, ``layer``,
         ``head``, ``unit``, ``model``, ``theme``, ``lang``, ``captions``, ``captions_file``,
-        ``detail``, ``pace``, ``output`` (a path), ``media_dir``, ``disable_caching``,
+        ``detail``, ``pace``, ``once``, ``output`` (a path), ``media_dir``, ``disable_caching``,
         ``overwrite``.
 
     Returns

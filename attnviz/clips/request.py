@@ -46,6 +46,8 @@ class Request:
         Whether the ground is left out.
     beat
         The beat whose end is wanted as a still.
+    once
+        Whether a GIF stops at its end.
     max_size
         Bytes that a clip may have; None for any.
     theme, lang, detail, pace
@@ -76,6 +78,7 @@ class Request:
     form: str | None = None
     transparent: bool = False
     beat: str | None = None
+    once: bool = False
     max_size: int | None = None
     theme: str = "dark"
     lang: str = "en"
@@ -165,8 +168,9 @@ class Request:
                 )
             rate = min(rate, GIF_FASTEST)
         return FrameSettings(
-            width, height, rate if self.fps is None else self.fps, form, self.transparent, self.beat
-        )
+            width, height, rate if self.fps is None else self.fps, form,
+            self.transparent, self.beat, self.once,
+        )  # fmt: skip
 
     def job(self, entry: SceneEntry, frame_settings: FrameSettings) -> ClipJob:
         """Return the job of one scene.

@@ -189,7 +189,9 @@ class Encoder:
             self._container.close()
             self._let_go()
             if self._frame_settings.format == "gif":
-                write_gif(self._target, self._path, self._rate, self._colors)
+                write_gif(
+                    self._target, self._path, self._rate, self._colors, self._frame_settings.once
+                )
                 self._target.unlink()
         except BaseException as error:
             self._error = error

@@ -12,7 +12,9 @@ import av.filter
 GIF_COLORS = 256  # the most there can be
 
 
-def write_gif(source: Path, target: Path, rate: Fraction, colors: int = GIF_COLORS) -> None:
+def write_gif(
+    source: Path, target: Path, rate: Fraction, colors: int = GIF_COLORS, once: bool = False
+) -> None:
     """Turn a lossless video into a GIF with one palette made for it, in two passes.
 
     Parameters
@@ -21,9 +23,15 @@ def write_gif(source: Path, target: Path, rate: Fraction, colors: int = GIF_COLO
         Frames a second.
     colors
         In the palette, 4 to 256; one of them is the clear one.
+    once
+        Whether it stops at its end, where others begin again.
     """
     palette = _palette(source, colors)
-    with av.open(str(source)) as movie, av.open(str(target), "w", format="gif") as output:
+    loop = {"loop": "-1" if once else "0"}
+    with (
+        av.open(str(source)) as movie,
+        av.open(str(target), "w", format="gif", options=loop) as output,
+    ):
         stream_in = movie.streams.video[0]
         graph = av.filter.Graph()
         pixels = graph.add_buffer(template=stream_in)

@@ -50,6 +50,8 @@ class FrameSettings:
         Whether the ground is left out.
     beat
         Which one a still shows, as it ends; None takes the last.
+    once
+        Whether a GIF stops at its end instead of beginning again.
     """
 
     width: int = 1280
@@ -58,6 +60,7 @@ class FrameSettings:
     format: str = "mp4"
     transparent: bool = False
     beat: str | None = None
+    once: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no encoder can make."""
@@ -84,6 +87,11 @@ class FrameSettings:
             raise UsageError(
                 f"{self.format} has no transparency: "
                 "pass --format webm, mov, gif, png or svg with -t"
+            )
+        if self.once and self.format != "gif":
+            raise UsageError(
+                f"--once is for GIFs, and {self.format} does not repeat by itself: "
+                "leave it out, or pass --format gif"
             )
         if self.beat is not None and self.format not in STILLS:
             raise UsageError(

@@ -86,7 +86,8 @@ OTHERS = {
     "media_dir": None, "jobs": None, "disable_caching": None, "preview": None,
     "config": None, "source": None, "captions": ["--captions", "none"], "max_size": None,
     "captions_file": ["--captions-file", "{own}"],
-    "beat": ["--beat", "pieces"], "overwrite": None, "outside": None,
+    "once": ["--format", "gif", "--once"], "beat": ["--beat", "pieces"],
+    "overwrite": None, "outside": None,
 }  # fmt: skip
 
 

@@ -246,6 +246,7 @@ BAD = {
     "transparent mp4 by name": (["pattern", "-o", "clip.mp4", "-t"], 2, "webm"),
     "format against name": (["pattern", "--format", "gif", "-o", "clip.mp4"], 2, "clip.gif"),
     "still against name": (["pattern", "-s", "-o", "clip.mp4"], 2, "clip.png"),
+    "an mp4 played once": (["pattern", "--once"], 2, "--once is for GIFs, and mp4 does not repeat"),
     "a GIF too fast": (["pattern", "--format", "gif", "--fps", "60"], 2, "50"),
     "unknown language": (["pattern", "--lang", "tlh"], 2, "'en', 'ko'"),
     "folder in the way": (["pattern", "-o", "folder"], 1, "it is a folder"),

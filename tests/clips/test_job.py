@@ -52,10 +52,11 @@ def variants():
             yield field.name, dataclasses.replace(JOB, **{field.name: other(value)})
             continue
         for part in dataclasses.fields(value):
-            # Not every picture can be without a ground, or be how a beat ends.
+            # Not every picture can be without a ground, be how a beat ends, or begin again.
             fitting = {
                 "transparent": lambda: FrameSettings(format="webm", transparent=True),
                 "beat": lambda: FrameSettings(format="png", beat="pieces"),
+                "once": lambda: FrameSettings(format="gif", once=True),
             }
             if part.name in fitting:
                 changed = fitting[part.name]()
@@ -72,6 +73,12 @@ def test_everything_that_is_asked_for_changes_the_key():
     assert {"language", "width", "module"} <= set(found)
     keys = [JOB.key(), *(job.key() for job in found.values())]
     assert len(set(keys)) == len(keys)
+
+
+def test_a_gif_that_plays_once_is_another_than_one_that_begins_again():
+    gifs = [FrameSettings(format="gif", once=once) for once in (False, True)]
+    keys = [dataclasses.replace(JOB, frame_settings=gif).key() for gif in gifs]
+    assert keys[0] != keys[1]
 
 
 def test_the_same_is_the_same():
@@ -188,8 +195,9 @@ def test_no_two_sentences_share_a_name_and_every_name_is_one_of_a_file(one, othe
         {"settings": SceneSettings(pace=2.0)},
         {"model": "other.gguf"},
         {"frame_settings": FrameSettings(format="webm", transparent=True)},
+        {"frame_settings": FrameSettings(format="gif", once=True)},
     ],
-    ids=["layer", "theme", "pace", "model", "clear"],
+    ids=["layer", "theme", "pace", "model", "clear", "once"],
 )
 def test_what_the_words_do_not_say_goes_into_a_checksum(changes):
     plain, other = named().rpartition(".")[0], named(**changes).rpartition(".")[0]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from attnviz.frames.encoder import Encoder
 from attnviz.frames.settings import FrameSettings
@@ -273,6 +274,17 @@ def test_a_gif_keeps_small_marks_in_their_own_colour(tmp_path):
     last = decode(tmp_path / "clip.gif")[-1]
     assert pixel(last, 12, 12) == pytest.approx(QUERY, abs=6)
     assert pixel(last, 22, 22) == pytest.approx(TEXT, abs=6)
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_a_gif_plays_over_and_over_or_once(once, tmp_path):
+    encoder = Encoder(tmp_path / "clip.gif", FrameSettings(WIDTH, HEIGHT, 15, "gif", once=once))
+    for frame, repeat in JOBS:
+        encoder.write(frame, repeat)
+    encoder.close()
+    with Image.open(tmp_path / "clip.gif") as gif:
+        assert gif.info.get("loop") == (None if once else 0)  # 0: for ever
+    assert len(decode(tmp_path / "clip.gif")) == 13
 
 
 # Whole or not at all

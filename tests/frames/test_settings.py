@@ -35,6 +35,12 @@ def test_a_rate_of_broadcasting_is_meant_exactly(fps, exact):
     assert frame_rate(FrameSettings(fps=fps).fps) == Fraction(*exact)
 
 
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "gif"])
+def test_only_a_gif_begins_again_by_itself(form):
+    with pytest.raises(UsageError, match="--once is for GIFs"):
+        FrameSettings(format=form, once=True)
+
+
 @pytest.mark.parametrize("form", ["mp4", "mov"])
 @pytest.mark.parametrize("size", [(16386, 128), (128, 16386), (99998, 128)])
 def test_a_side_is_no_longer_than_the_encoder_takes(form, size):
