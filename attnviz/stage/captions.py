@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from attnviz.catalog.captions import load_captions
@@ -100,6 +100,32 @@ def _spoken_symbol(runs: Sequence[Run], said: Mapping[str, str]) -> str:
     if letter == "ΔE":
         return said["update"].format(index=index)
     return said["matrix" if letter == "W" else "vector"].format(letter=letter, index=index)
+
+
+def spoken_bubbles(
+    bubbles: Sequence[tuple[str, str, str]], word_list: Callable[[Sequence[str], str], list[Run]],
+    said: Mapping[str, str], theme: Theme,
+) -> list[str]:  # fmt: skip
+    """Say what stands in bubbles where there are none to see; what several say is said once.
+
+    Parameters
+    ----------
+    bubbles
+        Of each the line of ``[plain]`` that it becomes, ``ask`` or ``answer``; who speaks; what.
+    word_list
+        Lists words in a colour as the captions' language does.
+    said
+        The captions' table ``[plain]``.
+    """
+    speakers: dict[tuple[str, str], list[str]] = {}
+    for kind, word, text in bubbles:
+        speakers.setdefault((kind, text), []).append(word)
+    lines = []
+    for (kind, text), words in speakers.items():
+        who, speech = word_list(words, theme.text), [Run(text, theme.text, "italic")]
+        places = {"query": who, "question": speech, "keys": who, "answer": speech}
+        lines.append(plain_text(fill(said[kind], places, theme), said))
+    return lines
 
 
 def set_caption(runs: Sequence[Run], page: Page) -> Line:

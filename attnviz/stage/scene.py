@@ -27,7 +27,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
 from attnviz.mobjects.thinning import labelled_note
-from attnviz.stage.captions import fill, plain_text, set_caption
+from attnviz.stage.captions import fill, plain_text, set_caption, spoken_bubbles
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.records import Token, Word
@@ -251,16 +251,9 @@ class AttentionScene(Scene):
 
         `bubbles_said` has of each the line of ``[plain]`` that it becomes, who speaks, and what.
         """
-        plain, color = self.settings.words("plain"), self.theme.text
-        who: dict[tuple[str, str], list[str]] = {}
-        for kind, position, text in self.bubbles_said:
-            who.setdefault((kind, text), []).append(self.brief(position))
-        parts = [self.caption_text(self._said)]
-        for (kind, text), words in who.items():
-            words_said, speech = self.word_list(words, color), [Run(text, color, "italic")]
-            places = {"query": words_said, "question": speech, "keys": words_said, "answer": speech}
-            parts.append(plain_text(fill(plain[kind], places, self.theme), plain))
-        return " ".join(part for part in parts if part)
+        said = [(kind, self.brief(i), text) for kind, i, text in self.bubbles_said]
+        bubbles = spoken_bubbles(said, self.word_list, self.settings.words("plain"), self.theme)
+        return " ".join(part for part in (self.caption_text(self._said), *bubbles) if part)
 
     def _caption_runs(self, beat: str) -> list[Run]:
         template = self.captions.get(beat, "")

@@ -85,10 +85,10 @@ def faults(scene, page):
     return found
 
 
-def check(entry, words, shape, unit="word"):
+def check(entry, words, shape, unit="word", language="en"):
     frame_settings = SHAPES[shape]
     page = Page.of_pixels(frame_settings.width, frame_settings.height)
-    settings = SceneSettings(layer=13, head=1, unit=unit)
+    settings = SceneSettings(layer=13, head=1, unit=unit, language=language)
     case = Case(sentence(words), settings, frame_settings)
     assert_faultless(scene_of(entry), case, lambda scene: faults(scene, page))
 
@@ -118,6 +118,13 @@ def test_every_beat_is_composed_on_other_pages(entry, words, shape):
 @every_scene
 def test_every_beat_is_composed_in_tokens(entry, words):
     check(entry, words, "16:9", unit="token")
+
+
+@pytest.mark.parametrize("shape", ["16:9", "9:16"])
+@pytest.mark.parametrize("words", ["wine", "A tiny bird built a warm nest in the old oak."])
+@every_scene
+def test_every_beat_is_composed_in_korean(entry, words, shape):
+    check(entry, words, shape, language="ko")
 
 
 def test_the_test_sees_an_overlap():
