@@ -1,0 +1,88 @@
+"""Every statement of every scene on a sentence and a head: which it is, and whether it holds."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from attnviz.catalog.scenes import SCENES
+from tests.core_traces import smollm2
+from tests.statements.arrays import Arrays
+from tests.statements.columns import ASKED, SILENT, column
+from tests.statements.line import Line
+from tests.statements.lines import LINES
+from tests.statements.reading import bubbles, screens, statement
+from tests.statements.sentences import LAYERS, plain
+
+
+class Claim(NamedTuple):
+    """A text on screen that says something of the sentence."""
+
+    key: str  # such as pattern.reading; of a text that is no known statement its scene and beat
+    known: bool
+    holds: bool
+    text: str
+    where: str
+
+
+@cache
+def trace_of(marked):
+    """Run the model on a sentence once."""
+    return smollm2().trace(plain(marked), upto=LAYERS)
+
+
+def claims(entry, marked, head, language="en", word=None):
+    """Play a scene and judge everything that it says."""
+    arrays = Arrays(trace_of(marked), marked, *head)
+    where = f"{plain(marked)!r}, head {head[0]}.{head[1]}"
+    found = []
+    for screen in screens(entry, arrays.trace, *head, language, word):
+        if screen.caption:
+            found.append(_caption(screen, arrays, language, where))
+        found += _bubbles(screen, arrays, language, where)
+    return found
+
+
+def _caption(screen, arrays, language, where):
+    said = statement(screen, language)
+    if said is None:
+        return Claim(f"{screen.slug}.{screen.beat}?", False, False, screen.caption, where)
+    key, slots = said
+    condition = LINES.get(screen.slug, {}).get(key)
+    holds = False
+    if condition is not None:
+        try:
+            holds = bool(condition(Line(arrays, screen, key, slots, language)))
+        except (AssertionError, KeyError, ValueError) as error:
+            where = f"{where} ({error!r})"
+    return Claim(f"{screen.slug}.{key}", condition is not None, holds, screen.caption, where)
+
+
+def _bubbles(screen, arrays, language, where):
+    """Judge who asks what and who answers: a question is the rule's, an answer the weights'."""
+    found = []
+    for keys, x in bubbles(screen, language):
+        assert screen.focus is not None
+        here = column(arrays, screen.focus)
+        kinds = set(here.kinds) - set(SILENT)
+        fits = [key for key in keys if key.removesuffix("_answer") in kinds]
+        key, holds = (fits or sorted(keys))[0], bool(fits)
+        if holds and key.endswith("_answer"):
+            holds = _answers(screen, here, key.removesuffix("_answer"), x)
+        text = f"{screen.beat}: {' or '.join(sorted(keys))}"
+        found.append(Claim(f"bubbles.{key}", True, holds, text, where))
+    return found
+
+
+def _answers(screen, here, kind, x):
+    """Tell whether the word that speaks, the nearest above its bubble, is one that answers."""
+    answering = here.answers.get(kind, []) if kind in ASKED else here.keys[:1]
+    if screen.beat != "answer":  # one word is left, and its bubble stands beside its vector
+        return screen.key in answering
+    pitch = max(abs(b - a) for a, b in zip(screen.columns, screen.columns[1:], strict=False))
+    return any(abs(screen.columns[j] - x) <= pitch / 2 for j in answering)
+
+
+def judged(marked, heads, language="en"):
+    """Return all claims of all scenes on a sentence and some heads."""
+    return [c for head in heads for entry in SCENES for c in claims(entry, marked, head, language)]
