@@ -64,8 +64,8 @@ def _bubbles(screen, arrays, language, where):
     for keys, x in bubbles(screen, language):
         assert screen.focus is not None
         here = column(arrays, screen.focus)
-        kinds = set(here.kinds) - set(SILENT)
-        fits = [key for key in keys if key.removesuffix("_answer") in kinds]
+        kinds = [kind for kind in here.kinds if kind not in SILENT]
+        fits = [key for kind in kinds for key in (kind, f"{kind}_answer") if key in keys]
         key, holds = (fits or sorted(keys))[0], bool(fits)
         if holds and key.endswith("_answer"):
             holds = _answers(screen, here, key.removesuffix("_answer"), x)

@@ -36,7 +36,7 @@ def column(arrays, i):
     most = next(m for m in range(1, len(w) + 1) if w[order[:m]].sum() > 0.5)
     meant = []
     if words[i].casefold() in PRONOUNS:
-        meant = [j for j in range(1, i) if content[j]]
+        meant = [j for j in range(1, i - 1) if content[j]]  # the word right before is its verb
     described_by = described(words, i)
     rules = {
         "alone": arrays.mask[i].sum() == 1,

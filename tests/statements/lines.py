@@ -141,6 +141,17 @@ def step(line):
     return line.prints("part", share) and not alike(share, 0)
 
 
+def product_is(slot, extreme):
+    """Name the key with the highest or lowest product, by a word's strongest token."""
+
+    def holds(line):
+        groups = [line.a.groups[j] for j in line.seen]
+        products = [float(line.a.products[line.i, group].max()) for group in groups]
+        return alone(products, extreme) and products[line.at(slot)] == extreme(products)
+
+    return holds
+
+
 LINES = {
     "tokens": {"sentence": always, "pieces": always},
     "embedding": {
@@ -151,12 +162,36 @@ LINES = {
         "left_out": always,
     },
     "query": {
+        "ask": lambda line: line.kind_is(*ASKED),
         "ask_alone": sees_itself,
+        "ask_self": lambda line: line.kind_is("self"),
+        "ask_first": lambda line: line.kind_is("first"),
+        "ask_spread": lambda line: line.kind_is("spread"),
+        "ask_mixed": lambda line: line.kind_is("mixed", "spread"),
+        "normalise": always,
         "matrix": always,
         "row": always,
+        "row_bias": never,
         "rows": rows,
+        "position": always,
+        "everyone": several,
+        "everyone_plain": several,
+        "everyone_one": one_word,
     },
-    "key": {"answer": lambda line: line.kind_is(*ASKED)},
+    "key": {
+        "answer": always,
+        "multiply": lambda line: line.a.counts[line.at("key")] == 1,
+        "multiply_several": lambda line: line.a.counts[line.at("key")] > 1,
+        "position": always,
+        "everyone": several,
+        "everyone_plain": never,
+        "everyone_one": one_word,
+        "race": sees_others,
+        "race_alone": sees_itself,
+        "winner": lambda line: product_is("best", max)(line) and product_is("worst", min)(line),
+        "winner_best": lambda line: product_is("best", max)(line),
+        "winner_tie": sees_others,
+    },
     "scores": {
         "words": lambda line: max(line.a.counts) == 1,
         "words_several": lambda line: max(line.a.counts) > 1,
