@@ -9,8 +9,8 @@ from attnviz.catalog.scenes import SCENES
 from tests.core_traces import smollm2
 from tests.statements.arrays import Arrays
 from tests.statements.columns import ASKED, SILENT, column
-from tests.statements.line import Line
-from tests.statements.lines import LINES
+from tests.statements.line import Line, Slots
+from tests.statements.lines import LINES, holds
 from tests.statements.reading import bubbles, screens, statement
 from tests.statements.sentences import LAYERS, plain
 
@@ -49,13 +49,13 @@ def _caption(screen, arrays, language, where):
         return Claim(f"{screen.slug}.{screen.beat}?", False, False, screen.caption, where)
     key, slots = said
     condition = LINES.get(screen.slug, {}).get(key)
-    holds = False
+    true = False
     if condition is not None:
         try:
-            holds = bool(condition(Line(arrays, screen, key, slots, language)))
+            true = holds(Line(arrays, screen, key, Slots(slots), language), condition)
         except (AssertionError, KeyError, ValueError) as error:
             where = f"{where} ({error!r})"
-    return Claim(f"{screen.slug}.{key}", condition is not None, holds, screen.caption, where)
+    return Claim(f"{screen.slug}.{key}", condition is not None, true, screen.caption, where)
 
 
 def _bubbles(screen, arrays, language, where):

@@ -44,6 +44,18 @@ def alone(values, best):
     return len(values) > 1 and sum(alike(found, value) for value in values) == 1
 
 
+class Slots(dict):
+    """What stands in a line's places, with those that somebody has asked for."""
+
+    def __init__(self, found):
+        super().__init__(found)
+        self.asked = set()
+
+    def __getitem__(self, name):
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
 @dataclass
 class Line:
     """A line of a scene, what stands in its places, and the head that it speaks of."""
@@ -51,15 +63,15 @@ class Line:
     a: Arrays
     screen: Screen
     key: str
-    slots: dict[str, str]
+    slots: Slots
     language: str = "en"
 
     @cached_property
     def i(self) -> int:
         """The position that is followed: as the line names it, or as the sidecar says."""
-        named = self.slots.get("query")
-        i = self.screen.focus if named is None else self.a.at(named)
+        i = self.at("query") if "query" in self.slots else self.screen.focus
         assert i is not None
+        assert i == self.screen.focus, "the picture follows another word"
         return i
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from attnviz.catalog.captions import load_captions
 from tests.statements.columns import ASKED
 from tests.statements.line import alike, alone
 
@@ -99,7 +100,14 @@ def signs(line):
 
 
 def tiny(line):
-    """Tell whether exp of some visible score prints as 0.00."""
+    """Tell whether exp of some visible score prints as 0.00; some may stand there as one sum."""
+    if any("other" in text for text, _ in line.screen.stage):
+        return False
+    return small(line)
+
+
+def small(line):
+    """Tell whether exp of some visible score would print as 0.00."""
     return any(alike(np.exp(line.score(j)), 0) for j in line.seen)
 
 
@@ -108,30 +116,52 @@ def reading(line):
     return line.names_keys() and line.prints("share", line.share())
 
 
-def counts_words(line):
-    """Count words without marks, and tokens."""
-    a = line.a
-    words = a.n - sum(a.marks)
-    return line.prints("words", words) and line.prints("pieces", a.p)
+def several_tokens(some):
+    """Say it where some word has several tokens, or where none has."""
+    return lambda line: (max(line.a.counts) > 1) == some
+
+
+def counts(marks):
+    """Count words and marks, where there are marks or where there are none."""
+
+    def holds(line):
+        a = line.a
+        found = {"words": a.n - sum(a.marks), "marks": sum(a.marks), "pieces": a.p, "parts": a.n}
+        true = [line.prints(slot, found[slot]) for slot in found if slot in line.slots]
+        return all(true) and any(a.marks) == marks
+
+    return holds
+
+
+def named_alike(line, slot):
+    """Return the positions of which a slot gives the text, with or without a place behind it."""
+    a, name = line.a, line.slots[slot]
+    text = a.words[a.names.index(name)] if name in a.names else name
+    return [i for i, word in enumerate(a.words) if word == text]
 
 
 def repeats(line):
-    """Name a word whose tokens occur so often."""
-    a = line.a
-    name = line.slots["again"]
-    at = a.at(name) if name in a.names else a.words.index(name)
-    times = a.ids.count(a.ids[at])
-    return times > 1 and line.prints("times", times)
+    """Say how often a word occurs, all of them with the same tokens."""
+    ids = [tuple(line.a.ids[i]) for i in named_alike(line, "again")]
+    return len(ids) > 1 and len(set(ids)) == 1 and line.prints("times", len(ids))
 
 
-def width(line):
-    """Give the length of a vector."""
-    return line.prints("width", line.a.d_model)
+def repeats_some(line):
+    """Say how often a word occurs, and how often of these with the same tokens."""
+    ids = [tuple(line.a.ids[i]) for i in named_alike(line, "again")]
+    most = max(map(ids.count, ids))
+    return 1 < most < len(ids) and line.prints("all", len(ids)) and line.prints("times", most)
 
 
-def rows(line):
-    """Give the lengths of a vector and of a query."""
-    return width(line) and line.prints("out", line.a.d_head)
+def spells(line):
+    """Say how many tokens a word has."""
+    places = named_alike(line, "split")
+    return all(line.a.counts[i] > 1 and line.prints("count", line.a.counts[i]) for i in places)
+
+
+def symbols(line):
+    """Name the vectors of all words."""
+    return several(line) and (line.slots["first"], line.slots["last"]) == ("E1", f"E{line.a.n}")
 
 
 def step(line):
@@ -152,13 +182,62 @@ def product_is(slot, extreme):
     return holds
 
 
+# What stands in places of one name wherever they occur.
+SLOTS = {
+    "query": lambda line: line.at("query") == line.i,
+    "key": lambda line: line.at("key") in line.seen and line.at("key") == line.screen.key,
+    "width": lambda line: line.prints("width", line.a.d_model),
+    "out": lambda line: line.prints("out", line.a.d_head),
+    "short": lambda line: line.prints("short", line.a.d_head),
+    "layer": lambda line: line.prints("layer", line.a.layer),
+    "root": lambda line: line.slots["root"] == f"√{line.a.d_head}",
+    "cells": lambda line: line.prints("cells", line.a.n**2),
+    "one": lambda line: line.slots["one"] == "1",
+    "zero": lambda line: line.slots["zero"] == "0",
+    "none": lambda line: line.slots["none"] == "0.00",
+    "infinity": lambda line: line.slots["infinity"] == "−∞",
+    "wv": lambda line: line.slots["wv"] == "WV",
+    "wo": lambda line: line.slots["wo"] == "WO",
+    "update": lambda line: line.slots["update"] == f"ΔE{line.i + 1}",
+    "unit": lambda line: line.slots["unit"] == _units(line)["word"],
+    "units": lambda line: line.slots["units"] == _units(line)["words"],
+    "units_cap": lambda line: line.slots["units_cap"] == _units(line)["words_cap"],
+}
+
+
+def holds(line, condition):
+    """Tell whether a line may be said, and whether all that stands in its places is true."""
+    if not condition(line):
+        return False
+    for slot in line.slots:
+        if slot in SLOTS:
+            assert SLOTS[slot](line), f"{slot} is not {line.slots[slot]}"
+    left = set(line.slots) - line.slots.asked
+    assert not left, f"nothing is known of {left}"
+    return True
+
+
 LINES = {
-    "tokens": {"sentence": always, "pieces": always},
+    "tokens": {
+        "sentence": always,
+        "pieces": always,
+        "braces_other": spells,
+        "together": several_tokens(True),
+        "together_single": several_tokens(False),
+        "together_tokens": never,
+    },
     "embedding": {
         "words": always,
         "table": always,
-        "lookup": width,
-        "again": repeats,
+        "lookup": always,
+        "again": lambda line: repeats(line) and len(line.a.ids[named_alike(line, "again")[0]]) == 1,
+        "again_several": lambda line: (
+            repeats(line) and len(line.a.ids[named_alike(line, "again")[0]]) > 1
+        ),
+        "again_some": repeats_some,
+        "symbols": symbols,
+        "symbols_one": lambda line: one_word(line) and line.slots["first"] == "E1",
+        "start": never,
         "left_out": always,
     },
     "query": {
@@ -172,7 +251,7 @@ LINES = {
         "matrix": always,
         "row": always,
         "row_bias": never,
-        "rows": rows,
+        "rows": always,
         "position": always,
         "everyone": several,
         "everyone_plain": several,
@@ -197,7 +276,7 @@ LINES = {
         "words_several": lambda line: max(line.a.counts) > 1,
         "heads": always,
         "grid": always,
-        "pair": lambda line: score_in_print(line) and line.prints("root", line.a.d_head**0.5),
+        "pair": score_in_print,
         "pair_unscaled": never,
         "pair_several": lambda line: (
             line.at("key") in line.seen
@@ -207,9 +286,9 @@ LINES = {
         ),
         "near_zero": lambda line: near_pair(line) and abs(_near(line)) < NEAR_ZERO,
         "smallest": lambda line: near_pair(line) and abs(_near(line)) >= NEAR_ZERO,
-        "every": lambda line: several(line) and line.prints("cells", line.a.n**2),
+        "every": several,
         "every_one": one_word,
-        "picture": lambda line: several(line) and line.prints("cells", line.a.n**2),
+        "picture": several,
         "scale_none": never,
         "span": best_stands_out,
         "span_plain": always,
@@ -223,11 +302,11 @@ LINES = {
         "scores_plain": sees_others,
         "scores_one": sees_itself,
         "exp": lambda line: not tiny(line) and line.i == line.a.n - 1,
-        "exp_small": lambda line: tiny(line) and line.i == line.a.n - 1,
+        "exp_small": lambda line: small(line) and line.i == line.a.n - 1,
         "exp_masked": lambda line: not tiny(line) and line.i < line.a.n - 1,
-        "exp_masked_small": lambda line: tiny(line) and line.i < line.a.n - 1,
-        "shares": lambda line: sees_others(line) and line.prints("one", 1),
-        "shares_one": lambda line: sees_itself(line) and line.prints("one", 1),
+        "exp_masked_small": lambda line: small(line) and line.i < line.a.n - 1,
+        "shares": sees_others,
+        "shares_one": sees_itself,
         "shares_sink": never,
         "sink_bar": never,
         "name": always,
@@ -257,23 +336,42 @@ LINES = {
         "both_ways": never,
     },
     "pattern": {
-        "embedding": width,
-        "queries": lambda line: line.prints("layer", line.a.layer),
-        "queries_first": lambda line: line.a.layer == 0,
+        "tokens": counts(marks=False),
+        "tokens_word": lambda line: one_word(line) and line.a.p > 1 and counts(False)(line),
+        "tokens_marks": counts(marks=True),
+        "tokens_parts": never,
+        "tokens_followed": never,
+        "tokens_one": lambda line: line.a.p == 1,
+        "embedding": always,
+        "queries": several_tokens(False),
+        "queries_several": several_tokens(True),
         "grid": always,
+        "scores": lambda line: line.a.counts[line.at("key")] == 1,
+        "scores_all": always,
+        "scores_plain": several,
+        "scores_undivided": never,
+        "scale": always,
         "mask": several,
+        "mask_some": never,
         "softmax": always,
-        "columns": always,
-        "reading": reading,
+        "softmax_sink": never,
+        "columns": several,
+        "columns_one": one_word,
+        "columns_all": always,
+        "reading": lambda line: sees_others(line) and reading(line),
+        "reading_itself": lambda line: (
+            sees_others(line) and line.kind_is("self") and line.prints("share", line.weight(line.i))
+        ),
         "reading_alone": sees_itself,
         "name": always,
         "sink": lambda line: line.a.sink,
     },
     "values": {
         "column": always,
-        "through": width,
+        "values": always,
+        "through": always,
         "weigh": always,
-        "summed": lambda line: line.slots["update"] == f"ΔE{line.i + 1}",
+        "summed": always,
         "every": several,
     },
     "update": {"added": always, "every": several},
@@ -282,3 +380,7 @@ LINES = {
 
 def _near(line):
     return float(line.a.scores[line.at("near_query"), line.at("near_key")])
+
+
+def _units(line):
+    return load_captions(line.language)["units"]
