@@ -46,7 +46,8 @@ class OpeningScene(GridScene):
         """Choose how tokens are counted, and what they spell."""
         parts, several = self.part_counts, len(self.trace.tokens) > 1
         if parts.characters:
-            words = "tokens_parts"
+            alike = parts.characters == len(self.trace.words) > 1
+            words = "tokens_characters" if alike else "tokens_parts"
         elif parts.words == len(self.trace.words):
             words = ("tokens" if parts.words > 1 else "tokens_word") if several else "tokens_one"
         else:

@@ -29,6 +29,7 @@ CALLS = {
     "marks": (lambda: smollm2().trace("Yes , no !", upto=14), SceneSettings()),
     "one word": (lambda: smollm2().trace("wine", upto=14), SceneSettings()),
     "one word of several tokens": (lambda: made_up([3]), SceneSettings()),
+    "two scripts": (lambda: smollm2().trace("小猫 cat", upto=14), SceneSettings()),
     "no spaces": (lambda: smollm2().trace("一只小猫", upto=14), SceneSettings()),
     "the first layer": (lambda: made_up([1, 1]), SceneSettings(layer=0)),
     "the first word": (lambda: made_up([1, 1]), SceneSettings(word="a")),

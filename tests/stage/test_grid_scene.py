@@ -99,6 +99,6 @@ def test_the_footer_says_when_words_were_cut(word, cut, frames):
 @pytest.mark.parametrize(("n", "fine"), [(60, False), (150, True)])
 def test_cells_finer_than_a_pixel_are_said_to_be(n, fine):
     scene, notes = play(Standing, made_up([1] * n), lambda scene: scene.cells_note())
-    finest = " · a pixel shows its largest" if fine else ""
+    finest = " · a pixel shows what is farthest from 0" if fine else ""
     assert notes["grid"] == f"{n} × {n} cells{finest}"
     assert (scene.plan.cell_height * 144 / scene.page.height < 1) == fine

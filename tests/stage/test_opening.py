@@ -83,7 +83,8 @@ COUNTED = {
     "Yes, no!": "Tokens: 4. Words: 2. Marks: 2.",
     "red wine": "The model reads 2 tokens; we follow 2 words.",
     "wine": "The model reads one token.",
-    "สวัสดี": "Tokens: 12. Parts of the text that we follow: 4.",
+    "สวัสดี": "The model reads 12 tokens; we follow 4 characters.",
+    "小猫 cat": "Tokens: 6. Parts of the text that we follow: 3.",
     "a  b": "Tokens: 3. Words: 2. Marks: 0.",
 }
 
