@@ -70,8 +70,11 @@ def _handout(
     work: Sequence[ClipJob], request: Request, paper: Paper, path: Path,
 ) -> None:  # fmt: skip
     """Write the frames of some scenes as pages, their captions below instead of inside."""
+    from attnviz.analysis.counts import unit_name
+    from attnviz.catalog.captions import noting
     from attnviz.clips.computed import traces_for
     from attnviz.export.handout import record_beats, write_handout
+    from attnviz.mobjects.thinning import source_note
 
     captions = "burn" in request.captions
     panels = []
@@ -88,7 +91,9 @@ def _handout(
         panels += record_beats(*about)
     settings, frame_settings = work[0].settings, work[0].frame_settings
     trace = traces_for(work[0])[0]
-    source = trace.head(settings.layer, settings.head, settings.unit).footer
+    head = trace.head(settings.layer, settings.head, settings.unit)
+    with noting(settings.language):
+        source = source_note(head, unit_name(head.labels, head.unit))
     write_handout(panels, frame_settings, trace.sentence, source, settings.theme, paper, path)
 
 

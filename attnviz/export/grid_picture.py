@@ -9,6 +9,7 @@ import numpy as np
 from manim import Mobject, tempconfig
 from PIL import Image
 
+from attnviz.analysis.counts import unit_name
 from attnviz.analysis.query import readout
 from attnviz.catalog.captions import noted, noting
 from attnviz.catalog.choices import GridStep
@@ -24,7 +25,7 @@ from attnviz.look.style import DARK, XS, Theme
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import Cells, ramp_scale
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan, plan_grid
-from attnviz.mobjects.thinning import labelled_note
+from attnviz.mobjects.thinning import labelled_note, source_note
 from attnviz.traces.head import HeadTrace
 
 SIZE = (1920, 1080)
@@ -52,11 +53,12 @@ def grid_picture(
     parts += [*draw.column_labels(plan, theme.query), *draw.row_labels(plan, theme.key)]
     marks, legend = _marks(head, step, plan, page, theme)
     labelled = min(len(plan.columns), len(plan.rows))
-    note = labelled_note(labelled, plan.n, head.unit)
+    unit = unit_name(head.labels, head.unit)
+    note = labelled_note(labelled, plan.n, unit)
     legend = " · ".join(part for part in (legend, note) if part)
     if query is not None:
         parts.append(draw.column_frame(plan, query, theme.query))
-    foot = [(head.footer, page.left, "left"), (legend, page.right, "right")]
+    foot = [(source_note(head, unit), page.left, "left"), (legend, page.right, "right")]
     parts += marks
     parts += [label(t, theme.mute, XS, (x, page.footer), side, "sans") for t, x, side in foot]  # type: ignore[arg-type]
     return parts

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from attnviz.catalog.captions import noted
 from attnviz.look import numerals
+from attnviz.traces.head import HeadTrace
 
 
 def thinned(n: int, gap: int, first: Iterable[int] = ()) -> tuple[int, ...]:
@@ -46,6 +47,20 @@ def apart(positions: Iterable[int], gap: int) -> tuple[int, ...]:
 def counted(kind: str, n: int) -> str:
     """Say how many words share a row: ``others``, ``earlier`` or ``later``."""
     return noted(f"{kind}_one") if n == 1 else noted(kind, n=numerals.count(n))
+
+
+def source_note(head: HeadTrace, unit: str) -> str:
+    """Say in the footer where the numbers come from, in the language that is `noting`.
+
+    Parameters
+    ----------
+    head
+        What is drawn.
+    unit
+        What a position is called, see `attnviz.analysis.counts.unit_name`.
+    """
+    layer, number = numerals.count(head.layer), numerals.count(head.head)
+    return f"{head.model.name} · {noted(f'footer_{unit}', layer=layer, head=number)}"
 
 
 def labelled_note(shown: int, n: int, unit: str) -> str:

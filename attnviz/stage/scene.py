@@ -20,13 +20,12 @@ from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
 from attnviz.ink.text import Line, Run, label, line_width
 from attnviz.ink.tween import Tween, leaves
-from attnviz.look import numerals
 from attnviz.look.fonts import speaking
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Page
 from attnviz.look.style import HOLD, LAST_HOLD, XS, M, S, reading_time
 from attnviz.look.typeset import shorten
-from attnviz.mobjects.thinning import labelled_note
+from attnviz.mobjects.thinning import labelled_note, source_note
 from attnviz.stage.captions import fill, plain_text, set_caption, spoken_bubbles
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.head import HeadTrace
@@ -319,6 +318,4 @@ class AttentionScene(Scene):
 
     def source(self) -> str:
         """Return where the numbers come from, for the footer."""
-        head, count = self.head, numerals.count
-        where = noted(f"footer_{self.unit_name}", layer=count(head.layer), head=count(head.head))
-        return f"{head.model.name} · {where}"
+        return source_note(self.head, self.unit_name)

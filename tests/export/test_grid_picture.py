@@ -191,3 +191,5 @@ def test_what_stands_below_is_in_the_language(head):
         with noting("ko"):
             written = said(grid_picture(head, step, PAGE, DARK))
         assert any(says in text for text in written)
+        assert any(text.endswith("1번 헤드 · 단어") for text in written)
+        assert not {"query", "key"} & set(written)
