@@ -46,7 +46,7 @@ class Update(AddingScene):
         self.lineup = self.plan_lineup()
         self.say_labelled(len(self.lineup.named), len(head.labels))
         written = [v[focus][None] for v in (updates.before, updates.update, updates.after)]
-        self.sum = write.plan_terms(["", head.labels[focus], ""], written, room)
+        self.sum = write.plan_terms(["", self.word_names[focus], ""], written, room)
         self.rooms = plan_rooms(room, self.page.portrait)
         self.list: list[VGroup] = []
 
@@ -141,9 +141,10 @@ class Update(AddingScene):
 
     def arrow(self) -> None:
         """Draw the same as arrows, to scale: how far the word moves."""
-        theme, focus, updates, words = self.theme, self.focus, self.all_updates, self.head.labels
+        theme, focus, updates = self.theme, self.focus, self.all_updates
         points, index, layer = self.points, focus + 1, self.head.layer
-        drawn = move_picture(points, words[focus], index, layer, self.rooms.picture, theme)
+        name, room = self.word_names[focus], self.rooms.picture
+        drawn = move_picture(points, name, index, layer, room, theme)
         leaving = [*self.equation.inks(), self.word]
         moved, taken = hand_over({0: self.word}, dict(enumerate(drawn.word)), leaving)
         self.remove(*taken)

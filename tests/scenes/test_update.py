@@ -184,6 +184,10 @@ def test_repeated_words_are_told_apart():
         word = scene.head.labels[one.position]
         again = scene.head.labels.count(word) > 1
         assert (f"{word} ({one.position + 1})" in held["nearer"].said) == again
+    _, held = play(Update, Case(sentence("Buffalo buffalo Buffalo buffalo buffalo buffalo")))
+    moving = {text for text in held["arrow"].said if text.startswith("buffalo (")}
+    assert moving == {text for text in held["added"].said if text.startswith("buffalo (")}
+    assert len(moving) == 1
 
 
 def test_bars_are_as_long_as_the_updates(shown):
