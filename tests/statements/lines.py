@@ -164,11 +164,38 @@ def symbols(line):
     return several(line) and (line.slots["first"], line.slots["last"]) == ("E1", f"E{line.a.n}")
 
 
-def step(line):
-    """Give the update's length over that of the vector, where it shows."""
-    a, i = line.a, line.i
-    share = np.linalg.norm(a.update[i]) / np.linalg.norm(a.entering[i])
-    return line.prints("part", share) and not alike(share, 0)
+def step(line, shows):
+    """Give the update's length over that of the vector, and the angle, where the share shows."""
+    before, after = line.a.entering[line.i], (line.a.entering + line.a.update)[line.i]
+    share = np.linalg.norm(after - before) / np.linalg.norm(before)
+    cosine = before @ after / np.linalg.norm(before) / np.linalg.norm(after)
+    turned = "angle" not in line.slots or line.prints("angle", np.degrees(np.arccos(cosine)))
+    return line.prints("share", share) and turned and alike(share, 0) != shows
+
+
+def approaches(line):
+    """Name the visible word to which the distance falls, most of all as it prints."""
+    others = line.seen[:-1]
+    ways = line.a.entering[others] - line.a.entering[line.i]
+    changes = [
+        float(np.linalg.norm(way - line.a.update[line.i]) - np.linalg.norm(way)) for way in ways
+    ]
+    best = min(changes)
+    falls = best < 0 and not alike(best, 0)
+    return falls and alone(changes, min) and changes.index(best) == others.index(line.at("near"))
+
+
+def raises(line):
+    """Name the token, of all that begin words, whose logit the update would raise most."""
+    vocabulary = line.a.trace.vocabulary
+    texts = [vocabulary.text(i) for i in range(len(vocabulary.outputs))]
+    begins = [t[:1] == " " and t[1:].isalpha() and len(t) > 3 for t in texts]
+    rows = np.flatnonzero(begins)
+    changes = (vocabulary.outputs[0 : len(texts)] @ (vocabulary.norm.gain * line.a.update[line.i]))[
+        rows
+    ]
+    best = texts[rows[changes.argmax()]].strip()
+    return line.prints("listed", len(rows)) and line.slots["raised"].strip() == best
 
 
 def product_is(slot, extreme):
@@ -196,8 +223,6 @@ SLOTS = {
     "zero": lambda line: line.slots["zero"] == "0",
     "none": lambda line: line.slots["none"] == "0.00",
     "infinity": lambda line: line.slots["infinity"] == "−∞",
-    "wv": lambda line: line.slots["wv"] == "WV",
-    "wo": lambda line: line.slots["wo"] == "WO",
     "update": lambda line: line.slots["update"] == f"ΔE{line.i + 1}",
     "unit": lambda line: line.slots["unit"] == _units(line)["word"],
     "units": lambda line: line.slots["units"] == _units(line)["words"],
@@ -221,7 +246,7 @@ LINES = {
     "tokens": {
         "sentence": always,
         "pieces": always,
-        "braces_other": spells,
+        "braces": spells,
         "together": several_tokens(True),
         "together_single": several_tokens(False),
         "together_tokens": never,
@@ -369,12 +394,21 @@ LINES = {
     "values": {
         "column": always,
         "values": always,
-        "through": always,
+        "through": lambda line: line.a.d_head < line.a.d_model,
+        "through_other": never,
         "weigh": always,
         "summed": always,
         "every": several,
     },
-    "update": {"added": always, "every": several},
+    "update": {
+        "updates": always,
+        "added": always,
+        "arrow": lambda line: step(line, shows=True),
+        "arrow_none": lambda line: step(line, shows=False),
+        "nearer": approaches,
+        "read_out": raises,
+        "every": several,
+    },
 }
 
 

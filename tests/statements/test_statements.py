@@ -21,7 +21,7 @@ def faults(marked, heads, language="en"):
     return [
         f"{claim.key}: {claim.text} ({claim.where})"
         for claim in judged(marked, heads, language)
-        if claim.known and not claim.holds
+        if not claim.holds
     ]
 
 
