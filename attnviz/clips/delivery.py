@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnviz.clips.outputs import check_own, files_of
+from attnviz.clips.outputs import check_own, files_of, sidecar_of
 from attnviz.clips.subtitles import WRITERS, Cue, cues_of
 from attnviz.files.atomic import atomic_write
 from attnviz.files.fields import join_fields, split_fields
@@ -46,7 +46,7 @@ def deliver_clip(
     record["video"] = json.dumps(target.name, ensure_ascii=False).encode()
     with ExitStack() as files:
         part = files.enter_context(atomic_write(target))
-        sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
+        sidecar = files.enter_context(atomic_write(sidecar_of(target)))
         shutil.copyfile(kept.clip, part)
         sidecar.write_bytes(join_fields(record))
         if subtitles:

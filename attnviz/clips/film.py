@@ -13,7 +13,7 @@ from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import write_subtitles
 from attnviz.clips.job import CardName, ClipJob
 from attnviz.clips.join import Chapter, join_clips
-from attnviz.clips.outputs import check_own, files_of
+from attnviz.clips.outputs import check_own, files_of, sidecar_of
 from attnviz.clips.subtitles import cues_of
 from attnviz.files.atomic import atomic_write
 from attnviz.files.records import read_record
@@ -79,7 +79,7 @@ def join_film(
     }
     with ExitStack() as files:
         film_part = files.enter_context(atomic_write(target))
-        sidecar = files.enter_context(atomic_write(target.with_suffix(".json")))
+        sidecar = files.enter_context(atomic_write(sidecar_of(target)))
         join_clips([part.clip for part in parts], chapters, film_part)
         write_subtitles(files, target, subtitles, cues, fps)
         sidecar.write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,13 +11,26 @@ from attnviz.clips.subtitles import WRITERS, cues_of
 from attnviz.files.atomic import check_writable
 from attnviz.files.records import parse_json
 from attnviz.files.written import check_replaceable
+from attnviz.frames.settings import FORMATS
 
 _CLIP, _FILM = {"attnviz", "scene", "beats"}, {"sentence", "source", "chapters"}
 
 
+def sidecar_of(target: Path) -> Path:
+    """Return where the JSON of a clip or a film stands; no two clips share one.
+
+    ``softmax.mp4`` has ``softmax.json``; every other format has the clip's whole name before it, as
+    in ``softmax.gif.json``, and so has the MP4 whose name would then be another clip's.
+    """
+    other = Path(target.stem).suffix[1:].lower() in FORMATS
+    if target.suffix == ".mp4" and not other:
+        return target.with_suffix(".json")
+    return target.with_name(f"{target.name}.json")
+
+
 def files_of(target: Path, subtitles: Sequence[str]) -> list[Path]:
     """Return a clip or a film, and all that stands beside it."""
-    return [target, *(target.with_suffix(f".{form}") for form in ("json", *subtitles))]
+    return [target, sidecar_of(target), *(target.with_suffix(f".{form}") for form in subtitles)]
 
 
 def check_outputs(target: Path, subtitles: Sequence[str] = (), overwrite: bool = False) -> None:
@@ -56,8 +69,8 @@ def check_own(target: Path, subtitles: Sequence[str] = ()) -> None:
 
 def _looks_ours(path: Path, target: Path) -> bool:
     """Tell by what the JSON beside it says of them whether this file is a clip's."""
-    sidecar = target.with_suffix(".json")
-    record = _record(sidecar)
+    sidecar = sidecar_of(target)
+    record = _record(sidecar) or _record(target.with_suffix(".json"))  # where all once had it
     if Path(str(record.get("video", ""))).stem != target.stem:
         return False
     if not (record.keys() >= _CLIP or record.keys() >= _FILM):

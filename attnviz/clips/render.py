@@ -10,6 +10,7 @@ from typing import Any
 
 from attnviz.catalog.choices import CAPTIONS, UNITS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
+from attnviz.clips.outputs import sidecar_of
 from attnviz.clips.plan import PlannedClip, plan
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError
@@ -38,7 +39,7 @@ class Clip:
     @property
     def numbers(self) -> dict[str, Any]:
         """What the clip drew, as its JSON file has it: every array as lists, every beat."""
-        return read_record(self.path.with_suffix(".json"))
+        return read_record(sidecar_of(self.path))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         """Return what notebooks show: the file itself, inside the page, and its path as text."""

@@ -16,6 +16,7 @@ import pytest
 
 from attnviz.cli.main import cli
 from attnviz.clips import batch
+from attnviz.clips.outputs import sidecar_of
 from attnviz.errors import UsageError
 from tests.drawing import fingerprint
 
@@ -46,7 +47,7 @@ def test_the_same_clip_is_made_once(run, made, tmp_path):
     for name in ("one.mp4", "two.mp4"):
         done = run("render", "tokens", *TINY, "-o", name)
         assert (done.status, done.out, done.err) == (0, f"{name}\n", "")
-        assert json.loads((tmp_path / name).with_suffix(".json").read_text())["video"] == name
+        assert json.loads(sidecar_of(tmp_path / name).read_text())["video"] == name
     assert made == ["tokens"]
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from attnviz.catalog.captions import load_captions
+from attnviz.clips.outputs import sidecar_of
 
 TINY = 'resolution = [128, 128]\nfps = 2\npace = 8\nlayer = 0\nsentence = "red wine"\n'
 FONT = "font_source_sans_pro/files/SourceSansPro-Regular.otf"
@@ -22,7 +23,7 @@ def write(tmp_path):
 
 
 def sidecar(path):
-    return json.loads(Path(path).with_suffix(".json").read_text(encoding="utf-8"))
+    return json.loads(sidecar_of(Path(path)).read_text(encoding="utf-8"))
 
 
 def grid(done):

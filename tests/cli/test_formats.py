@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from attnviz.clips.outputs import sidecar_of
 from tests.drawing import decode
 
 SHORT = ("--sentence", "red wine", "--layer", "0", "-r", "256,144", "--fps", "5", "--pace", "4")
@@ -29,7 +30,7 @@ def render(run, tmp_path):
 
 
 def beats(path):
-    return json.loads(path.with_suffix(".json").read_text())["beats"]
+    return json.loads(sidecar_of(path).read_text())["beats"]
 
 
 # Captions

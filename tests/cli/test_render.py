@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from attnviz.clips.outputs import sidecar_of
 from attnviz.scenes.pattern import AttentionPattern
 from tests.drawing import decode
 
@@ -43,7 +44,7 @@ def files(folder):
 
 
 def sidecar(path):
-    return json.loads(path.with_suffix(".json").read_text("utf-8"))
+    return json.loads(sidecar_of(path).read_text("utf-8"))
 
 
 # What is written and said
@@ -150,7 +151,7 @@ def test_a_fast_quality_makes_a_gif_that_browsers_play_at_its_speed(render):
 
 def test_where_it_goes(render, tmp_path):
     _, clip = render(*QUICK, *STILL, "-o", "new/folder/clip.png", size=[])
-    assert files(tmp_path) == ["new/folder/clip.json", "new/folder/clip.png"]
+    assert files(tmp_path) == ["new/folder/clip.png", "new/folder/clip.png.json"]
     _, other = render(*QUICK, *STILL, "--media_dir", "elsewhere", size=[])
     assert other.parent == tmp_path / "elsewhere"
     assert clip.read_bytes() == other.read_bytes()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from attnviz.clips.outputs import sidecar_of
 from tests.as_windows import as_windows
 
 S = "a fluffy blue creature"
@@ -53,7 +54,7 @@ def test_clips_are_rendered_side_by_side(windows, tmp_path):
     assert [clip.suffix for clip in clips] == [".mp4", ".mp4"]
     for clip in clips:
         assert clip.stat().st_size > 1000
-        record = json.loads(clip.with_suffix(".json").read_text(encoding="utf-8"))
+        record = json.loads(sidecar_of(clip).read_text(encoding="utf-8"))
         assert record["sentence"] == S
 
 

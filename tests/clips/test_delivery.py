@@ -7,6 +7,7 @@ import pytest
 
 from attnviz.clips.cache import CachedClip
 from attnviz.clips.delivery import deliver_clip
+from attnviz.clips.outputs import sidecar_of
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.files.json import to_json
 
@@ -73,7 +74,7 @@ def test_a_name_is_put_in_without_touching_anything_else(name, kept, tmp_path):
     )
     kept.sidecar.write_text(before, encoding="utf-8")
     deliver_clip(kept, tmp_path / name)
-    after = (tmp_path / name).with_suffix(".json").read_text("utf-8")
+    after = sidecar_of(tmp_path / name).read_text("utf-8")
     assert json.loads(after)["video"] == name
     # Every digit is the one that was written before, and nothing has changed its place.
     assert after == before.replace(

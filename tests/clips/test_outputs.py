@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.clips.outputs import check_outputs
+from attnviz.clips.outputs import check_outputs, sidecar_of
 from attnviz.clips.subtitles import cues_of, srt
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.frames.settings import FORMATS
 
 BEATS = [{"name": "grid", "caption": "Here it is.", "start": 0, "end": 20}]
 CLIP = {"attnviz": "1", "scene": "mask", "video": "x.mp4", "fps": 5, "beats": BEATS}
@@ -18,6 +19,21 @@ FILM = {"video": "x.mp4", "sentence": "a", "source": "b", "fps": 5, "frames": 3,
 def target(tmp_path, monkeypatch):
     monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "x.mp4"
+
+
+def test_no_two_clips_share_a_json(tmp_path):
+    names = [f"{stem}.{form}" for stem in ("x", "x.gif", "x.v2", "x.mp4") for form in FORMATS]
+    names.append("x.MP4")
+    assert len({sidecar_of(tmp_path / name) for name in names}) == len(names)
+    found = {name: sidecar_of(tmp_path / name).name for name in ("x.mp4", "x.v2.mp4", "x.gif")}
+    assert found == {"x.mp4": "x.json", "x.v2.mp4": "x.v2.json", "x.gif": "x.gif.json"}
+
+
+def test_a_clip_of_before_is_known_by_the_json_that_stood_there(target):
+    gif = target.with_suffix(".gif")
+    gif.write_text("frames")
+    target.with_suffix(".json").write_text(json.dumps({**CLIP, "video": "x.gif"}))
+    check_outputs(gif)
 
 
 def test_what_cannot_be_written_is_found_out_for_every_file(target):

@@ -8,6 +8,7 @@ import pytest
 
 from attnviz.cli.main import run as command
 from attnviz.clips.job import ClipJob, SceneName
+from attnviz.clips.outputs import sidecar_of
 from attnviz.clips.sidecar import sidecar_record
 from attnviz.files.json import to_json
 from attnviz.frames.settings import FrameSettings
@@ -92,7 +93,7 @@ def test_it_holds_the_embedding_entries_that_were_drawn(rendered):
 
 def test_it_is_strict_json_on_one_line(rendered):
     clip, *_ = rendered
-    text = clip.with_suffix(".json").read_text()
+    text = sidecar_of(clip).read_text()
     assert text.endswith("}\n")
     assert text.count("\n") == 1
     assert "NaN" not in text
@@ -105,7 +106,7 @@ def test_a_still_has_one_frame_and_beats_without_times(tmp_path, monkeypatch):
     assert (
         command(["render", "pattern", "--sentence", "wine", "-r", "256,144", "-o", str(still)]) == 0
     )
-    sidecar = json.loads(still.with_suffix(".json").read_text())
+    sidecar = json.loads(sidecar_of(still).read_text())
     assert sidecar["frames"] == 1
     assert [set(beat) for beat in sidecar["beats"]] == [{"name", "caption"}] * len(sidecar["beats"])
 
