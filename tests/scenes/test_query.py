@@ -111,12 +111,13 @@ def test_a_sum_adds_up_to_the_number_that_appears(shown, beat, row):
     weights, inputs = scene.matrix_values[row], scene.column_values
     total = numerals.signed(float(scene.made_values[row]))
     assert said.count(total) >= 2  # in the line below, and in the vector
-    note = next(text for text in said if re.search(r" more: ", text))
+    korean = scene.settings.language == "ko"
+    more = "{}개 더: {}" if korean else "{} more: {}"
     terms = scene.product_plan.sum.terms
     left_out = len(inputs) - terms
     shown = [*range(terms - 1), len(inputs) - 1]
     rest = float(weights @ inputs) - sum(float(weights[i] * inputs[i]) for i in shown)
-    assert note == f"{left_out} more: {numerals.signed(rest)}"
+    assert said.count(more.format(left_out, numerals.signed(rest))) == 1
 
 
 def test_the_running_sum_ends_where_the_vector_is(shown):
@@ -228,7 +229,7 @@ def test_a_model_with_biases_counts_them():
     total = float(scene.matrix_values[0] @ scene.column_values + scene.bias[0])
     assert scene.made_values[0] == pytest.approx(total, abs=1e-4)
     assert said.count(numerals.signed(total)) >= 2
-    assert any("a bias" in text for text in said)
+    assert any("bias: " in text for text in said)
     assert held["row"].caption == "One row times the vector, plus a bias, gives one number."
 
 
