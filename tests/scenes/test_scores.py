@@ -58,8 +58,8 @@ def test_the_best_is_named_only_where_its_score_stands_alone_in_print(shown):
     if best is None:
         assert caption == "A higher score means a better match."
         return
-    assert f"{scene.brief(best)} has {visible(scene)[best]}." in caption
-    assert f"for {scene.brief(scene.focus)}," in caption
+    words = f"{scene.brief(scene.focus)} and {scene.brief(best)}"
+    assert caption.endswith(f"{words} have {visible(scene)[best]}.")
 
 
 def test_highest_and_lowest_are_those_of_what_the_followed_word_sees(shown):
