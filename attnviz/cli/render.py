@@ -51,7 +51,7 @@ def render(
     """Render SCENEs on a sentence and print the paths of the clips.
 
     `all` means every scene; `attnviz scenes` lists them. A JSON file beside each clip has the
-    arrays that it shows: x.json beside x.mp4, x.gif.json beside x.gif.
+    numbers that it shows: x.json beside x.mp4, x.gif.json beside x.gif.
     """
     if source is None:
         if not scene:

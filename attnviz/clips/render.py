@@ -38,7 +38,10 @@ class Clip:
 
     @property
     def numbers(self) -> dict[str, Any]:
-        """What the clip drew, as its JSON file has it: every array as lists, every beat."""
+        """What the clip drew, as its JSON file has it: arrays as lists, every beat.
+
+        Of more than 300 positions whole arrays are left out; ``left_out`` says how to get them.
+        """
         return read_record(sidecar_of(self.path))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:

@@ -70,6 +70,20 @@ def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> di
             for row, looks in zip(scores, head.mask.tolist(), strict=True)
         ]
     return {
+        **positions_record(trace, head),
+        "queries": head.queries,
+        "keys": list(head.keys),
+        "values": list(head.values),
+        "scores": scores,
+        "mask": head.mask,
+        "pattern": head.pattern,
+        "update": head.update,
+    }
+
+
+def positions_record(trace: Trace, head: HeadTrace) -> dict[str, Any]:
+    """Gather of `grid_record` what was asked for and what the positions are, without any array."""
+    return {
         "model": head.model.slug,
         "sentence": trace.sentence,
         "unit": head.unit,
@@ -78,13 +92,6 @@ def grid_record(trace: Trace, head: HeadTrace, step: GridStep = "pattern") -> di
         "tokens": [asdict(token) for token in trace.tokens],
         "words": [_word_record(word) for word in trace.words],
         "labels": list(head.labels),
-        "queries": head.queries,
-        "keys": list(head.keys),
-        "values": list(head.values),
-        "scores": scores,
-        "mask": head.mask,
-        "pattern": head.pattern,
-        "update": head.update,
     }
 
 

@@ -1,6 +1,7 @@
 """What stands beside a clip: the numbers of `attnviz grid`, every digit, and when beats play."""
 
 import json
+import shlex
 
 import av
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from attnviz.cli.main import run as command
 from attnviz.clips.job import ClipJob, SceneName
 from attnviz.clips.outputs import sidecar_of
-from attnviz.clips.sidecar import sidecar_record
+from attnviz.clips.sidecar import EVERY_ARRAY, sidecar_record
 from attnviz.files.json import to_json
 from attnviz.frames.settings import FrameSettings
 from attnviz.stage.play import PlayedScene
@@ -21,6 +22,7 @@ OWN = {
     "attnviz", "scene", "video", "width", "height", "fps", "frames", "pace", "theme", "source",
     "beats", "drawn",
 }  # fmt: skip
+ARRAYS = ("queries", "keys", "values", "scores", "mask", "pattern", "update")
 GRID = {
     "model", "sentence", "unit", "layer", "head", "tokens", "words", "labels", "queries", "keys",
     "values", "scores", "mask", "pattern", "update",
@@ -111,13 +113,65 @@ def test_a_still_has_one_frame_and_beats_without_times(tmp_path, monkeypatch):
     assert [set(beat) for beat in sidecar["beats"]] == [{"name", "caption"}] * len(sidecar["beats"])
 
 
-def record(**changes):
-    trace = made_up([1, 2])
+def record(trace=None, **changes):
+    trace = trace or made_up([1, 2])
     settings, frame_settings = SceneSettings(pace=2.0), FrameSettings(256, 144, 12.5)
     where = SceneName("module", "Scene")
     job = ClipJob(where, "pattern", "Pattern", ("abc",), "smollm2", settings, frame_settings)
     played = {"frames": 7, "beats": (), "head": trace.head(), "drawn": {}}
     return sidecar_record(job, trace, PlayedScene(**{**played, **changes}), "clip.mp4")
+
+
+LONG = EVERY_ARRAY + 1
+
+
+@pytest.mark.parametrize("n", [EVERY_ARRAY, LONG])
+def test_whole_arrays_stand_beside_clips_that_are_not_long(n):
+    trace = made_up([1] * n)
+    made = record(trace, head=trace.head(), drawn={"bare": np.zeros((n, n)), "followed_query": 7})
+    whole = GRID if n == EVERY_ARRAY else GRID - set(ARRAYS) | {"followed", "left_out"}
+    assert set(made) == whole | OWN
+    assert ("bare" in made["drawn"]) == (n == EVERY_ARRAY)
+
+
+def test_a_long_clip_has_the_rows_that_it_follows_and_is_small():
+    trace = made_up([1] * LONG)
+    head = trace.head()
+    drawn = {"followed_query": 7, "weights": head.pattern[7]}
+    text = to_json(record(trace, head=head, drawn=drawn))
+    assert len(text) < 1000 * LONG
+    made = json.loads(text)
+    assert made["followed"].pop("query") == made["drawn"]["followed_query"] == 7
+    assert set(made["followed"]) == {"queries", "scores", "mask", "pattern", "update"}
+    for name, row in made["followed"].items():
+        assert np.array_equal(np.array(row, getattr(head, name).dtype), getattr(head, name)[7])
+    assert len(made["labels"]) == LONG
+
+
+def test_a_long_clip_that_follows_no_query_has_no_row_of_one():
+    trace = made_up([1] * LONG)
+    assert "followed" not in record(trace, head=trace.head())
+
+
+@pytest.mark.slow
+def test_what_a_long_clip_leaves_out_comes_by_the_command_that_it_names(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATTNVIZ_CACHE_DIR", str(tmp_path / "cache"))
+    sentence = " ".join(["red", "wine"] * (LONG // 2 + 1))
+    still = tmp_path / "long.png"
+    asked = ["--sentence", sentence, "--layer", "2", "--head", "5", "-r", "256,144", "-o"]
+    assert command(["render", "mask", *asked, str(still)]) == 0
+    made = json.loads(sidecar_of(still).read_text())
+    assert made["left_out"]["arrays"] == [*ARRAYS, "drawn.unmasked_pattern"]
+    named = shlex.split(made["left_out"]["command"].replace("SENTENCE", shlex.quote(sentence)))
+    assert named[0] == "attnviz"
+    assert command([*named[1:], "-o", str(tmp_path / "all.json")]) == 0
+    grid = json.loads((tmp_path / "all.json").read_text())
+    assert set(ARRAYS) < set(grid)
+    row = made["followed"]["query"]
+    for name in ("queries", "scores", "mask", "pattern", "update"):
+        assert made["followed"][name] == grid[name][row], name
+    for name in set(GRID) - set(ARRAYS):
+        assert made[name] == grid[name], name
 
 
 def test_numbers_keep_every_digit():
