@@ -14,7 +14,7 @@ from attnviz.catalog.scenes import SceneEntry, beat_name, find_scenes
 from attnviz.cli import clips
 from attnviz.cli.config import Config, configure_from, each_clip
 from attnviz.cli.sentences import asked_scenes
-from attnviz.clips.plan import PlannedClip, plan
+from attnviz.clips.plan import PlannedClip, plan, warnings
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.frames.settings import FORMATS
@@ -61,7 +61,7 @@ def render(
         if scene:
             raise UsageError(f"{source.path} lists its own scenes: leave out {scene[0]} or --from")
         asked = _listed(context, source)
-    for warning in dict.fromkeys(w for planned in asked for w in planned.request.check()):
+    for warning in warnings(asked):
         click.echo(f"warning: {warning}", err=True)
     for planned in asked:
         planned.check()

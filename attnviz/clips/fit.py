@@ -142,6 +142,8 @@ def fit_clip(
 
 def said(size: float) -> str:
     """Write a size in bytes as people do: 2.5 MB."""
+    if size >= 999.5e6:  # three digits of it are a thousand
+        return f"{size / 1e9:.3g} GB"
     return f"{size / 1e6:.3g} MB" if size >= 1e6 else f"{math.ceil(size / 1e3)} kB"
 
 

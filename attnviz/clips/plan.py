@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,11 @@ from attnviz.files.owned import scratch_folder
 if TYPE_CHECKING:
     from attnviz.clips.cache import CachedClip
     from attnviz.clips.job import ClipJob
+
+_LARGE = 200e6  # bytes of transparent .mov that should not come as a surprise
+# Bytes of a frame in ProRes 4444 are about _PRORES * pixels ** _GROWTH: edges are what takes room,
+# and they grow with the sides. Measured on pattern, softmax and update at 320x180 to 1280x720.
+_PRORES, _GROWTH = 41.0, 0.69
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,35 @@ class PlannedClip:
 
         check_outputs(*self._where)
 
+    def expected_bytes(self) -> float:
+        """Return about how large a transparent .mov becomes; nothing for what takes little room."""
+        frames = self.job.frame_settings
+        if not (frames.format == "mov" and frames.transparent) or self.request.max_size is not None:
+            return 0.0
+        count = self.job.seconds / self.job.settings.pace * frames.fps
+        return count * _PRORES * math.pow(frames.width * frames.height, _GROWTH)
+
     @property
     def _where(self) -> tuple[Path, tuple[str, ...], bool]:
         return self.target, self.request.subtitles(), self.request.overwrite
+
+
+def warnings(asked: Sequence[PlannedClip]) -> list[str]:
+    """Return what should be heard before clips are made, each once; weights are fetched for it."""
+    said = dict.fromkeys(warning for planned in asked for warning in planned.request.check())
+    sizes = [planned.expected_bytes() for planned in asked]
+    return [*said, _large(sizes)] if sum(sizes) >= _LARGE else [*said]
+
+
+def _large(sizes: Sequence[float]) -> str:
+    from attnviz.clips.fit import said
+
+    count = sum(size > 0 for size in sizes)
+    what = "a transparent .mov takes" if count == 1 else f"{count} transparent .mov files take"
+    return (
+        f"{what} about {said(float(f'{sum(sizes):.2g}'))}: --format webm is over 10 times smaller, "
+        "for the web; for editors, lower -q or --fps"
+    )
 
 
 def plan(entries: Sequence[SceneEntry], request: Request) -> list[PlannedClip]:

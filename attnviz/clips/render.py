@@ -11,7 +11,7 @@ from typing import Any
 from attnviz.catalog.choices import CAPTIONS, UNITS
 from attnviz.catalog.scenes import DEFAULT_SENTENCE, find_scene
 from attnviz.clips.outputs import sidecar_of
-from attnviz.clips.plan import PlannedClip, plan
+from attnviz.clips.plan import PlannedClip, plan, warnings
 from attnviz.clips.request import Request
 from attnviz.errors import AttnvizError
 from attnviz.files.records import read_record
@@ -124,7 +124,7 @@ def make(planned: PlannedClip) -> Clip:
     """Make one clip in this process."""
     from attnviz.clips.batch import Batch
 
-    _warn(planned.request.check())
+    _warn(warnings([planned]))
     planned.check()
     with Batch([planned.job], 1, not planned.request.disable_caching) as batch:
         (made,) = batch.make()
@@ -166,8 +166,8 @@ def _choose(kind: str, name: Any, known: tuple[Any, ...]) -> None:
         raise unknown(kind, str(name), names, f"pass one of {', '.join(names)}")
 
 
-def _warn(warnings: list[str]) -> None:
+def _warn(said: list[str]) -> None:
     import warnings as standard
 
-    for warning in warnings:
+    for warning in said:
         standard.warn(warning, stacklevel=4)

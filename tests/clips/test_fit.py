@@ -110,4 +110,9 @@ def test_only_gifs_have_colours_to_lose():
 
 
 def test_sizes_are_said_as_people_say_them():
-    assert [said(x) for x in (999, 500_000, 2_500_000)] == ["1 kB", "500 kB", "2.5 MB"]
+    assert [said(x) for x in (999, 500_000, 2_500_000, 1_400_000_000)] == [
+        "1 kB",
+        "500 kB",
+        "2.5 MB",
+        "1.4 GB",
+    ]
