@@ -11,6 +11,7 @@ from tests.statements.arrays import Arrays
 from tests.statements.columns import ASKED, SILENT, column
 from tests.statements.line import Line, Slots
 from tests.statements.lines import LINES, holds
+from tests.statements.notes import NOTES, footnotes, labels
 from tests.statements.reading import bubbles, screens, statement
 from tests.statements.sentences import LAYERS, plain
 
@@ -40,6 +41,7 @@ def claims(entry, marked, head, language="en", word=None):
         if screen.caption:
             found.append(_caption(screen, arrays, language, where))
         found += _bubbles(screen, arrays, language, where)
+        found += _notes(screen, arrays, language, where)
     return found
 
 
@@ -56,6 +58,21 @@ def _caption(screen, arrays, language, where):
         except (AssertionError, KeyError, ValueError) as error:
             where = f"{where} ({error!r})"
     return Claim(f"{screen.slug}.{key}", condition is not None, true, screen.caption, where)
+
+
+def _notes(screen, arrays, language, where):
+    """Judge labels and footnotes."""
+    found = []
+    for key, slots, text in footnotes(screen, language) + labels(screen, arrays, language):
+        condition, true = NOTES.get(key), False
+        if condition is not None:
+            try:
+                true = bool(condition(Line(arrays, screen, key, Slots(slots), language)))
+            except (AssertionError, KeyError, TypeError, ValueError) as error:
+                where = f"{where} ({error!r})"
+        name = f"notes.{key}" if key else f"{screen.slug}.{screen.beat} label?"
+        found.append(Claim(name, condition is not None, true, text, where))
+    return found
 
 
 def _bubbles(screen, arrays, language, where):

@@ -10,7 +10,7 @@ from attnviz.catalog.captions import load_captions
 from attnviz.look import numerals
 from tests.statements.arrays import Arrays
 from tests.statements.columns import Column, column
-from tests.statements.reading import Screen
+from tests.statements.reading import Screen, pattern
 
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -83,6 +83,14 @@ class Line:
     def seen(self) -> list[int]:
         """The keys that the mask lets the followed word see."""
         return list(range(self.i + 1))
+
+    @property
+    def some_summed(self) -> bool:
+        """Whether some row on screen stands for several keys."""
+        said = load_captions(self.language)["notes"]
+        keys = "others others_one earlier earlier_one later later_one".split()
+        texts = [text.strip() for text, _ in self.screen.stage]
+        return any(pattern(said[key]).fullmatch(text) for key in keys for text in texts)
 
     def at(self, slot):
         """Return the position that a slot names."""

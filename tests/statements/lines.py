@@ -101,9 +101,7 @@ def signs(line):
 
 def tiny(line):
     """Tell whether exp of some visible score prints as 0.00; some may stand there as one sum."""
-    if any("other" in text for text, _ in line.screen.stage):
-        return False
-    return small(line)
+    return small(line) and not line.some_summed
 
 
 def small(line):

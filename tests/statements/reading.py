@@ -22,7 +22,7 @@ class Screen:
     slug: str
     beat: str
     caption: str
-    footer: list[str]  # its parts, as far as they are said of this beat
+    footer: list[str]  # what it says at the right, a text a line
     stage: list[tuple[str, tuple[float, float]]]  # every other text, and where it stands
     focus: int | None  # the position that the scene's sidecar says it follows
     key: int | None
@@ -43,7 +43,7 @@ def screens(entry, trace, layer, head, language="en", word=None):
         assert _bare(drawn) == _bare(line), f"drawn is {drawn!r}, said is {line!r}"
         followed.update(scene.drawn())
         return Screen(
-            entry.slug, "", line, [part for ink in footer for part in ink.text.split(" · ")],
+            entry.slug, "", line, [ink.text for ink in footer],
             [(text, spot) for text, spot in stage if text not in furniture], None, None,
             list(scene.lineup.centers) if hasattr(scene, "lineup") else [],
         )  # fmt: skip
@@ -63,7 +63,7 @@ def statement(screen, language="en"):
     """
     found = []
     for key, template in load_captions(language)[screen.slug].items():
-        match = _pattern(template).fullmatch(screen.caption)
+        match = pattern(template).fullmatch(screen.caption)
         if match:
             found.append((len(_SLOT.sub("", template)), key, match.groupdict()))
     if not found:
@@ -93,7 +93,8 @@ def bubbles(screen, language="en"):
 
 
 @cache
-def _pattern(template):
+def pattern(template):
+    """Return what matches a template, whatever stands in its places."""
     parts, at, known = [], 0, set()
     for slot in _SLOT.finditer(template):
         name = slot.group(1)

@@ -30,8 +30,8 @@ My *younger* *brother* *kept* his *new* *bicycle* in the *kitchen* until our *mo
 *John* *said* that *Peter* had *seen* him at the *station*, but *Peter* *denied* it.
 The *lamp* was *warm*, *soft*, and *bright*.
 How *many* *times* did she *ask*, and how *often* did they *answer*?
-*어제* *우리는* *작은* *도서관에서* *오래된* *책을* *읽었다*
-*그녀는* *왜* *어제* *저녁에* *친구의* *파란* *가방을* *들고* *집으로* *돌아갔을까요*?
+*어제* 우리는 *작은* *도서관에서* *오래된* *책을* *읽었다*
+그녀는 *왜* *어제* *저녁에* *친구의* *파란* *가방을* *들고* *집으로* *돌아갔을까요*?
 Le *petit* *garçon* a *demandé* à sa *mère*: «*Pourquoi* le *ciel* est-il *bleu*?»
 *Elle* *aime* le *café* *noir*, le *pain* *chaud* et les *longues* *promenades* sous la *pluie*.
 *Warum* *schläft* die *alte* *Katze* auf dem *warmen* *Sofa*?

@@ -1,0 +1,220 @@
+"""The condition of every label and footnote, by its key in the table of notes.
+
+A label on stage can be set in several pieces, with symbols and words between: of such a one only
+that its pieces are those of a known note is told.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from attnviz.catalog.captions import load_captions
+from tests.statements.line import alone, number, prints
+from tests.statements.reading import pattern
+
+_NUMERAL = re.compile(r"[\d,.·⁰-⁹¹²³°√/×→():∞+−=\s]*개?")  # with the Korean counter
+_SYMBOLS = {*"EqkvWQKVOTRxyz′…|=", "ΔE"}
+_LOW, _HIGH = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def footnotes(screen, language):
+    """Return (key, slots, text) of every note in the footer; key is None of an unknown one."""
+    found = []
+    for text in screen.footer:
+        parts = text.split(" · ")
+        while parts:
+            for length in range(len(parts), 0, -1):
+                said = " · ".join(parts[:length])
+                match = _note(said, language)
+                if match or length == 1:
+                    found.append((*(match or (None, {})), said))
+                    parts = parts[length:]
+                    break
+    return found
+
+
+def labels(screen, arrays, language):
+    """Return (key, slots, text) of every label on stage that is a note, or that nobody knows."""
+    tokens = arrays.trace.tokens
+    pieces = {token.text.strip() for token in tokens} | {*arrays.names, *arrays.words}
+    # A list on stage can name any token of the vocabulary; its captions say which.
+    listed = screen.beat == "read_out"
+    found = []
+    for text, _ in screen.stage:
+        bare = re.sub(r": [+−\d.,]+$", "", text.strip())  # a note can end in a number
+        name = bare.rstrip(":의").lstrip("␣")  # a name inside of a label, in Korean with of
+        if _NUMERAL.fullmatch(bare) or bare in _SYMBOLS or name in pieces:
+            continue
+        if "…" in name or re.fullmatch(r"(<[0-9A-F]{2}>)+", name):  # cut in the middle; bytes
+            continue
+        match = _note(bare, language)
+        if match:
+            found.append((*match, bare))
+        elif not listed and not {*bare.split()} <= _words(language):
+            found.append((None, {}, bare))
+    return found
+
+
+def _note(text, language):
+    """Find the note that says most of a text itself."""
+    found = []
+    for key, template in load_captions(language)["notes"].items():
+        match = pattern(template).fullmatch(text)
+        if match and not any(" · " in slot for slot in match.groupdict().values()):
+            found.append((len(re.sub(r"\{\w+\}", "", template)), key, match.groupdict()))
+    return max(found, key=lambda one: one[0])[1:] if found else None
+
+
+def _words(language):
+    """Return the words of which notes and bubbles are made."""
+    said = load_captions(language)
+    texts = [*said["notes"].values(), *said["bubbles"].values()]
+    return {word for text in texts for word in re.sub(r"\{\w+\}", " ", text).split()}
+
+
+# Conditions
+
+
+def always(line):
+    """Say it wherever the picture has such a thing."""
+    return True
+
+
+def never(line):
+    """Say it of other models, other units, or of more words than these sentences have."""
+    return False
+
+
+def counts_as(slot, *values):
+    """Give one of these counts: functions of the arrays."""
+    return lambda line: any(number(line.slots[slot]) == value(line.a) for value in values)
+
+
+def in_layer(*positions):
+    """Name what enters the layer: of the followed word, or of the key."""
+
+    def holds(line):
+        names = []
+        for which in positions:
+            i = getattr(line.screen, which)
+            low = str(i + 1).translate(_LOW)
+            high = f"⁽{str(line.a.layer).translate(_HIGH)}⁾"
+            names += [f"{letter}{low}{end}" for letter in "Eqk" for end in ("", high)]
+        return line.slots["vector"] in names
+
+    return holds
+
+
+def entered(line):
+    """Say through which layers a row of the table came."""
+    row = re.sub("⁽.*⁾", "", line.slots["vector"])
+    layers = "last" not in line.slots or number(line.slots["last"]) == line.a.layer - 1
+    return in_layer("focus", "key")(line) and line.slots["row"] == row and layers
+
+
+def last_token(line):
+    """Name the last token of the word that the vector is of."""
+    i = line.screen.focus if line.slots["vector"].startswith("q") else line.screen.key
+    text = line.a.trace.tokens[line.a.last[i]].text.strip()
+    return line.a.counts[i] > 1 and line.slots["token"].lstrip("␣") == text
+
+
+def drawn(line):
+    """Count the entries that are drawn, of a vector's."""
+    of = number(line.slots["width"]) in (line.a.d_model, line.a.d_head)
+    return of and number(line.slots["drawn"]) <= number(line.slots["width"])
+
+
+def long_vector(line):
+    """Give the length of the vector of one word."""
+    low = re.match("E([₀-₉]+)", line.slots["vector"])
+    i = int(low[1].translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))) - 1
+    return prints(line.slots["length"], np.linalg.norm(line.a.entering[i]))
+
+
+def extreme_seen(best):
+    """Mark the highest or lowest of the scores that the followed word sees; it stands beside."""
+
+    def holds(line):
+        scores = [line.score(j) for j in line.seen]
+        written = [text for text, _ in line.screen.stage if re.fullmatch(r"[+−]?\d+\.\d\d", text)]
+        return alone(scores, best) and any(prints(text, best(scores)) for text in written)
+
+    return holds
+
+
+def summed(line):
+    """Say it where a row stands for several keys."""
+    return line.some_summed
+
+
+def several_tokens(line):
+    """Say it where some word has several tokens."""
+    return max(line.a.counts) > 1
+
+
+def among(low):
+    """Count at least so many words, fewer than there are."""
+    return lambda line: low <= number(line.slots["n"]) < line.a.n
+
+
+def labelled(line):
+    """Count the words that have labels."""
+    return number(line.slots["shown"]) < number(line.slots["all"]) == line.a.n
+
+
+HEADS = counts_as("heads", lambda a: a.trace.queries.shape[1])
+D_HEAD, D_MODEL = (lambda a: a.d_head), (lambda a: a.d_model)
+
+NOTES = {
+    **dict.fromkeys(
+        "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
+        "contrast_score cells made_values made_carried made_weighed made_weighed_short "
+        "made_weighed_shortest made_update head_adds after_head true_plane turned steps product "
+        "query key shares in_all so_far exp_score exp_score_t share_of_sum sum score without_mask "
+        "with_mask leak distance_change listed logits stopped_here ids_some ids_cut long_words "
+        "finest more_words more_tokens more_terms numbers_of itself empty its_size".split(),
+        always,
+    ),
+    "entered": entered,
+    "entered_first": lambda line: line.a.layer == 1 and entered(line),
+    "normed": in_layer("focus", "key"),
+    "before_place": in_layer("focus", "key"),
+    "last_token": last_token,
+    "products_added": counts_as("count", D_HEAD),
+    "terms": counts_as("n", D_MODEL),
+    "sum_of": counts_as("n", D_HEAD),
+    "one_head": HEADS,
+    "strip": drawn,
+    "strip_written": drawn,
+    "entries": drawn,
+    "entries_all": counts_as("width", D_MODEL, D_HEAD),
+    "others_one": always,
+    "others": among(2),
+    "earlier_one": always,
+    "earlier": among(2),
+    "later_one": always,
+    "later": among(2),
+    "others_sum": summed,
+    "mean_others": summed,
+    "mean_both": lambda line: summed(line) and several_tokens(line),
+    "mean_tokens": several_tokens,
+    "several": several_tokens,
+    "strongest_token": several_tokens,
+    "highest_seen": extreme_seen(max),
+    "lowest_seen": extreme_seen(min),
+    "highest": extreme_seen(max),
+    "lowest": extreme_seen(min),
+    "sink": lambda line: line.a.sink,
+    "hidden": lambda line: line.a.n > 1,
+    "sees_itself": lambda line: line.i == 0,
+    "looks_back": lambda line: line.i > 0,
+    "looks_both_ways": never,
+    "entering_layer": lambda line: number(line.slots["layer"]) == line.a.layer,
+    "last_of_word": lambda line: line.a.counts[line.i] > 1,
+    "vector_long": long_vector,
+    "deviations": lambda line: number(line.slots["first"]) > number(line.slots["chance"]),
+    "labelled_word": labelled,
+}
