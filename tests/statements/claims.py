@@ -50,14 +50,20 @@ def _caption(screen, arrays, language, where):
     if said is None:
         return Claim(f"{screen.slug}.{screen.beat}?", False, False, screen.caption, where)
     key, slots = said
+    true, why = judge(arrays, screen, key, slots, language)
+    known = key in LINES.get(screen.slug, {})
+    return Claim(f"{screen.slug}.{key}", known, true, screen.caption, where + why)
+
+
+def judge(arrays, screen, key, slots, language="en"):
+    """Tell whether a line may be said with this in its places, and what came in the way."""
     condition = LINES.get(screen.slug, {}).get(key)
-    true = False
-    if condition is not None:
-        try:
-            true = holds(Line(arrays, screen, key, Slots(slots), language), condition)
-        except (AssertionError, KeyError, ValueError) as error:
-            where = f"{where} ({error!r})"
-    return Claim(f"{screen.slug}.{key}", condition is not None, true, screen.caption, where)
+    if condition is None:
+        return False, " (it has no condition)"
+    try:
+        return holds(Line(arrays, screen, key, Slots(slots), language), condition), ""
+    except (AssertionError, KeyError, ValueError) as error:
+        return False, f" ({error!r})"
 
 
 def _notes(screen, arrays, language, where):

@@ -53,6 +53,11 @@ DESCRIBED = [
 
 HEADS = ((13, 1), (13, 8), (13, 3), (16, 0), (11, 6), (4, 3))
 LAYERS = 1 + max(layer for layer, _ in HEADS)
+# Every sentence is played on two heads in turn: all sentences, and each scene on each head.
+PAIRS = [
+    (sentence, (HEADS[i % len(HEADS)], HEADS[(i + 1 + i // len(HEADS) % 5) % len(HEADS)]))
+    for i, sentence in enumerate(SENTENCES)
+]
 
 
 def plain(marked: str) -> str:
