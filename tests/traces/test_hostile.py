@@ -148,7 +148,7 @@ def test_a_header_of_an_array_that_claims_more_than_there_is_is_refused(saved, t
 
 def test_what_is_no_file_is_named(tmp_path):
     assert "no such file" in refused(tmp_path / "t.npz").lower()
-    assert "no ordinary file" in refused(tmp_path)
+    assert "not an ordinary file" in refused(tmp_path)
 
 
 STRANGE = (None, True, -1, 0, 1, 2, 1e308, 10**18, "", "x", [], [1], {}, {"a": 1}, 0.5)
