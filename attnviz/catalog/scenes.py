@@ -29,7 +29,7 @@ class SceneEntry:
     act
         Of the film, from 1.
     number
-        In the corner of its clip.
+        Of its chapter, on the film's cards.
     summary
         What the viewer sees, in one line.
     seconds
@@ -94,11 +94,6 @@ def _entry(table: Mapping[str, Any]) -> SceneEntry:
 
 #: In the order of the film.
 SCENES = _read()
-
-
-def scene_number(slug: str) -> int | None:
-    """Return the number in the corner of a scene's clip; None for one of somebody's own."""
-    return next((entry.number for entry in SCENES if entry.slug == slug), None)
 
 
 def beat_name(slug: str, variant: str) -> str:

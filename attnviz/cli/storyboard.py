@@ -22,19 +22,30 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scene", nargs=-1, required=True)
 @clips.scene_options
-@click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True,
-              help="Page size of a PDF.")  # fmt: skip
-def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
+@click.option(
+    "--paper",
+    type=click.Choice(list(PAPERS)),
+    default="a4",
+    show_default=True,
+    help="Page size of a PDF.",
+)
+@click.option("--every", type=click.FloatRange(0.1), metavar="SECONDS",
+              help="A frame at even intervals instead of one a beat.")  # fmt: skip
+def storyboard(scene: tuple[str, ...], request: Request, paper: Paper, every: float | None) -> None:
     """Write one picture with a frame of each beat of SCENEs (or `all`), and print its path.
 
     The picture is a PNG. With -o FILE.pdf, write pages to print instead: vector graphics with
     searchable text, and each beat's caption below its picture. On paper, --theme light saves ink.
+
+    With --every SECONDS it has a frame at even intervals instead, to see how a clip moves.
     """
     from attnviz.files.atomic import atomic_write
 
     output = request.output
     if output is not None and output.suffix.lower() not in ("", ".png", ".pdf"):
         raise UsageError(f"a storyboard is a PNG or a PDF: pass -o {output.with_suffix('.png')}")
+    if every is not None and output is not None and output.suffix.lower() == ".pdf":
+        raise UsageError("--every makes a PNG: pass -o FILE.png, or leave --every out")
     if request.subtitles():
         raise UsageError("a storyboard has no subtitles: pass --captions burn or none")
     frame_settings = request.frame_settings("png")
@@ -48,22 +59,28 @@ def storyboard(scene: tuple[str, ...], request: Request, paper: Paper) -> None:
         if target.suffix.lower() == ".pdf":
             _handout(work, request, paper, part)
         else:
-            _sheet(work, part)
+            _sheet(work, part, every)
     click.echo(target)
 
 
-def _sheet(work: Sequence[ClipJob], path: Path) -> None:
-    """Write the frames of some scenes as one picture."""
+def _sheet(work: Sequence[ClipJob], path: Path, every: float | None) -> None:
+    """Write the frames of some scenes as one picture: of each beat, or every so many seconds."""
     from attnviz.clips.computed import traces_for
     from attnviz.export.storyboard import contact_sheet
-    from attnviz.stage.play import held_beats
+    from attnviz.stage.play import frames_every, held_beats
 
     frames = []
     for job in work:
-        held = held_beats(job.scene.load(), traces_for(job), job.settings, job.frame_settings)
-        frames += [(f"{_of(job, work)}{beat.name}", frame) for beat, frame in held]
-    theme = work[0].settings.theme
-    contact_sheet(frames, path, theme, columns=4 if len(work) > 1 else None)
+        how = job.scene.load(), traces_for(job), job.settings, job.frame_settings
+        if every is None:
+            found = [(beat.name, frame) for beat, frame in held_beats(*how)]
+        else:
+            found = [
+                (f"{at:.1f} s  {name}", frame) for at, name, frame in frames_every(*how, every)
+            ]
+        frames += [(f"{_of(job, work)}{name}", frame) for name, frame in found]
+    theme, many = work[0].settings.theme, len(work) > 1 or every is not None
+    contact_sheet(frames, path, theme, columns=4 if many else None)
 
 
 def _handout(

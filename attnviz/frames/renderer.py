@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from manim import Mobject, Scene, config
@@ -12,7 +12,7 @@ from manim.scene.scene_file_writer import SceneFileWriter
 
 from attnviz.errors import AttnvizError
 from attnviz.frames.canvas import Canvas
-from attnviz.frames.encoder import Encoder, Frame
+from attnviz.frames.encoder import Frame, Rect
 from attnviz.ink.ink import Ink
 
 
@@ -27,10 +27,20 @@ def straight(pixels: Frame) -> Frame:
     return result
 
 
+class FrameSink(Protocol):
+    """Where a scene's frames go, such as an `Encoder`."""
+
+    def mark(self) -> None:
+        """Hear that a section begins with the next frame."""
+
+    def write(self, pixels: Frame, repeat: int = 1, rects: list[Rect] | None = None) -> None:
+        """Take a picture, shown for `repeat` frames; it changed inside `rects`, or anywhere."""
+
+
 class StageWriter(SceneFileWriter):
     """Keeps manim's sections and writes no files: frames go from the renderer to the encoder."""
 
-    def __init__(self, settings: Any, encoder: Encoder | None) -> None:
+    def __init__(self, settings: Any, encoder: FrameSink | None) -> None:
         self._encoder = encoder
         super().__init__(settings)
 
@@ -64,7 +74,7 @@ class StageRenderer(CairoRenderer):
 
     def __init__(
         self,
-        encoder: Encoder | None,
+        encoder: FrameSink | None,
         camera_class: type[Any],
         skip_animations: bool = False,
         redraw_all: bool = False,

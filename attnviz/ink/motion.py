@@ -75,20 +75,23 @@ def gather(
     mobjects: Mobject | Sequence[Mobject], to: tuple[float, float], scale: float, *,
     run_time: float = TRAVEL, **kwargs: Any,
 ) -> Tween:  # fmt: skip
-    """Shrink (or grow) all Inks by `scale` about the point `to` they travel to."""
+    """Move Inks as one thing: their common middle travels to a point, and they shrink or grow.
+
+    Parameters
+    ----------
+    to
+        Where the middle of the box around all of them arrives, in scene units.
+    scale
+        How large they arrive, of their size.
+    """
+    center = np.array(_middle(mobjects))
 
     def target(start: Array) -> Array:
-        middle = (
-            np.array([0.5 * (b[0] + b[2]) for b in boxes]),
-            np.array([0.5 * (b[1] + b[3]) for b in boxes]),
-        )
-        center = np.array([middle[0].mean(), middle[1].mean()])
         end = start.copy()
         end[:, 2:4] *= scale
         end[:, :2] = np.array(to) + (start[:, :2] - center) * scale
         return end
 
-    boxes = [leaf.box() or (0.0, 0.0, 0.0, 0.0) for leaf in leaves(mobjects)]
     return Tween(mobjects, place=target, run_time=run_time, **kwargs)
 
 
@@ -121,6 +124,95 @@ def come_from(
         return moved
 
     return Tween(mobjects, start_place=start, run_time=run_time, introducer=True, **kwargs)
+
+
+def emerge(
+    mobjects: Mobject | Sequence[Mobject], at: tuple[float, float], scale: float = 0.2, *,
+    run_time: float = TRAVEL, **kwargs: Any,
+) -> Tween:  # fmt: skip
+    """Bring new Inks, as one thing, out of a point: the way back of `gather`.
+
+    Parameters
+    ----------
+    at
+        Where their common middle starts, in scene units.
+    scale
+        How large they start, of their size.
+    """
+    center = np.array(_middle(mobjects))
+
+    def start(now: Array) -> Array:
+        begun = now.copy()
+        begun[:, 2:4] *= scale
+        begun[:, :2] = np.array(at) + (now[:, :2] - center) * scale
+        return begun
+
+    return Tween(mobjects, start_place=start, run_time=run_time, introducer=True, **kwargs)
+
+
+def look_near(
+    mobjects: Mobject | Sequence[Mobject], about: tuple[float, float], factor: float,
+    to: tuple[float, float] | None = None, **kwargs: Any,
+) -> Tween:  # fmt: skip
+    """Draw near to a point (or back from it, with a factor below 1), as a camera would.
+
+    All Inks grow about the point, and it comes to `to`; strokes keep their width. The way back is
+    ``look_near(mobjects, to, 1 / factor, about)``.
+
+    Parameters
+    ----------
+    about
+        What is looked at, in scene units.
+    factor
+        How much larger everything becomes.
+    to
+        Where the point comes to stand; None leaves it where it is.
+    """
+
+    def target(start: Array) -> Array:
+        end = start.copy()
+        end[:, 2:4] *= factor
+        end[:, :2] = np.array(about if to is None else to) + (start[:, :2] - about) * factor
+        return end
+
+    return Tween(mobjects, place=target, **kwargs)
+
+
+def turn_into(old: Sequence[Ink], new: Sequence[Ink], **kwargs: Any) -> list[Tween]:
+    """Let each old Ink shrink to nothing in the middle of its new one, which grows from there.
+
+    A number becomes the disc of its size, and a disc a number, as one thing.
+    """
+    spots = [(0.5 * (b[0] + b[2]), 0.5 * (b[1] + b[3])) for b in map(_box, new)]
+    middles = [(0.5 * (b[0] + b[2]), 0.5 * (b[1] + b[3])) for b in map(_box, old)]
+
+    def shrunk(start: Array) -> Array:
+        end = start.copy()
+        end[:, 2:4] *= 1e-3
+        end[:, :2] = np.array(spots) + (start[:, :2] - middles) * 1e-3
+        return end
+
+    def small(now: Array) -> Array:
+        begun = now.copy()
+        begun[:, 2:4] *= 1e-3
+        begun[:, :2] = np.array(spots) + (now[:, :2] - spots) * 1e-3
+        return begun
+
+    return [
+        Tween(old, place=shrunk, opacity=0.0, remover=True, **kwargs),
+        Tween(new, start_place=small, introducer=True, **kwargs),
+    ]
+
+
+def _box(ink: Ink) -> tuple[float, float, float, float]:
+    return ink.box() or (*ink.place[:2], *ink.place[:2])
+
+
+def _middle(mobjects: Mobject | Sequence[Mobject]) -> tuple[float, float]:
+    """Return the middle of the box around all Inks."""
+    boxes = np.array([_box(ink) for ink in leaves(mobjects)] or [(0.0, 0.0, 0.0, 0.0)])
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2
 
 
 def copy_of(ink: Ink) -> Ink:

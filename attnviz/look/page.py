@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -28,6 +29,39 @@ class Box:
     def center(self) -> tuple[float, float]:
         """The middle."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def inset(self, x: float, y: float | None = None) -> Box:
+        """Return the box inside: so much less on the left and right, and above and below."""
+        y = x if y is None else y
+        return Box(self.left + x, self.bottom + y, self.right - x, self.top - y)
+
+    def rows(self, shares: Sequence[float], gap: float = 0.0) -> list[Box]:
+        """Part the box into rows, from the top.
+
+        Parameters
+        ----------
+        shares
+            Heights in proportion to one another.
+        gap
+            Between neighbours, in scene units.
+        """
+        room = self.height - gap * (len(shares) - 1)
+        found, top = [], self.top
+        for share in shares:
+            height = room * share / sum(shares)
+            found.append(Box(self.left, top - height, self.right, top))
+            top -= height + gap
+        return found
+
+    def columns(self, shares: Sequence[float], gap: float = 0.0) -> list[Box]:
+        """Part the box into columns, from the left; see `rows`."""
+        room = self.width - gap * (len(shares) - 1)
+        found, left = [], self.left
+        for share in shares:
+            width = room * share / sum(shares)
+            found.append(Box(left, self.bottom, left + width, self.top))
+            left += width + gap
+        return found
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,31 @@ class GridPlan:
                 return size
         return None
 
+    def moved(self, right: float, up: float) -> GridPlan:
+        """Return the same grid elsewhere; its panel stays."""
+        return replace(self, left=self.left + right, top=self.top + up)
+
+    def in_the_middle(self, page: Page) -> GridPlan:
+        """Return the grid in the middle of the content, where it stands without its panel."""
+        box, room = (
+            self.extent,
+            page.content if self.caption_below else page.content_without_caption,
+        )
+        (x, y), (to_x, to_y) = box.center, room.center
+        return self.moved(to_x - x, to_y - y)
+
+    @property
+    def extent(self) -> Box:
+        """The room of lattice and labels."""
+        widths = [text_width(text, "serif", self.size) for text in self.labels]
+        beside = _GAP + max(_CORNER_WIDTH, *(widths[i] for i in self.rows))
+        above = _GAP + max(widths) * sin(self.angle) + ASCENT * self.size * cos(self.angle)
+        over = _overhang(self) if self.angle else 0.0
+        return Box(
+            self.left - beside, self.bottom, self.right + over,
+            self.top + max(_CORNER_HEIGHT, above),
+        )  # fmt: skip
+
     @property
     def dot_radius(self) -> float:
         """The radius of a dot whose weight is 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +12,8 @@ from typing import Any, Protocol
 from manim import config, logger, tempconfig
 
 from attnviz.frames.encoder import Encoder, Frame
-from attnviz.frames.renderer import StageRenderer
+from attnviz.frames.renderer import FrameSink, StageRenderer
+from attnviz.frames.sampler import Sampler
 from attnviz.frames.settings import STILLS, FrameSettings
 from attnviz.stage.scene import AttentionScene, Beat, Traces
 from attnviz.stage.settings import SceneSettings
@@ -69,10 +71,10 @@ def _configured(frame_settings: FrameSettings) -> Iterator[None]:
 
 @contextmanager
 def _renderer(
-    scene_class: type[AttentionScene], encoder: Encoder | None, **how: bool
+    scene_class: type[AttentionScene], sink: FrameSink | None, **how: bool
 ) -> Iterator[StageRenderer]:
     """Give a renderer for a scene, which lets go of its pictures when the scene has been played."""
-    renderer = StageRenderer(encoder, scene_class.camera_type, **how)
+    renderer = StageRenderer(sink, scene_class.camera_type, **how)
     try:
         yield renderer
     finally:
@@ -189,3 +191,32 @@ def held_beats(
         scene_class, trace, settings, frame_settings, lambda b, s: held.append((b, _picture_of(s)))
     )
     return held
+
+
+def frames_every(
+    scene_class: type[AttentionScene],
+    trace: Traces,
+    settings: SceneSettings,
+    frame_settings: FrameSettings,
+    seconds: float,
+) -> list[tuple[float, str, Frame]]:
+    """Return the frames of a scene at even intervals, as they are in its clip.
+
+    Parameters
+    ----------
+    seconds
+        From one to the next; rounded to whole frames.
+
+    Returns
+    -------
+    list of (seconds from the beginning, the beat's name, picture)
+    """
+    step = max(round(seconds * frame_settings.fps), 1)
+    sampler = Sampler(step)
+    with _configured(frame_settings), _renderer(scene_class, sampler) as renderer:
+        beats = _play(scene_class(trace, settings, renderer=renderer)).beats
+    starts = [beat.start for beat in beats]
+    return [
+        (frame / frame_settings.fps, beats[max(bisect_right(starts, frame) - 1, 0)].name, picture)
+        for frame, picture in sampler.kept
+    ]

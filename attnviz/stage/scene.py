@@ -14,7 +14,7 @@ from manim import Animation, Camera, Mobject, Scene, VGroup, config
 
 from attnviz.analysis.counts import unit_name
 from attnviz.catalog.captions import noted, noting, titles
-from attnviz.catalog.scenes import beat_name, scene_number
+from attnviz.catalog.scenes import beat_name
 from attnviz.errors import UsageError
 from attnviz.frames.camera import StageCamera, set_page
 from attnviz.ink.motion import HANDOVER, appear, vanish
@@ -309,10 +309,8 @@ class AttentionScene(Scene):
 
     def _page_furniture(self) -> list[Mobject]:
         page, theme = self.page, self.theme
-        number, corner = scene_number(self.slug), (page.right, page.title)
         return [
             label(self.heading, theme.text, S, (page.left, page.title), "left", "sans-bold"),
-            *([label(str(number), theme.mute, S, corner, "right", "sans")] if number else []),
             label(self.source(), theme.mute, XS, (page.left, page.footer), "left", "sans"),
         ]
 

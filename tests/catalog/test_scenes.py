@@ -15,7 +15,6 @@ from attnviz.catalog.scenes import (
     find_scenes,
     nearest_beat,
     scene_class,
-    scene_number,
 )
 from attnviz.clips.request import Request
 from attnviz.errors import UsageError
@@ -69,11 +68,6 @@ def test_a_scene_is_found_by_slug_and_by_class():
     assert find_scenes(["key", "all"]) == list(SCENES)
     with pytest.raises(UsageError, match="did you mean pattern"):
         find_scene("patern")
-
-
-def test_a_scene_of_somebodys_own_has_no_number():
-    assert scene_number("pattern") == find_scene("pattern").number
-    assert scene_number("mine") is None
 
 
 def test_its_class_is_imported_when_it_is_asked_for():

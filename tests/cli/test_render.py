@@ -367,6 +367,18 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(spawn, tmp_path, cache, name
 # Storyboards
 
 
+def test_a_storyboard_can_have_frames_at_even_intervals(run, tmp_path):
+    size = "-r", "128,128"
+    for name, seconds in (("few", "5"), ("many", "1")):
+        done = run("storyboard", "tokens", *QUICK, *size, "--every", seconds, "-o", f"{name}.png")
+        assert done.status == 0, done.err
+    few, many = (Image.open(tmp_path / f"{name}.png") for name in ("few", "many"))
+    assert few.width == many.width > 4 * 128
+    assert many.height > 2 * few.height
+    done = run("storyboard", "tokens", *QUICK, "--every", "2", "-o", "sheet.pdf")
+    assert (done.status, "--every makes a PNG" in done.err) == (2, True)
+
+
 def test_a_storyboard_shows_every_beat(run, tmp_path):
     done = run("storyboard", "pattern", "--sentence", SENTENCE, "-r", "256,144")
     assert (done.status, done.err) == (0, "")

@@ -7,12 +7,15 @@ from attnviz.ink.motion import (
     appear,
     come_from,
     copy_of,
+    emerge,
     fade,
     gather,
     grow,
+    look_near,
     recolor,
     replace,
     travel,
+    turn_into,
     vanish,
     without,
 )
@@ -82,12 +85,43 @@ def test_it_copies_nothing(build, start, end):
 # Groups
 
 
+def middle(inks):
+    """Return the middle of the box around all."""
+    boxes = np.array([ink.box() for ink in inks])
+    return (boxes[:, :2].min(axis=0) + boxes[:, 2:].max(axis=0)) / 2
+
+
 def test_gathering_keeps_the_shape_of_a_group():
     inks = [word("red", 0), word("wine", 2), word("ink", 4)]
     end = at(gather(inks, (5, 7), 0.5), 1.0)
     assert np.diff(end[:, 0]) == pytest.approx([1, 1])
-    middles = [np.reshape(ink.box(), (2, 2)).mean(axis=0) for ink in inks]
-    assert np.mean(middles, axis=0) == pytest.approx([5, 7])
+    assert middle(inks) == pytest.approx([5, 7])
+
+
+def test_what_emerges_goes_the_way_back_of_gathering():
+    inks = [word("red", 0), word("wine", 2)]
+    home = state(inks)
+    assert at(emerge(inks, (5, 7), 0.5), 1.0) == pytest.approx(home)
+    out = at(emerge(inks, (5, 7), 0.5), 0.0)
+    gathered = at(gather([word("red", 0), word("wine", 2)], (5, 7), 0.5), 1.0)
+    assert out == pytest.approx(gathered)
+
+
+def test_drawing_near_and_back_leaves_all_where_it_was():
+    inks = [disc(1, 2, 0.2), word("red", 3)]
+    before = state(inks)
+    near = at(look_near(inks, (1, 2), 3.0, (0, 0)), 1.0)
+    assert near[0, :4] == pytest.approx([0, 0, 0.6, 0.6])
+    assert near[1, :2] == pytest.approx([6, -6])
+    assert at(look_near(inks, (0, 0), 1 / 3, (1, 2)), 1.0) == pytest.approx(before)
+
+
+def test_a_number_turns_into_its_disc_as_one_thing():
+    number, goal = word("+1.54", 0), disc(4, 1, 0.5)
+    away, come = turn_into([number], [goal])
+    assert at(come, 0.0)[0, 2] < 0.01
+    assert at(away, 1.0)[0, :2] == pytest.approx([4, 1], abs=1e-3)
+    assert at(come, 1.0)[0, :4] == pytest.approx([4, 1, 0.5, 0.5])
 
 
 def test_what_comes_from_afar_grows_in_proportion():

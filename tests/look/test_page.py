@@ -1,5 +1,8 @@
 """A frame's fixed places, from its shape alone."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,3 +47,25 @@ def test_places_follow_one_another_from_top_to_bottom(page):
 def test_a_box_knows_its_extent():
     box = Box(-1, 2, 5, 4)
     assert (box.width, box.height, box.center) == (6, 2, (2, 3))
+
+
+@given(
+    shares=st.lists(st.floats(0.1, 5), min_size=1, max_size=6), gap=st.floats(0, 0.3),
+)  # fmt: skip
+def test_rows_and_columns_part_a_box_in_proportion(shares, gap):
+    box = Box(-4, -2, 3, 2.5)
+    for parts, low, high in (
+        (box.rows(shares, gap), "bottom", "top"), (box.columns(shares, gap), "left", "right"),
+    ):  # fmt: skip
+        sizes = np.array([getattr(part, high) - getattr(part, low) for part in parts])
+        assert sizes / sizes.sum() == pytest.approx(np.array(shares) / sum(shares))
+        ordered = parts if low == "left" else parts[::-1]
+        assert getattr(ordered[0], low) == pytest.approx(getattr(box, low))
+        assert getattr(ordered[-1], high) == pytest.approx(getattr(box, high))
+        for one, other in pairwise(ordered):
+            assert getattr(other, low) - getattr(one, high) == pytest.approx(gap)
+
+
+def test_an_inset_leaves_as_much_on_every_side():
+    assert Box(-2, -1, 2, 1).inset(0.5) == Box(-1.5, -0.5, 1.5, 0.5)
+    assert Box(-2, -1, 2, 1).inset(0.5, 0) == Box(-1.5, -1, 1.5, 1)

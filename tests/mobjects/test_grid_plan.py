@@ -269,3 +269,16 @@ def test_numbers_take_the_largest_size_that_fits_their_cells(widest, n):
     if size is not None:
         assert widest * size < plan.cell_width
         assert size < plan.cell_height
+
+
+@pytest.mark.parametrize("n", [2, 8, 14, 30])
+@pytest.mark.parametrize("page", [WIDE, TALL])
+def test_without_its_panel_a_grid_stands_in_the_middle(n, page):
+    plan = plan_grid([f"word{i}" for i in range(n)], page)
+    alone = plan.in_the_middle(page)
+    room = page.content if plan.caption_below else page.content_without_caption
+    assert alone.extent.center == pytest.approx(room.center)
+    assert (alone.cell_width, alone.panel) == (plan.cell_width, plan.panel)
+    for spot in (plan.row_label(0), plan.column_label(n - 1)):
+        assert plan.extent.left < spot[0] < plan.extent.right + 1e-9
+        assert plan.extent.bottom < spot[1] < plan.extent.top

@@ -12,7 +12,7 @@ from attnviz.frames.settings import FrameSettings
 from attnviz.look.colors import rgb
 from attnviz.look.style import DARK, DIM
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage.play import held_beats, render_clip
+from attnviz.stage.play import frames_every, held_beats, render_clip
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import smollm2
 from tests.drawing import decode
@@ -177,3 +177,13 @@ def test_progress_is_told_up_to_the_last_frame(trace, tmp_path):
     assert listener.reached == sorted(listener.reached)
     assert listener.reached[-1] == played.frames
     assert 0.4 < listener.expected / played.frames < 2.5
+
+
+def test_frames_at_even_intervals_are_those_of_the_clip(trace, clip, frames):
+    kept = frames_every(AttentionPattern, trace, SceneSettings(), SMALL, 2.0)
+    assert [at for at, _, _ in kept] == [2.0 * i for i in range(-(-len(frames) // 12))]
+    beats = {frame: beat.name for beat in clip[1].beats for frame in range(beat.start, beat.end)}
+    for at, name, picture in kept:
+        frame = round(at * 6)
+        assert name == beats[frame]
+        assert np.abs(frames[frame] - picture.astype(int)).mean() < 4  # compressed, and not

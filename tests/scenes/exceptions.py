@@ -1,0 +1,21 @@
+"""What tests of motion, of the page's use and of seams let pass, each with its reason.
+
+Empty is best: a new line here is an argument, not a way out.
+"""
+
+from __future__ import annotations
+
+#: Scenes that are held to all of it; the others are still to be remade.
+REMADE: frozenset[str] = frozenset()
+
+#: (scene, beat, kind as `watch.kind` calls it): why some vanish while others appear.
+CROSSFADES: dict[tuple[str, str, str], str] = {}
+
+#: (scene, beat, what moves, word): why it may run over the word.
+OVER_WORDS: dict[tuple[str, str, str, str], str] = {}
+
+#: (scene, beat): why its picture leaves half of the page empty, or stands off the middle.
+PAGE: dict[tuple[str, str], str] = {}
+
+#: (scene, next scene): what is not the same where one ends and the next begins, and why.
+SEAMS: dict[tuple[str, str], str] = {}
