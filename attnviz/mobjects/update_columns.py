@@ -18,7 +18,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import XS, M, S, Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan
 from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, written_entries
-from attnviz.mobjects.words import symbols_below
+from attnviz.mobjects.words import column_words, symbols_below
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -48,6 +48,38 @@ def update_columns(updates: Array, plan: ColumnPlan, focus: int, theme: Theme) -
     written = 0 if speaker is None else written_entries(plan)
     note = strip_note(updates.shape[1], written, theme)
     return UpdateColumns(strips, update_symbols(plan, focus, theme), note)
+
+
+@dataclass
+class UpdatesAtRest:
+    """Every word, its update as a strip below it, and its symbol below that."""
+
+    words: list[Ink]
+    strips: list[VGroup]
+    symbols: list[Line]
+    note: str  # how to read the strips
+
+    def everything(self) -> list[Any]:
+        """Return all parts."""
+        return [*self.words, *self.strips, *self.symbols]
+
+
+def updates_at_rest(updates: Array, plan: ColumnPlan, theme: Theme) -> UpdatesAtRest:
+    """Draw what `values` ends with and `update` begins with: columns of updates, none in numbers.
+
+    Parameters
+    ----------
+    updates
+        (n, length), what a head adds to each word.
+    plan
+        Where the words stand, see `GridScene.plan_lineup`.
+    """
+    return UpdatesAtRest(
+        column_words(plan, theme.text),
+        strip_columns([row[None] for row in updates], plan, theme, None, theme.output),
+        symbols_below("ΔE", plan, 0, theme.output),
+        strip_note(updates.shape[1], 0, theme),
+    )
 
 
 def update_symbols(plan: ColumnPlan, focus: int, theme: Theme) -> list[Line]:
