@@ -44,9 +44,11 @@ def labels(screen, arrays, language):
     found = []
     for text, _ in screen.stage:
         bare = re.sub(r": [+−\d.,]+$", "", text.strip())  # a note can end in a number
-        name = bare.rstrip(":의").lstrip("␣")  # a name inside of a label, in Korean with of
-        if _NUMERAL.fullmatch(bare) or bare in _SYMBOLS or name in pieces:
+        # A name inside of a label can have the Korean "of" after it, or end in one itself.
+        names = {bare.lstrip("␣"), bare.lstrip("␣").rstrip(":").removesuffix("의")}
+        if any(_NUMERAL.fullmatch(name) for name in names) or names & {*pieces, *_SYMBOLS}:
             continue
+        name = min(names, key=len)
         if "…" in name or re.fullmatch(r"(<[0-9A-F]{2}>)+", name):  # cut in the middle; bytes
             continue
         match = _note(bare, language)
