@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from manim import VGroup
 
-from attnviz.analysis.query import sink
 from attnviz.analysis.update_terms import update_terms
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
@@ -20,7 +19,6 @@ from attnviz.mobjects import sum_columns as write
 from attnviz.mobjects.update_columns import update_columns
 from attnviz.mobjects.vector_sum import Addition
 from attnviz.mobjects.words import column_words
-from attnviz.pictures.values import FollowedColumn
 from attnviz.plain import runs_alone
 from attnviz.stage.adding_scene import AddingScene
 
@@ -79,13 +77,9 @@ class Values(AddingScene):
 
     def column(self) -> None:
         """Begin where the pattern ends: one column in focus, read out."""
-        head, plan, focus = self.head, self.plan, self.focus
-        self.caption_below = plan.caption_below
-        self.say_grid_labelled(plan)
-        note = (self.notes("sink"),) if sink(head) else ()
-        self.before = FollowedColumn(
-            self.word_names, head.pattern, head.mask, focus, note, plan, self.theme,
-        )  # fmt: skip
+        self.caption_below = self.plan.caption_below
+        self.say_grid_labelled(self.plan)
+        self.before = self.followed_column()
         self.add(*self.before.inks)
         self.play(*self.say("column"), *self.legend(self.notes("dot")))
 

@@ -10,9 +10,10 @@ from manim import config
 from attnviz.analysis.column import read_column
 from attnviz.analysis.counts import count_parts
 from attnviz.analysis.followed import followed
-from attnviz.analysis.query import readout
+from attnviz.analysis.query import readout, sink
 from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
+from attnviz.mobjects.followed_column import FollowedColumn
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
 from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
 from attnviz.mobjects.vectors import (
@@ -53,6 +54,19 @@ class GridScene(AttentionScene):
         return plan_grid(
             self.head.labels, self.page, first_columns=first, first_rows=rows, **kwargs
         )
+
+    @property
+    def plan_aside(self) -> GridPlan:
+        """The grid beside its panel; where it has none it stands in the middle."""
+        return self.plan if self.plan.panel else self.plan.in_the_middle(self.page)
+
+    def followed_column(self) -> FollowedColumn:
+        """Return what the clip of the pattern ends with: the followed column, read out."""
+        head, note = self.head, (self.notes("sink"),) if sink(self.head) else ()
+        return FollowedColumn(
+            self.word_names, head.pattern, head.mask, self.focus, note, self.plan_aside,
+            self.page, self.theme,
+        )  # fmt: skip
 
     def say_grid_labelled(self, plan: GridPlan) -> None:
         """Let the footer say from its next change on how many words a grid labels on both axes."""

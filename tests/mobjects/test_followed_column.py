@@ -7,8 +7,8 @@ from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, DIM
 from attnviz.mobjects.cells import Cells
+from attnviz.mobjects.followed_column import FollowedColumn
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.pictures.values import FollowedColumn
 from tests.core_traces import default_trace
 from tests.drawing import circles, said, texts
 
@@ -20,7 +20,7 @@ def test_the_followed_column_offers_what_it_says():
     head, page = default_trace().head(), Page.of_pixels(1280, 720)
     plan = plan_grid(head.labels, page, rows_below=0.9)
     shown = FollowedColumn(
-        head.labels, head.pattern, head.mask, 3, (), plan, DARK
+        head.labels, head.pattern, head.mask, 3, (), plan, page, DARK
     )  # fmt: skip
     assert shown.said["query"].text == "creature"
     for key, word in enumerate(["a", "fluffy", "blue", "creature"]):
@@ -38,7 +38,7 @@ def built(n, page=WIDE, note=()):
     mask, query = np.tri(n, dtype=bool), n // 2
     labels = [NAMES[i % len(NAMES)] for i in range(n)]
     plan = plan_grid(labels, page, rows_below=0.9)
-    shown = FollowedColumn(labels, pattern, mask, query, note, plan, DARK)
+    shown = FollowedColumn(labels, pattern, mask, query, note, plan, page, DARK)
     return pattern, query, plan, shown
 
 
