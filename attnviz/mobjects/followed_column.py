@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from manim import VGroup
 
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import without
@@ -15,8 +14,8 @@ from attnviz.ink.tween import leaves
 from attnviz.look.page import Page
 from attnviz.look.style import DIM, Theme
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.cells import Cells, ramp_scale
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
+from attnviz.mobjects.pattern_grid import PatternGrid
 from attnviz.mobjects.reading import ReadingPanel, reading_panel
 
 Array = npt.NDArray[np.floating[Any]]
@@ -40,20 +39,12 @@ class FollowedColumn:
 
     Attributes
     ----------
-    lattice, axes
-        The grid's lines, and which axis is which.
-    tops, rows
-        (n,) the words above the columns and beside the rows.
-    columns
-        Dots, one group a column; beyond `DOTS_AT_MOST` words one picture of cells.
-    scale
-        Of cells; empty beside dots.
+    grid
+        The pattern, the other columns dimmed.
     frame
         Around the column in focus.
     panel
         The reading; None where the plan has no panel.
-    inks
-        Everything, in drawing order.
     said
         What a later picture may take over, by what it stands for: ``"query"``, ``("key", i)``,
         ``("dot", i)`` and ``("weight", i)``.
@@ -63,36 +54,33 @@ class FollowedColumn:
         self, labels: Sequence[str], pattern: Array, mask: npt.NDArray[np.bool_], query: int,
         note: Sequence[str], plan: GridPlan, page: Page, theme: Theme,
     ) -> None:  # fmt: skip
-        self.said: dict[Hashable, Ink] = {}
-        self.lattice, self.axes = draw.grid_lines(plan, theme), draw.axis_names(plan, theme)
-        self._name(plan, mask[query], query, theme)
-        self.columns: Sequence[Any]
-        self.scale = VGroup()
+        self.grid = PatternGrid(pattern, mask, plan, page, theme)
+        self.said: dict[Hashable, Ink] = {"query": self.grid.tops[query]}
+        for ink in without(self.grid.tops, query):
+            ink.paint(theme.mute)
+        for key, ink in enumerate(self.grid.rows):
+            if not mask[query, key]:
+                ink.paint(theme.mute)
+            elif key in plan.rows:
+                self.said["key", key] = ink
         if len(labels) <= DOTS_AT_MOST:
-            self._dot(pattern, query, plan, theme)
-        else:
-            self.columns = [Cells(pattern, plan, theme.hair, theme.text, mask)]
-            self.scale = ramp_scale(plan, page, theme)
+            self._dim(pattern[query], query)
         self.frame = draw.column_frame(plan, query, theme.query)
         self.panel: ReadingPanel | None = None
         if plan.panel is not None:
             self._read(labels, pattern[query], query, note, plan, theme)
-        parts = [self.lattice, self.axes, *self.tops, *self.rows, *self.columns, self.scale]
+
+    @property
+    def inks(self) -> list[Ink]:
+        """Everything, in drawing order."""
         read: list[Any] = self.panel.everything() if self.panel else []
-        self.inks: list[Ink] = leaves([*parts, self.frame, *read])
+        return [*self.grid.inks, self.frame, *leaves(read)]
 
-    def _name(self, plan: GridPlan, seen: npt.NDArray[np.bool_], query: int, theme: Theme) -> None:
-        self.tops = draw.column_labels(plan, theme.mute)
-        self.rows = draw.row_labels(plan, theme.mute)
-        self.said["query"] = self.tops[query].paint(theme.query)
-        for key in sorted({*np.flatnonzero(seen).tolist()} & {*plan.rows}):
-            self.said["key", key] = self.rows[key].paint(theme.key)
-
-    def _dot(self, pattern: Array, query: int, plan: GridPlan, theme: Theme) -> None:
-        dots = self.columns = draw.dot_columns(pattern, plan, theme.text)
+    def _dim(self, weights: Array, query: int) -> None:
+        dots = self.grid.columns
         for ink in leaves(without(dots, query)):
             ink.rgba[3] = DIM
-        keys = draw.dotted_keys(pattern[query])
+        keys = draw.dotted_keys(weights)
         self.said |= {("dot", key): dot for key, dot in zip(keys, leaves(dots[query]), strict=True)}
 
     def _read(

@@ -102,3 +102,18 @@ def test_cells_finer_than_a_pixel_are_said_to_be(n, fine):
     finest = " · a pixel shows what is farthest from 0" if fine else ""
     assert notes["grid"] == f"{n} × {n} cells{finest}"
     assert (scene.plan.cell_height * 144 / scene.page.height < 1) == fine
+
+
+@pytest.mark.parametrize("words", [1, 8, 20, 60])
+@pytest.mark.parametrize("frames", [WIDE, TALL])
+def test_the_pattern_moves_aside_where_a_column_is_read_out_beside_it_and_nowhere_else(
+    words, frames
+):
+    scene = standing(made_up([1] * words), frames)
+    middle, followed = scene.pattern_in_the_middle(), scene.followed_column()
+    shifts = {
+        tuple((after.place[:2] - before.place[:2]).round(6))
+        for before, after in zip(middle.rows, followed.grid.rows, strict=True)
+    }
+    assert len(shifts) == 1
+    assert (shifts == {(0.0, 0.0)}) == (followed.panel is None)
