@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from manim import VGroup
 
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import without
@@ -14,8 +15,9 @@ from attnviz.ink.tween import leaves
 from attnviz.look.page import Page
 from attnviz.look.style import DIM, Theme
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
-from attnviz.mobjects.pattern_grid import PatternGrid
+from attnviz.mobjects.cells import ramp_scale
+from attnviz.mobjects.grid_plan import GridPlan
+from attnviz.mobjects.pattern_grid import pattern_grid
 from attnviz.mobjects.reading import ReadingPanel, reading_panel
 
 Array = npt.NDArray[np.floating[Any]]
@@ -41,6 +43,8 @@ class FollowedColumn:
     ----------
     grid
         The pattern, the other columns dimmed.
+    scale
+        Of cells, where the weights are one picture; else empty.
     frame
         Around the column in focus.
     panel
@@ -54,16 +58,17 @@ class FollowedColumn:
         self, labels: Sequence[str], pattern: Array, mask: npt.NDArray[np.bool_], query: int,
         note: Sequence[str], plan: GridPlan, page: Page, theme: Theme,
     ) -> None:  # fmt: skip
-        self.grid = PatternGrid(pattern, mask, plan, page, theme)
+        self.grid = pattern_grid(pattern, mask, plan, theme)
+        self.scale = ramp_scale(plan, page, theme) if self.grid.picture else VGroup()
         self.said: dict[Hashable, Ink] = {"query": self.grid.tops[query]}
         for ink in without(self.grid.tops, query):
             ink.paint(theme.mute)
-        for key, ink in enumerate(self.grid.rows):
+        for key, ink in enumerate(self.grid.sides):
             if not mask[query, key]:
                 ink.paint(theme.mute)
             elif key in plan.rows:
                 self.said["key", key] = ink
-        if len(labels) <= DOTS_AT_MOST:
+        if self.grid.dots:
             self._dim(pattern[query], query)
         self.frame = draw.column_frame(plan, query, theme.query)
         self.panel: ReadingPanel | None = None
@@ -74,10 +79,10 @@ class FollowedColumn:
     def inks(self) -> list[Ink]:
         """Everything, in drawing order."""
         read: list[Any] = self.panel.everything() if self.panel else []
-        return [*self.grid.inks, self.frame, *leaves(read)]
+        return leaves([*self.grid.everything(), self.scale, self.frame, *read])
 
     def _dim(self, weights: Array, query: int) -> None:
-        dots = self.grid.columns
+        dots = self.grid.dots
         for ink in leaves(without(dots, query)):
             ink.rgba[3] = DIM
         keys = draw.dotted_keys(weights)

@@ -15,7 +15,7 @@ from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
 from attnviz.mobjects.followed_column import FollowedColumn
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
-from attnviz.mobjects.pattern_grid import PatternGrid
+from attnviz.mobjects.pattern_grid import PatternGrid, pattern_grid
 from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
@@ -64,7 +64,7 @@ class GridScene(AttentionScene):
     def pattern_in_the_middle(self) -> PatternGrid:
         """Return what the clip of the mask ends with: the whole pattern, nothing in focus."""
         plan = self.plan.in_the_middle(self.page)
-        return PatternGrid(self.head.pattern, self.head.mask, plan, self.page, self.theme)
+        return pattern_grid(self.head.pattern, self.head.mask, plan, self.theme)
 
     def followed_column(self) -> FollowedColumn:
         """Return what the clip of the pattern ends with: the followed column, read out."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from attnviz.ink.raster import Raster
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, DIM
@@ -86,6 +87,7 @@ def test_without_room_for_all_labels_those_that_are_written_are_taken_over():
 def test_very_many_words_are_cells_and_no_dots():
     _, query, plan, shown = built(60)
     assert any(isinstance(ink, Raster) for ink in shown.inks)
+    assert {"0.00", "0.50", "1.00"} <= set(said(leaves(shown.scale)))
     assert circles(shown.inks) == []
     assert {what for what in shown.said if what != "query"} == {
         ("key", i) for i in plan.rows if i <= query

@@ -113,7 +113,7 @@ def test_the_pattern_moves_aside_where_a_column_is_read_out_beside_it_and_nowher
     middle, followed = scene.pattern_in_the_middle(), scene.followed_column()
     shifts = {
         tuple((after.place[:2] - before.place[:2]).round(6))
-        for before, after in zip(middle.rows, followed.grid.rows, strict=True)
+        for before, after in zip(middle.sides, followed.grid.sides, strict=True)
     }
     assert len(shifts) == 1
     assert (shifts == {(0.0, 0.0)}) == (followed.panel is None)
