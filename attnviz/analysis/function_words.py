@@ -21,6 +21,11 @@ ENGLISH = frozenset(
     "though since until unless as than is are was were be been being am do does did have has had "
     "will would can could shall should may might must not one two three".split()
 )
+# Of English auxiliaries and pronouns, what an apostrophe parts: "won't" is won and t.
+_CONTRACTED = frozenset(
+    "aren couldn didn doesn don hadn hasn haven isn mustn shouldn wasn weren won wouldn d ll m re "
+    "s t ve".split()
+)
 _FRENCH = frozenset(
     "le la les l un une des du de d au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre "
     "nos votre vos leur leurs je j tu il elle on nous vous ils elles me m te t se s lui y en qui "
@@ -72,9 +77,10 @@ def function_words(words: Sequence[str]) -> frozenset[str]:
 
 
 def is_listed(word: str, known: frozenset[str]) -> bool:
-    """Tell whether a word in lower case is one of a list, or elided ones of it: ``qu'il``."""
+    """Tell whether a word in lower case is one of a list, or joined ones: ``qu'il``, ``didn't``."""
     parts = word.replace("’", "'").split("'")
-    return word in known or (len(parts) > 1 and all(part in known for part in parts))
+    joined = known | _CONTRACTED if known is ENGLISH else known
+    return word in known or (len(parts) > 1 and joined.issuperset(parts))
 
 
 def content_words(words: Sequence[str]) -> Bools:
