@@ -121,11 +121,11 @@ class AttentionPattern(OpeningScene):
         self.product, self.worked, self.flown = panel, [cell, *panel.everything()], [total]
 
     def scores_plain(self) -> None:
-        """All scores at once, as discs and rings."""
-        scores, mask, color = self.head.scores, self.head.mask, self.theme.text
-        largest = float(np.abs(scores).max())
+        """All scores at once, as discs and dashes."""
+        scores, mask = self.head.scores, self.head.mask
+        largest = draw.largest_above(scores)
         self.marks = [
-            draw.score_columns(np.where(part, scores, np.nan), self.plan, color, largest)
+            draw.score_columns(np.where(part, scores, np.nan), self.plan, self.theme, largest)
             for part in (mask, ~mask)
         ]
         note = self.notes("disc")

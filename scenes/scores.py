@@ -50,7 +50,7 @@ class Scores(OpeningScene):
         self.marks: Sequence[VGroup] = []
         self.frames: list[Ink] = []
         self.marked: dict[Cell, list[VGroup]] = {}  # cells whose marks stand apart from the rest
-        self.largest = float(np.abs(head.scores).max())
+        self.largest = draw.largest_above(head.scores)
         # A word of several tokens has no single product, nor has a score that is more than one.
         single = np.array(head.token_counts) == 1
         able = self.plan.panel is not None and head.rule.is_plain
@@ -164,7 +164,7 @@ class Scores(OpeningScene):
         self.marked = {**apart, **self.marked}
         for cell in self.marked:
             rest[cell] = np.nan
-        self.marks = draw.score_columns(rest, plan, theme.text, self.largest)
+        self.marks = draw.score_columns(rest, plan, theme, self.largest)
         note = self.notes("disc")
         gone = [*self._clear(), *(vanish(frame) for frame in self.frames)]
         caption = "every" if len(head.labels) > 1 else "every_one"
@@ -182,7 +182,7 @@ class Scores(OpeningScene):
 
     def _mark(self, cell: Cell) -> list[VGroup]:
         score = _only(self.head.scores, cell)
-        return draw.score_columns(score, self.plan, self.theme.text, self.largest)
+        return draw.score_columns(score, self.plan, self.theme, self.largest)
 
     def span(self) -> None:
         """Name the highest score and the lowest of those that the followed word may use."""
@@ -213,7 +213,7 @@ class Scores(OpeningScene):
         """Let every pair meet, where so many scores are a picture of cells."""
         plan, theme = self.plan, self.theme
         cells = score_cells(self.head.scores, plan, theme)
-        scale = score_scale(self.largest, plan, self.page, theme)
+        scale = score_scale(float(np.abs(self.head.scores).max()), plan, self.page, theme)
         note = f"{self.cells_note()} · {signs_note(theme)}"
         note += "" if len(scale) else f" · {self.notes('contrast_score')}"
         self.marks = []  # single cells are too small to be pointed at

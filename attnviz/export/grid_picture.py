@@ -78,7 +78,7 @@ def _marks(
         return [*draw.dot_columns(head.pattern, plan, theme.text)], noted("dot")
     scores = grid_at(head, step)
     shown = np.where(np.isinf(scores), np.nan, scores)
-    return [*draw.score_columns(shown, plan, theme.text)], noted("disc")
+    return [*draw.score_columns(shown, plan, theme)], noted("disc")
 
 
 def write_grid(

@@ -18,6 +18,7 @@ from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, S, Theme
 from attnviz.mobjects.grid_plan import LABELS_AT_MOST, PANEL_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
+_DASH = 0.22  # of a cell's shorter side: the mark of a score below zero
 
 
 def grid_lines(plan: GridPlan, theme: Theme) -> Ink:
@@ -132,49 +133,62 @@ def dot_columns(weights: Array, plan: GridPlan, color: str) -> list[VGroup]:
 
 
 def score_columns(
-    scores: Array, plan: GridPlan, color: str, largest: float | None = None
+    scores: Array, plan: GridPlan, theme: Theme, largest: float | None = None
 ) -> list[VGroup]:
-    """Draw scores of any sign: a disc above zero, a ring below, area = size.
+    """Draw scores of any sign: above zero a disc whose area is the score, below a quiet dash.
 
     Parameters
     ----------
     scores
         (query, key); NaN leaves its cell empty.
     largest
-        The size that fills a cell; None takes the largest there is. Grids that are drawn in parts
-        give all parts the same.
+        The score whose disc fills a cell; None takes the largest there is. Grids that are drawn in
+        parts give all parts the same.
     """
     if largest is None:
-        largest = float(np.abs(scores[~np.isnan(scores)]).max(initial=0.0))
+        largest = float(scores[~np.isnan(scores)].max(initial=0.0))
     build = _single_marks if plan.n <= PANEL_AT_MOST else _joined_marks
+    half = _DASH * min(plan.cell_width, plan.cell_height) / 2
     columns = []
     for query, column in enumerate(scores):
-        radii = np.sqrt(np.abs(np.nan_to_num(column)) / (largest or 1.0)) * plan.dot_radius
-        keys = np.flatnonzero(radii > 0.008)
+        known = np.nan_to_num(column)
+        radii = np.sqrt(np.maximum(known, 0.0) / max(largest, 1e-9)) * plan.dot_radius
+        below = [numerals.signed(float(value)).startswith(numerals.MINUS) for value in known]
+        keys = np.flatnonzero((radii > 0.008) | below)
         spots = [plan.center(int(key), query) for key in keys]
-        columns.append(VGroup(*build(spots, radii[keys], column[keys] < 0, color)))
+        columns.append(VGroup(*build(spots, radii[keys], known[keys] < 0, half, theme)))
     return columns
 
 
+def largest_above(scores: Array) -> float:
+    """Return the score whose disc is the largest of a grid's, see `score_columns`."""
+    return float(scores.max(initial=0.0))
+
+
 def _single_marks(
-    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], color: str
-) -> list[Ink]:
+    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], half: float,
+    theme: Theme,
+) -> list[Ink]:  # fmt: skip
     return [
-        Ink(CIRCLE, color, spot, float(radius), stroke=GRID_STROKE if ring else None)
-        for spot, radius, ring in zip(spots, radii, below, strict=True)
-    ]
+        Ink(_dash(half), theme.minus, spot, stroke=GRID_STROKE)
+        if dash else Ink(CIRCLE, theme.text, spot, float(radius))
+        for spot, radius, dash in zip(spots, radii, below, strict=True)
+    ]  # fmt: skip
 
 
 def _joined_marks(
-    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], color: str
-) -> list[Ink]:
-    """Draw a column's discs as one Ink and its rings as another: they only move together."""
+    spots: Sequence[tuple[float, float]], radii: Array, below: npt.NDArray[np.bool_], half: float,
+    theme: Theme,
+) -> list[Ink]:  # fmt: skip
+    """Draw a column's discs as one Ink and its dashes as another: they only move together."""
     at = np.reshape(spots, (-1, 2))
-    return [
-        Ink(circles(at[part], radii[part]), color, stroke=stroke)
-        for part, stroke in ((~below, None), (below, GRID_STROKE))
-        if part.any()
-    ]
+    dashes = [_dash(half, x, y) for x, y in at[below]]
+    discs = [Ink(circles(at[~below], radii[~below]), theme.text)] if (~below).any() else []
+    return [*discs, *([Ink(join(dashes), theme.minus, stroke=GRID_STROKE)] if dashes else [])]
+
+
+def _dash(half: float, x: float = 0.0, y: float = 0.0) -> npt.NDArray[np.float64]:
+    return polyline((x - half, y), (x + half, y))
 
 
 def column_frame(plan: GridPlan, query: int, color: str) -> Ink:

@@ -118,6 +118,9 @@ def plan_grid(
     rows_below: float = 0.0,
     first_columns: Sequence[int] = (),
     first_rows: Sequence[int] = (),
+    heads: tuple[float, float] = (0.0, 0.0),
+    aspect: float | None = None,
+    tallest: float = 1.0,
 ) -> GridPlan:
     """Fit a labelled square grid, and a reading panel where there is room, into a page.
 
@@ -136,12 +139,22 @@ def plan_grid(
         Rows' worth of height to keep free below the grid.
     first_columns, first_rows
         Those that keep their labels where there is no room for all, the most important first.
+    heads
+        Width and height to keep free beside the rows' labels and above the columns'.
+    aspect
+        The most that a cell is wider than high; None takes that of numbers in cells.
+    tallest
+        The most that a cell is high, in scene units.
     """
     n = len(labels)
-    content = page.content
+    content, without_caption = (
+        Box(box.left + heads[0], box.bottom, box.right, box.top - heads[1])
+        for box in (page.content, page.content_without_caption)
+    )
     with_panel = panel and n <= PANEL_AT_MOST and _has_room(page)
     # Few cells are large enough for numbers; cells without labels are a picture and stay square.
-    aspect = 2.2 if n <= PANEL_AT_MOST else (1.8 if n <= DOTS_AT_MOST else 1.0)
+    if aspect is None or n > PANEL_AT_MOST:
+        aspect = 2.2 if n <= PANEL_AT_MOST else (1.8 if n <= DOTS_AT_MOST else 1.0)
     room, panel_box = content, None
     if with_panel and page.portrait:
         split = content.top - _GRID_SHARE * content.height
@@ -158,8 +171,9 @@ def plan_grid(
     if n > LABELS_AT_MOST:
         thin = _thinned(labels, room, aspect, first_columns, first_rows)
         return _composed(thin, room, panel_box)
-    taller = None if with_panel else page.content_without_caption
-    return _labelled(labels, room, taller, panel_box, aspect, rows_below if with_panel else 0.0)
+    taller = None if with_panel else without_caption
+    rows_below = rows_below if with_panel else 0.0
+    return _labelled(labels, room, taller, panel_box, aspect, rows_below, tallest)
 
 
 def _has_room(page: Page) -> bool:
@@ -171,13 +185,13 @@ def _has_room(page: Page) -> bool:
 
 def _labelled(
     labels: Sequence[str], room: Box, taller: Box | None, panel: Box | None,
-    aspect: float, rows_below: float,
+    aspect: float, rows_below: float, tallest: float,
 ) -> GridPlan:  # fmt: skip
     for place in (room, taller):
         if place is None:
             continue
         for size, angle in TREATMENTS:
-            plan = _try_labels(labels, place, aspect, rows_below, size, angle)
+            plan = _try_labels(labels, place, aspect, rows_below, size, angle, tallest)
             if plan is not None:
                 return _composed(replace(plan, caption_below=place is room), place, panel)
     # Last resort: words too long for any treatment are cut in the middle, and the frame says so.
@@ -185,7 +199,7 @@ def _labelled(
     place = taller or room
     for widest in (2.6, 2.0, 1.5, 1.0, 0.7):
         short = tuple(shorten(text, widest, size) for text in labels)
-        plan = _try_labels(short, place, aspect, rows_below, size, angle)
+        plan = _try_labels(short, place, aspect, rows_below, size, angle, tallest)
         if plan is not None:
             plan = replace(plan, shortened=short != tuple(labels), caption_below=place is room)
             return _composed(plan, place, panel)
@@ -193,14 +207,15 @@ def _labelled(
 
 
 def _try_labels(
-    labels: Sequence[str], room: Box, aspect: float, rows_below: float, size: float, angle: float
-) -> GridPlan | None:
+    labels: Sequence[str], room: Box, aspect: float, rows_below: float, size: float, angle: float,
+    tallest: float,
+) -> GridPlan | None:  # fmt: skip
     n = len(labels)
     widths = [text_width(text, "serif", size) for text in labels]
     widest = max(widths)
     beside = max(widest, _CORNER_WIDTH) + _GAP
     above = max(_CORNER_HEIGHT, _GAP + widest * sin(angle) + ASCENT * size * cos(angle))
-    height = min((room.height - above) / (n + rows_below), 1.0)
+    height = min((room.height - above) / (n + rows_below), tallest)
     if height < size:
         return None
     room_for_cells = room.width - beside

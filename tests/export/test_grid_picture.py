@@ -59,7 +59,9 @@ def test_it_says_what_it_is(picture, head):
     assert {"query", "key"} <= set(written)
     for label in head.labels:
         assert written.count(label) == 2
-    legend = "dot area = weight" if step == "pattern" else "disc: above 0 · ring: below 0"
+    legend = (
+        "dot area = weight" if step == "pattern" else "disc: above 0, area = size · dash: below 0"
+    )
     assert any(text.startswith(legend) for text in written)
 
 
@@ -71,14 +73,14 @@ def test_its_marks_are_the_stage_s_numbers(picture, head):
     if step == "pattern":
         shown = np.vectorize(numerals.weight)(values) != "0.00"
     drawn = np.array([area(ink.points) for ink in marks])
-    sizes = np.abs(values[shown])
-    seen = sizes[sizes > 1e-3 * sizes.max()]
+    sizes = values[shown]
+    seen = sizes[sizes > 1e-3 * values.max()]
     assert len(drawn) == pytest.approx(len(seen), abs=1)
     assert np.sort(drawn)[-10:] / drawn.max() == pytest.approx(
         np.sort(sizes)[-10:] / sizes.max(), rel=1e-4
     )
-    assert sum(ink.is_stroked for ink in marks) == (0 if step == "pattern" else
-        sum((values[shown] < 0) & (sizes > 1e-3 * sizes.max())))  # fmt: skip
+    dashes = [ink for ink in leaves(parts) if ink.get_color().to_hex() == DARK.minus]
+    assert len(dashes) == (0 if step == "pattern" else sum(values[shown] <= -0.005))
 
 
 def test_many_words_are_drawn_as_cells_with_their_scale(many):
@@ -187,7 +189,7 @@ def test_a_pdf_looks_as_the_png_does(head, tmp_path):
 
 
 def test_what_stands_below_is_in_the_language(head):
-    for step, says in (("pattern", "점 넓이 = 가중치"), ("scores", "고리")):
+    for step, says in (("pattern", "점 넓이 = 가중치"), ("scores", "줄표")):
         with noting("ko"):
             written = said(grid_picture(head, step, PAGE, DARK))
         assert any(says in text for text in written)

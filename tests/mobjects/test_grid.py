@@ -15,7 +15,7 @@ from attnviz.look.style import DARK
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import Cells
 from attnviz.mobjects.grid_plan import plan_grid
-from tests.drawing import area, said, texts
+from tests.drawing import area, circles, said, texts
 
 PAGE = Page.of_pixels(1280, 720)
 INK = DARK.text
@@ -81,7 +81,7 @@ def test_a_weight_stands_in_its_key_s_row_and_its_query_s_column(query, key):
 @pytest.mark.parametrize(("query", "key"), [(3, 1), (1, 3)])
 def test_scores_numbers_and_cells_stand_the_same_way(query, key):
     plan, values = planned(5), one_at(query, key, value=-2.0)
-    (mark,) = marks(draw.score_columns(values, plan, INK))
+    (mark,) = marks(draw.score_columns(values, plan, DARK))
     assert cell(plan, *mark[1:3]) == (key, query)
     alone = np.where(values != 0, values, np.nan)
     columns = draw.number_columns(alone, plan, INK, 0.2, numerals.signed)
@@ -174,30 +174,36 @@ def test_a_weight_of_one_fills_its_cell_without_touching_the_lines():
 # Scores
 
 
-@given(st.integers(2, 12), seeds)
-@settings(max_examples=12)
-def test_a_score_s_area_is_its_size_and_its_sign_shows_without_colour(n, seed):
-    plan, scores = planned(n), scored(n, seed)
-    for column, x, y, size, ring in marks(draw.score_columns(scores, plan, INK)):
-        score = scores[column, cell(plan, x, y)[0]]
-        assert ring == (score < 0)
-        full = np.pi * plan.dot_radius**2
-        assert size == pytest.approx(full * abs(score) / np.abs(scores).max(), rel=1e-4)
-
-
-def test_a_disc_is_filled_and_a_ring_is_not():
-    disc, ring = leaves(draw.score_columns(np.float32([[3, -3]] * 2)[:1], planned(2), INK))
-    assert (disc.fill_rgbas[0, 3], disc.stroke_rgbas[0, 3]) == (1, 0)
-    assert (ring.fill_rgbas[0, 3], ring.stroke_rgbas[0, 3]) == (0, 1)
+@pytest.mark.parametrize("n", [2, 7, 12, 20])
+def test_a_score_above_zero_is_a_disc_as_large_as_it_and_one_below_a_quiet_dash(n):
+    plan, scores = planned(n), scored(n)
+    columns = draw.score_columns(scores, plan, DARK)
+    discs = {}
+    for query, column in enumerate(columns):
+        for x, y, size, ring, _ in circles(column):
+            assert not ring
+            discs[query, cell(plan, x, y)[0]] = size
+    assert set(discs) == {(q, k) for q, k in np.argwhere(scores > 1e-4 * scores.max())}
+    full = np.pi * plan.dot_radius**2 / scores.max()
+    for (query, key), size in discs.items():
+        assert size == pytest.approx(full * scores[query, key], rel=1e-3)
+    below = [ink for ink in leaves(columns) if ink.is_stroked]
+    assert {ink.get_color().to_hex() for ink in below} <= {DARK.minus}
+    dashes = np.concatenate([ink.points.reshape(-1, 4, 3) for ink in below])
+    found = {(cell(plan, *dash[:, :2].mean(axis=0))[::-1]) for dash in dashes}
+    assert found == {(q, k) for q, k in np.argwhere(scores <= -0.005)}
+    lengths = np.ptp(dashes[..., 0], axis=1)
+    assert np.ptp(lengths) < 1e-9  # the lowest is no larger a mark than the others
+    assert lengths.max() < 0.25 * min(plan.cell_width, plan.cell_height)
 
 
 def test_parts_of_a_grid_share_one_scale():
     plan, scores, seen = planned(6), scored(6), np.tri(6, dtype=bool)
     scores[0, 5] = 40  # the largest is hidden
-    whole = {mark[:3]: mark[3:] for mark in marks(draw.score_columns(scores, plan, INK))}
+    whole = {mark[:3]: mark[3:] for mark in marks(draw.score_columns(scores, plan, DARK))}
     for part in (seen, ~seen):
         shown = np.where(part, scores, np.nan)
-        for mark in marks(draw.score_columns(shown, plan, INK, 40.0)):
+        for mark in marks(draw.score_columns(shown, plan, DARK, 40.0)):
             assert mark[3:] == pytest.approx(whole[mark[:3]])
 
 
@@ -205,7 +211,7 @@ def test_hidden_scores_and_zeros_draw_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for nothing in (np.full((3, 3), np.nan), np.zeros((3, 3))):
-            assert leaves(draw.score_columns(nothing, planned(3), INK)) == []
+            assert leaves(draw.score_columns(nothing, planned(3), DARK)) == []
 
 
 # Numbers

@@ -418,18 +418,16 @@ def test_the_panel_s_dots_are_as_large_as_the_grid_s_or_smaller_all_alike(shown)
     assert sizes[0] <= np.pi * shown.plan.dot_radius**2 * heaviest[0] * (1 + 1e-3)
 
 
-def test_discs_and_rings_are_scores_of_either_sign(shown):
+def test_discs_are_scores_above_zero_and_as_large(shown):
     if not shown.plays("scores_plain"):
         return
     scores, marks = shown.head.scores, grid_circles(shown, "scores")
-    largest = np.abs(scores).max()
-    full = np.pi * shown.plan.dot_radius**2
+    largest, full = scores.max(), np.pi * shown.plan.dot_radius**2
     for (key, query), (size, ring, _) in marks.items():
-        assert ring == (scores[query, key] < 0)
-        assert size == pytest.approx(full * abs(scores[query, key]) / largest, rel=1e-3)
-    small = [
-        abs(scores[q, k]) for q, k in np.ndindex(scores.shape) if (k, q) not in marks
-    ]  # too small to be seen
+        assert scores[query, key] > 0
+        assert not ring
+        assert size == pytest.approx(full * scores[query, key] / largest, rel=1e-3)
+    small = [scores[q, k] for q, k in np.ndindex(scores.shape) if (k, q) not in marks]
     assert max(small, default=0) < 0.02 * largest
     left = grid_circles(shown, "mask")
     assert left == {(k, q): mark for (k, q), mark in marks.items() if shown.head.mask[q, k]}

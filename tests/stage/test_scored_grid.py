@@ -1,4 +1,4 @@
-"""A grid of scores: numbers where they fit, else discs and rings; −∞ only where it is closed."""
+"""A grid of scores: numbers where they fit, else discs and dashes; −∞ only where it is closed."""
 
 import numpy as np
 import pytest
@@ -6,11 +6,12 @@ import pytest
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
-from attnviz.look.style import DARK
-from attnviz.stage.scored_grid import ScoredGrid
+from attnviz.look.style import DARK, DIM
+from attnviz.stage.scored_grid import ScoredGrid, head_room
 from tests.core_traces import made_up, reads_both_ways
 from tests.drawing import circles, said
-from tests.stage.playing import play
+from tests.geometry import bounds
+from tests.stage.playing import TALL, WIDE, play
 
 
 class Standing(ScoredGrid):
@@ -57,7 +58,7 @@ def test_scores_and_closed_cells_together_fill_the_grid_once(n):
 
 
 @pytest.mark.parametrize("n", [13, 30])
-def test_many_are_discs_and_rings_as_large_as_their_scores(n):
+def test_many_are_discs_as_large_as_their_scores(n):
     scene = standing(n)
     assert scene.size is None
     assert scene.closed(scene.plan) == []
@@ -65,15 +66,56 @@ def test_many_are_discs_and_rings_as_large_as_their_scores(n):
     whole = circles(scene.discs(scene.plan))
     assert len(marks) < len(whole)
     plan, scores = scene.plan, scene.head.scores
-    unit = np.pi * plan.dot_radius**2 / np.abs(scores).max()
+    unit = np.pi * plan.dot_radius**2 / scores.max()
     for found, where in ((marks, scene.head.mask), (whole, np.ones_like(scene.head.mask))):
         for x, y, size, ring, _ in found:
             query = int((x - plan.left) / plan.cell_width)
             key = int((plan.top - y) / plan.cell_height)
             assert where[query, key]
-            assert ring == (scores[query, key] < 0)
-            assert size == pytest.approx(unit * abs(scores[query, key]), rel=1e-3)
-    assert scene.marks_note() == "disc: above 0 · ring: below 0 · area = size"
+            assert not ring
+            assert size == pytest.approx(unit * scores[query, key], rel=1e-3)
+    assert scene.marks_note() == "disc: above 0, area = size · dash: below 0"
+
+
+# The grid of scores in the middle of the page
+
+
+@pytest.mark.parametrize("frames", [WIDE, TALL], ids=["wide", "tall"])
+@pytest.mark.parametrize("n", [1, 2, 8, 14, 30, 52])
+def test_the_grid_of_scores_stands_in_the_middle_with_the_followed_column_framed(n, frames):
+    scene = play(Standing, made_up([1] * n), frames=frames)[0]
+    grid = scene.standing_scores()
+    box, room = bounds(grid.everything()), scene.page.content
+    if not grid.plan.caption_below:
+        room = scene.page.content_without_caption
+    middle = np.abs(np.subtract(box.center, room.center))
+    assert (middle <= (0.1 * room.width, 0.1 * room.height)).all()
+    left, low, right, high = grid.frame.box()
+    assert (left + right) / 2 == pytest.approx(grid.plan.center(0, scene.focus)[0])
+    assert (low, high) == pytest.approx((grid.plan.bottom, grid.plan.top))
+    assert (grid.scores is None) == (n > 48) == bool(grid.picture)
+
+
+def test_the_columns_that_are_not_followed_step_back():
+    scene = standing(8)
+    scores = scene.standing_scores().scores
+    for query in range(8):
+        inks = scores.column(query)
+        discs = {ink.opacity for ink in inks if ink.text is None}
+        bright = {ink.get_color().to_hex() for ink in inks if (ink.text or "").startswith("+")}
+        assert discs <= ({1.0} if query == scene.focus else {DIM})
+        assert bright <= ({DARK.text} if query == scene.focus else {DARK.mute})
+
+
+@pytest.mark.parametrize("n", [2, 8, 14])
+def test_heads_have_room_beside_and_above_the_grid_s_labels(n):
+    scene = standing(n)
+    plan, room = scene.plan_scores(), scene.page.content
+    if not plan.caption_below:
+        room = scene.page.content_without_caption
+    beside, above = head_room(n)
+    assert plan.extent.width + beside <= room.width + 1e-6
+    assert plan.extent.height + above <= room.height + 1e-6
 
 
 def test_where_nothing_is_hidden_nothing_is_closed():
