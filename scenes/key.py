@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from manim import VGroup
 
 from attnviz.analysis.dot_products import dot_products
-from attnviz.attention import Floats
 from attnviz.ink.motion import appear, fade, recolor, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
@@ -19,26 +17,29 @@ from attnviz.mobjects.dot_product import product_panel
 from attnviz.mobjects.row_by_row import come_along
 from attnviz.pictures.key import plan_race, product_rows
 from attnviz.plain import runs_alone
-from attnviz.stage.detail_steps import StepScene
-from attnviz.stage.product_scene import OPEN
+from attnviz.stage.detail_steps import DetailSteps
+from attnviz.stage.grid_scene import GridScene
+from attnviz.stage.word_product import OPEN, WordProduct
 
 SWEEP, LATE = 0.8, 0.4  # seconds: a sum runs, and what comes while something else goes
 
 
 @runs_alone
-class Key(StepScene):
+class Key(GridScene):
     """What each word answers with, and how well each answer matches a query."""
 
-    slug, letter = "key", "k"
+    slug = "key"
 
     def setup(self) -> None:
         """Let the followed query meet the keys that it may look at."""
         super().setup()
+        self.product = WordProduct(self, "k", self.key)
+        self.around = DetailSteps(self.product)
         self.dots = dot_products(self.head, self.focus)
 
     def beats(self) -> Sequence[str]:
         """Answer, multiply, let every word do so, and multiply query and keys."""
-        _, after = self.steps()
+        _, after = self.around.steps()
         several = len(self.dots.visible) > 1
         return ["answer", "multiply", *after, "everyone", "race", *(["winner"] if several else [])]
 
@@ -49,12 +50,7 @@ class Key(StepScene):
             name: [Run(self.brief(self.dots.visible[i]), self.theme.key)]
             for name, i in extremes.items() if i is not None
         }  # fmt: skip
-        return {**super().slots(), **words}
-
-    def shown_vectors(self) -> list[Floats]:
-        """Return each word's keys, one a token."""
-        made = self.head.token_keys if self.settings.detail else self.own
-        return np.split(made, np.cumsum(self.head.token_counts)[:-1])
+        return {**super().slots(), **self.product.slots(), **words}
 
     def answering(self) -> list[int]:
         """Return who answers what was asked, the heaviest first."""
@@ -63,33 +59,50 @@ class Key(StepScene):
 
     def said(self) -> str:
         """Return what the followed key says."""
-        found: str = self.bubbles.get(f"{self.column_read.kind}_answer", "")
-        return found if self.followed in self.answering() else ""
+        found: str = self.product.bubbles.get(f"{self.column_read.kind}_answer", "")
+        return found if self.product.followed in self.answering() else ""
 
     def answer(self) -> None:
         """Let the words that were asked for answer."""
-        self.stand()
-        text, who = self.bubbles.get(f"{self.column_read.kind}_answer", ""), self.answering()
-        half = max(self.lineup.pitch / 2 - 0.04, 0.0)
-        said = [self.speak(i, text, self.role, half) for i in who]
+        self.product.stand()
+        text, who = (
+            self.product.bubbles.get(f"{self.column_read.kind}_answer", ""),
+            self.answering(),
+        )
+        half = max(self.product.lineup.pitch / 2 - 0.04, 0.0)
+        said = [self.product.speak(i, text, self.product.role, half) for i in who]
         self.play(
-            *self.say("answer"), *self.legend(self.entered_note(self.followed)),
-            *self.highlight(self.focus, who),
+            *self.say("answer"), *self.legend(self.entered_note(self.product.followed)),
+            *self.product.highlight(self.focus, who),
         )  # fmt: skip
-        self.leaving += [part for bubble in said for part in bubble]
+        self.product.leaving += [part for bubble in said for part in bubble]
         self.play(*(appear(bubble, delay=0.2 * i) for i, bubble in enumerate(said) if bubble))
-        self.play(*self.equation())
+        self.play(*self.product.equation())
 
     def multiply(self) -> None:
         """Multiply as the query did, faster: one row, then all of them."""
-        several = self.head.token_counts[self.followed] > 1
+        several = self.head.token_counts[self.product.followed] > 1
         caption = self.say("multiply_several" if several else "multiply")
-        moves = self.open_product()
-        self.play(*caption, *self.legend(self.note()), *moves, *self.fill_in(OPEN))
-        work = self.rows_worked
+        moves = self.product.open_product()
+        self.play(
+            *caption,
+            *self.legend(self.product.note()),
+            *moves,
+            *self.product.fill_in(OPEN, self.said()),
+        )
+        work = self.product.rows_worked
         self.play(appear(work.frames[0]), work.stand_up(0))
         self.play(appear(work.begin(0)), *work.add_all(SWEEP))
         self.play(work.fly(0), appear(work.frames[1]), *work.other_rows(1))
+
+    def position(self) -> None:
+        """Show, in detail, what the word's place does to its key."""
+        self.around.position()
+
+    def everyone(self) -> None:
+        """Let the same matrix make every word's key."""
+        made = self.product.made
+        self.product.everyone(made.stacks(made.after if self.settings.detail else made.before))
 
     def race(self) -> None:
         """Work one dot product out, and send its sum among those of all keys that are seen."""
@@ -103,7 +116,8 @@ class Key(StepScene):
         caption = "race" if len(dots.visible) > 1 else "race_alone"
         self.play(
             *self.say(caption), *self.legend(self._race_note()),
-            vanish([*self.lined_up, *self.strips]), appear(self.rows.head, delay=LATE),
+            vanish([*self.product.lined_up, *self.product.strips]),
+            appear(self.rows.head, delay=LATE),
         )  # fmt: skip
         row = self.rows.rows[self.rows.order.index(mine)]
         others = [other for other in self.rows.rows if other is not row]
@@ -130,7 +144,7 @@ class Key(StepScene):
         parts = []
         if max(self.head.token_counts[i] for i in self.dots.visible) > 1:
             parts.append(self.notes("strongest_token"))
-        if self.turned:
+        if self.product.made.turned:
             parts.append(self.notes("after_places"))
         return " · ".join([*parts, self.notes("rounded")])
 
@@ -151,6 +165,6 @@ class Key(StepScene):
         """Add the dot products, and whose they are."""
         dots = self.dots
         return {
-            **super().drawn(), "visible": dots.visible, "visible_pieces": dots.tokens,
+            **self.product.drawn(), "visible": dots.visible, "visible_pieces": dots.tokens,
             "products": dots.products,
         }  # fmt: skip

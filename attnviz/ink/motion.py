@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ from manim.utils.rate_functions import ease_out_cubic
 
 from attnviz.ink.ink import Ink
 from attnviz.ink.tween import Tween, leaves
+from attnviz.look.page import Box
 from attnviz.look.style import APPEAR, FOCUS, TRAVEL
 
 Array = npt.NDArray[np.float64]
@@ -178,6 +179,65 @@ def look_near(
     return Tween(mobjects, place=target, **kwargs)
 
 
+def fit_into(
+    mobjects: Mobject | Sequence[Mobject], box: Box, source: Box | None = None, **kwargs: Any
+) -> Tween:
+    """Move and stretch Inks, as one thing, until they fill a box.
+
+    Parameters
+    ----------
+    box
+        Where they arrive, in scene units.
+    source
+        What they fill now; None is the box around all of them.
+    """
+    start = source or box_around(mobjects)
+    return Tween(mobjects, place=_fitted(start, box), **kwargs)
+
+
+def fit_from(
+    mobjects: Mobject | Sequence[Mobject], box: Box, source: Box | None = None, **kwargs: Any
+) -> Tween:
+    """Bring new Inks, as one thing, to where they stand from a box that they fill at first.
+
+    Parameters
+    ----------
+    box
+        Where they start, in scene units.
+    source
+        What they fill in the end; None is the box around all of them.
+    """
+    end = source or box_around(mobjects)
+    return Tween(mobjects, start_place=_fitted(end, box), introducer=True, **kwargs)
+
+
+def become(
+    old: Mobject | Sequence[Mobject], new: Mobject | Sequence[Mobject], **kwargs: Any
+) -> list[Tween]:
+    """Let one picture travel to where another stands, and turn into it on the way."""
+    return [
+        fit_into(old, box_around(new), opacity=0.0, remover=True, **kwargs),
+        fit_from(new, box_around(old), start_opacity=0.0, **kwargs),
+    ]
+
+
+def _fitted(source: Box, target: Box) -> Callable[[Array], Array]:
+    """Return what takes places in one box to the same places in another."""
+    wide, tall = (
+        to / max(old, 1e-6)
+        for to, old in ((target.width, source.width), (target.height, source.height))
+    )
+
+    def moved(places: Array) -> Array:
+        end = places.copy()
+        end[:, 2:4] *= wide, tall
+        end[:, 0] = target.left + (places[:, 0] - source.left) * wide
+        end[:, 1] = target.bottom + (places[:, 1] - source.bottom) * tall
+        return end
+
+    return moved
+
+
 def turn_into(old: Sequence[Ink], new: Sequence[Ink], **kwargs: Any) -> list[Tween]:
     """Let each old Ink shrink to nothing in the middle of its new one, which grows from there.
 
@@ -208,11 +268,16 @@ def _box(ink: Ink) -> tuple[float, float, float, float]:
     return ink.box() or (*ink.place[:2], *ink.place[:2])
 
 
-def _middle(mobjects: Mobject | Sequence[Mobject]) -> tuple[float, float]:
-    """Return the middle of the box around all Inks."""
+def box_around(mobjects: Mobject | Sequence[Mobject]) -> Box:
+    """Return the box around all Inks, in scene units."""
     boxes = np.array([_box(ink) for ink in leaves(mobjects)] or [(0.0, 0.0, 0.0, 0.0)])
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    return float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2
+    return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
+def _middle(mobjects: Mobject | Sequence[Mobject]) -> tuple[float, float]:
+    """Return the middle of the box around all Inks."""
+    return box_around(mobjects).center
 
 
 def copy_of(ink: Ink) -> Ink:

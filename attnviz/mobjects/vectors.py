@@ -133,7 +133,7 @@ def strip_scale(vectors: Array) -> float:
 
 def strip_columns(
     stacks: Sequence[Array], plan: ColumnPlan, theme: Theme, speaker: int | None,
-    color: str | None = None,
+    color: str | None = None, scale: float | None = None,
 ) -> list[VGroup]:  # fmt: skip
     """Draw each position's vectors as a bracketed column; one of them speaks in numbers.
 
@@ -148,9 +148,11 @@ def strip_columns(
         Position whose (single) vector is written out, or None.
     color
         Of brackets and of what is written, by the vectors' role; None takes that of embeddings.
+    scale
+        The size of an entry that is drawn in its sign's full colour; None is that of `stacks`.
     """
     role = color or theme.embedding
-    scale = strip_scale(np.concatenate(list(stacks)))
+    scale = strip_scale(np.concatenate(list(stacks))) if scale is None else scale
     if len(stacks) > DOTS_AT_MOST:
         return _fine_columns(stacks, plan, scale, theme)
     height = plan.top - plan.bottom

@@ -5,10 +5,14 @@ import pytest
 
 from attnviz.ink.motion import (
     appear,
+    become,
+    box_around,
     come_from,
     copy_of,
     emerge,
     fade,
+    fit_from,
+    fit_into,
     gather,
     grow,
     look_near,
@@ -21,6 +25,7 @@ from attnviz.ink.motion import (
 )
 from attnviz.ink.text import label, numbers
 from attnviz.ink.tween import Tween, leaves
+from attnviz.look.page import Box
 from tests.ink.moving import BLUE, RED, at, disc, row, state, word
 
 # What each animation starts from and ends at: the columns are x, y, width, height, angle, r, g, b,
@@ -198,3 +203,36 @@ def test_a_copy_goes_its_own_way():
 def test_without_leaves_one_out():
     a, b, c = row(3)
     assert without([a, b, c], 1) == [a, c]
+
+
+def test_things_fill_a_box_as_one_thing():
+    inks = [disc(0, 0), disc(4, 2)]  # of radius 1: together 6 x 4, about (2, 1)
+    move = fit_into(inks, Box(10, 0, 16, 1))
+    end = at(move, 1.0)
+    assert np.allclose(end[:, :4], [[11, 0.25, 1, 0.25], [15, 0.75, 1, 0.25]])
+    found = box_around(inks)
+    assert np.allclose([found.left, found.bottom, found.right, found.top], [10, 0, 16, 1])
+
+
+def test_things_come_from_a_box_to_where_they_stand():
+    inks = [disc(0, 0), disc(4, 2)]
+    places = state(inks)
+    move = fit_from(inks, Box(0, 0, 1, 1), Box(-0.5, -0.5, 4.5, 2.5))
+    assert np.allclose(at(move, 0.0)[:, :2], [[0.1, 1 / 6], [0.9, 5 / 6]])
+    assert np.allclose(at(move, 1.0), places)
+
+
+def test_one_picture_becomes_another_on_the_way_to_it():
+    old, new = [disc(0, 0), disc(1, 0)], [disc(5, 5, 2.0)]
+    going, coming = become(old, new)
+    begun, starts = at(going, 0.0), at(coming, 0.0)  # of radius 1 and 2
+    assert np.allclose(starts[0, :4], [0.5, 0, 1.5, 1])
+    assert starts[0, 8] == 0
+    assert np.allclose(begun[:, 8], 1)
+    ended, ends = at(going, 1.0), at(coming, 1.0)
+    assert np.allclose(ends[0, :4], [5, 5, 2, 2])
+    assert ends[0, 8] == 1
+    assert np.allclose(ended[:, :4], [[13 / 3, 5, 4 / 3, 2], [17 / 3, 5, 4 / 3, 2]])
+    assert np.allclose(ended[:, 8], 0)
+    assert going.remover
+    assert coming.introducer

@@ -78,7 +78,7 @@ def test_the_product_is_the_models_own(shown):
     scene, held = shown
     made = scene.trace.weights(scene.head.layer, scene.head.head)
     token = scene.trace.asking(scene.head.unit)[scene.key]
-    plan, said = scene.product_plan, held["multiply"].said
+    plan, said = scene.product.plan, held["multiply"].said
     window = signed(made.key[np.ix_(plan.weights.rows, plan.weights.columns)])
     entries = signed(made.inputs[token][list(plan.inputs.rows)])
     results = signed(made.keys_before[token][list(plan.result.rows)])
@@ -88,12 +88,12 @@ def test_the_product_is_the_models_own(shown):
 
 def test_every_token_has_its_key():
     scene, _ = played("the default")
-    drawn = scene.shown_vectors()
+    drawn = scene.product.made.stacks(scene.product.made.before)
     assert [len(stack) for stack in drawn] == list(scene.head.token_counts)
     made = scene.trace.weights(13, 1)
     assert np.array_equal(np.concatenate(drawn), made.keys_before)
     assert np.array_equal(
-        np.concatenate(played("in detail").scene.shown_vectors()), scene.head.token_keys
+        np.concatenate(scene.product.made.stacks(scene.product.made.after)), scene.head.token_keys
     )
 
 

@@ -57,7 +57,7 @@ def test_it_begins_with_the_words_where_the_embedding_left_them():
     with pytest.raises(Stop):
         play(Begun, CASES["the default"])
     scene, _ = played("the default")
-    for word in column_words(scene.lineup, scene.theme.text):
+    for word in column_words(scene.product.lineup, scene.theme.text):
         assert (word.text, *word.place[:2]) in places
 
 
@@ -74,7 +74,7 @@ def test_it_begins_with_the_words_where_the_embedding_left_them():
 def test_the_bubble_follows_what_the_head_does(case, question):
     scene, held = played(case)
     said = held["ask"].said
-    assert scene.asked() == (question or "")
+    assert scene.product.asked() == (question or "")
     if question:
         assert said.count(question) == 1
     else:
@@ -92,7 +92,7 @@ def test_the_product_is_the_models_own(shown):
     scene, held = shown
     made = scene.trace.weights(scene.head.layer, scene.head.head)
     token = scene.trace.asking(scene.head.unit)[scene.focus]
-    plan, product = scene.product_plan, scene.product
+    plan, product = scene.product.plan, scene.product.written
     window = made.query[np.ix_(plan.weights.rows, plan.weights.columns)]
     assert [ink.text for row in product.weights.entries for ink in row] == signed(window)
     entries = made.inputs[token][list(plan.inputs.rows)]
@@ -108,12 +108,12 @@ def test_the_product_is_the_models_own(shown):
 def test_a_sum_adds_up_to_the_number_that_appears(shown, beat, row):
     scene, held = shown
     said = held[beat].said
-    weights, inputs = scene.matrix_values[row], scene.column_values
-    total = numerals.signed(float(scene.made_values[row]))
+    weights, inputs = scene.product.made.matrix[row], scene.product.column
+    total = numerals.signed(float(scene.product.vector[row]))
     assert said.count(total) >= 2  # in the line below, and in the vector
     korean = scene.settings.language == "ko"
     more = "{}개 더: {}" if korean else "{} more: {}"
-    terms = scene.product_plan.sum.terms
+    terms = scene.product.plan.sum.terms
     left_out = len(inputs) - terms
     shown = [*range(terms - 1), len(inputs) - 1]
     rest = float(weights @ inputs) - sum(float(weights[i] * inputs[i]) for i in shown)
@@ -123,8 +123,10 @@ def test_a_sum_adds_up_to_the_number_that_appears(shown, beat, row):
 def test_the_running_sum_ends_where_the_vector_is(shown):
     scene, _ = shown
     for row in (0, 1, 63):
-        running = np.cumsum(scene.matrix_values[row].astype(np.float64) * scene.column_values)
-        assert running[-1] == pytest.approx(float(scene.made_values[row]), abs=2e-4)
+        running = np.cumsum(
+            scene.product.made.matrix[row].astype(np.float64) * scene.product.column
+        )
+        assert running[-1] == pytest.approx(float(scene.product.vector[row]), abs=2e-4)
 
 
 def test_sizes_and_captions_say_how_many_numbers():
@@ -167,7 +169,7 @@ def test_only_a_word_that_asks_others_is_said_to_ask(kind, caption):
     ask = held["ask"]
     assert ask.caption == caption
     bubble = load_captions("en")["bubbles"].get(kind, "")
-    assert scene.asked() == bubble
+    assert scene.product.asked() == bubble
     assert any("?" in text for text in ask.said) == bool(bubble)
 
 
@@ -191,7 +193,7 @@ def test_every_word_gets_its_query():
         said.count("blue above 0, pink below; 28 of 64, 8 written · not yet turned by place") == 1
     )
     written = [text for text in said if NUMERAL.fullmatch(text) and "." in text]
-    expected = signed(scene.made_values[[0, 1, 2, 3, 4, 5, 6, 63]])
+    expected = signed(scene.product.vector[[0, 1, 2, 3, 4, 5, 6, 63]])
     assert Counter(written) == Counter(expected)
 
 
@@ -200,15 +202,15 @@ def test_in_detail_the_steps_around_the_product_are_the_models():
     column = scene.trace.residual[13][3].astype(np.float64)
     size = np.sqrt(np.mean(column**2) + 1e-5)
     gain = scene.trace.attention_weights[13].norm.gain
-    assert np.allclose(column / size * gain, scene.column_values, atol=1e-4)
+    assert np.allclose(column / size * gain, scene.product.column, atol=1e-4)
     said = held["normalise"].said
     assert said.count(numerals.positive(size)) == 1
-    for values in (column[:5], gain[:5], scene.column_values[:5]):
+    for values in (column[:5], gain[:5], scene.product.column[:5]):
         for number in signed(values):
             assert number in said
     assert held["normalise"].caption == "Before the matrix, the vector is scaled to a common size."
     assert held["position"].caption == "Then the query is turned by its place in the sentence."
-    before, after = signed(scene.made_values[:6]), signed(scene.head.queries[3][:6])
+    before, after = signed(scene.product.vector[:6]), signed(scene.head.queries[3][:6])
     for number in [*before, *after]:
         assert number in held["position"].said
     for number in after:
@@ -217,17 +219,17 @@ def test_in_detail_the_steps_around_the_product_are_the_models():
 
 def test_a_position_only_turns_its_pairs():
     scene, _ = played("in detail")
-    before, after = (v.reshape(-1, 2) for v in (scene.made_values, scene.head.queries[3]))
+    before, after = (v.reshape(-1, 2) for v in (scene.product.vector, scene.head.queries[3]))
     lengths = [np.linalg.norm(pairs, axis=1) for pairs in (before, after)]
     assert np.allclose(*lengths, atol=1e-4)
 
 
 def test_a_model_with_biases_counts_them():
     scene, held = play(Query, Case(lambda: made_up([1, 2, 1, 1])))
-    assert np.abs(scene.bias).min() > 0
+    assert np.abs(scene.product.made.bias).min() > 0
     said = held["row"].said
-    total = float(scene.matrix_values[0] @ scene.column_values + scene.bias[0])
-    assert scene.made_values[0] == pytest.approx(total, abs=1e-4)
+    total = float(scene.product.made.matrix[0] @ scene.product.column + scene.product.made.bias[0])
+    assert scene.product.vector[0] == pytest.approx(total, abs=1e-4)
     assert said.count(numerals.signed(total)) >= 2
     assert any("bias: " in text for text in said)
     assert held["row"].caption == "One row times the vector, plus a bias, gives one number."

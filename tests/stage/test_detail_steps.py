@@ -6,27 +6,38 @@ import numpy as np
 import pytest
 
 from attnviz.look import numerals
-from attnviz.stage.detail_steps import StepScene
+from attnviz.stage.detail_steps import DetailSteps
+from attnviz.stage.grid_scene import GridScene
+from attnviz.stage.word_product import WordProduct
 from tests.core_traces import default_trace, made_up
 from tests.drawing import said
 from tests.stage.playing import TALL, WIDE, play
 
 
-class Asking(StepScene):
+class Asking(GridScene):
     """The steps around a query, and nothing else."""
 
     slug, letter = "query", "q"
 
+    def setup(self):
+        super().setup()
+        followed = self.focus if self.letter == "q" else self.key
+        self.product = WordProduct(self, self.letter, followed)
+        self.around = DetailSteps(self.product)
+
     def beats(self):
-        before, after = self.steps()
+        before, after = self.around.steps()
         return ["ask", *before, *after]
 
     def ask(self):
-        self.stand()
-        self.play(*self.equation())
+        self.product.stand()
+        self.play(*self.product.equation())
 
-    def shown_vectors(self):
-        return [*self.own[:, None]]
+    def normalise(self):
+        self.around.normalise()
+
+    def position(self):
+        self.around.position()
 
 
 class Offering(Asking):
@@ -40,17 +51,22 @@ def beats(scene, trace, **settings):
 
 
 def test_they_are_shown_only_in_detail_and_a_key_is_normalised_with_its_query():
-    trace = made_up([1, 1, 1])
+    trace = default_trace()
     assert beats(Asking, trace) == ["ask"]
     assert beats(Asking, trace, detail=True) == ["ask", "normalise", "position"]
     assert beats(Offering, trace, detail=True) == ["ask", "position"]
 
 
+def test_vectors_that_a_position_changes_but_does_not_turn_have_no_such_step():
+    trace = made_up([1, 1, 1])
+    assert not np.allclose(trace.weights(1, 2).queries_before, trace.queries[1, 2])
+    assert beats(Asking, trace, detail=True) == ["ask", "normalise"]
+
+
 def test_a_vector_that_no_position_turns_has_no_such_step():
-    trace = made_up([1])
-    made = trace.weights(1, 2)
+    trace = default_trace()
     queries = np.array(trace.queries)
-    queries[1, 2] = made.queries_before
+    queries[13, 1] = trace.weights(13, 1).queries_before
     plain = dataclasses.replace(trace, queries=queries)
     assert beats(Asking, plain, detail=True) == ["ask", "normalise"]
 
@@ -59,17 +75,20 @@ def test_a_vector_that_no_position_turns_has_no_such_step():
 def test_on_the_model_the_steps_are_the_models(frames):
     trace = default_trace()
     scene, shown = play(Asking, trace, lambda s: said(s.mobjects), frames, detail=True)
-    token = trace.asking("word")[scene.followed]
+    token = trace.asking("word")[scene.product.followed]
     column, block = trace.residual[13][token], trace.attention_weights[13]
     root = np.sqrt(np.mean(np.float64(column) ** 2) + block.norm.epsilon)
     normalised = trace.weights(13, 1).inputs[token]
     for value in (*column[:3], column[-1], *block.norm.gain[:3], *normalised[:3], normalised[-1]):
         assert numerals.signed(float(value)) in shown["normalise"]
     assert numerals.positive(float(root)) in shown["normalise"]
-    before, after = trace.weights(13, 1).queries_before[token], scene.head.queries[scene.followed]
+    before, after = (
+        trace.weights(13, 1).queries_before[token],
+        scene.head.queries[scene.product.followed],
+    )
     for value in (*before[:2], before[-1], *after[:2], after[-1]):
         assert numerals.signed(float(value)) in shown["position"]
     assert any(f"position {token}, counted from 0" in text for text in shown["position"])
-    assert scene.head.labels[scene.followed] in shown["normalise"]
-    assert scene.head.labels[scene.followed] in shown["position"]
+    assert scene.head.labels[scene.product.followed] in shown["normalise"]
+    assert scene.head.labels[scene.product.followed] in shown["position"]
     assert numerals.positive(float(root)) not in shown["position"]  # it has gone

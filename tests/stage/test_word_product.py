@@ -10,43 +10,49 @@ from attnviz.ink.motion import appear
 from attnviz.ink.tween import leaves
 from attnviz.look.colors import rgb
 from attnviz.look.style import DARK
-from attnviz.stage.product_scene import ProductScene
+from attnviz.stage.grid_scene import GridScene
+from attnviz.stage.word_product import WordProduct
 from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import said
 from tests.geometry import bounds, lies_in
 from tests.stage.playing import SQUARE, TALL, WIDE, play
 
 
-class Asking(ProductScene):
+class Asking(GridScene):
     """Makes the product of a query, and every word's."""
 
     slug, letter = "query", "q"
+
+    def setup(self):
+        super().setup()
+        followed = self.focus if self.letter == "q" else self.key
+        self.product = WordProduct(self, self.letter, followed)
 
     def beats(self):
         return ["ask", "matrix", "everyone"]
 
     def ask(self):
-        self.stand()
-        self.play(*self.highlight(self.focus))
-        self.play(*self.equation())
+        self.product.stand()
+        self.play(*self.product.highlight(self.focus))
+        self.play(*self.product.equation())
 
     def matrix(self):
-        self.play(*self.open_product(), *self.fill_in(0.1))
-        work = self.rows_worked
+        self.play(*self.product.open_product(), *self.product.fill_in(0.1, self.product.asked()))
+        work = self.product.rows_worked
         self.play(work.stand_up(0))
         self.play(appear(work.begin(0)), *work.add_all(0.2))
 
-    def shown_vectors(self):
-        return [*self.own[:, None]]
+    def everyone(self):
+        self.product.everyone(self.product.made.stacks(self.product.made.before))
+
+    def slots(self):
+        return {**super().slots(), **self.product.slots()}
 
 
 class Offering(Asking):
     """The same of a key."""
 
     slug, letter = "key", "k"
-
-    def shown_vectors(self):
-        return np.split(self.own, np.cumsum(self.head.token_counts)[:-1])
 
 
 @cache
@@ -69,31 +75,31 @@ def test_the_product_is_that_of_the_followed_words_last_token(scene):
     token = trace.asking("word")[made.focus if scene is Asking else made.key]
     matrix = head.query if scene is Asking else head.key
     bias = head.query_bias if scene is Asking else head.key_bias
-    assert np.array_equal(made.column_values, head.inputs[token])
-    assert made.made_values == pytest.approx(matrix @ head.inputs[token] + bias, abs=1e-5)
-    drawn = made.drawn()
+    assert np.array_equal(made.product.column, head.inputs[token])
+    assert made.product.vector == pytest.approx(matrix @ head.inputs[token] + bias, abs=1e-5)
+    drawn = made.product.drawn()
     assert np.array_equal(drawn["matrix"], matrix)
     assert drawn["piece"] == token
-    assert drawn["written_rows"] == made.product_plan.weights.rows
+    assert drawn["written_rows"] == made.product.plan.weights.rows
 
 
 @BOTH
 def test_symbols_name_the_matrix_and_count_words_from_one(scene):
     made, _ = on_the_model(scene)
-    letter, number = scene.letter, str(made.followed + 1)
-    assert ["".join(run.text for run in runs) for runs in made.symbols(0.44)] == [
+    letter, number = scene.letter, str(made.product.followed + 1)
+    assert ["".join(run.text for run in runs) for runs in made.product.symbols(0.44)] == [
         f"W{letter.upper()}", f"E{number}(13)", f"{letter}{number}",
     ]  # fmt: skip
 
 
 def test_the_note_says_which_vectors_are_drawn():
     made = on_the_model(Asking)[0]
-    assert made.note() == "E₄⁽¹³⁾ normalised · q₄ not yet turned · rounded"
-    assert made.entered_note(made.followed) == "E₄⁽¹³⁾: E₄ after layers 0 to 12"
+    assert made.product.note() == "E₄⁽¹³⁾ normalised · q₄ not yet turned · rounded"
+    assert made.entered_note(made.product.followed) == "E₄⁽¹³⁾: E₄ after layers 0 to 12"
     trace = smollm2().trace("나는 학교에 간다", upto=14)
     made, _ = play(Asking, trace)
-    last = trace.tokens[trace.words[made.followed].tokens[-1]].text.strip()
-    assert f" of token {last} · " in made.note()
+    last = trace.tokens[trace.words[made.product.followed].tokens[-1]].text.strip()
+    assert f" of token {last} · " in made.product.note()
 
 
 def test_the_note_is_silent_on_positions_that_turn_nothing():
@@ -101,9 +107,9 @@ def test_the_note_is_silent_on_positions_that_turn_nothing():
     queries = np.array(trace.queries)
     queries[1, 2] = trace.weights(1, 2).queries_before
     made, _ = play(Asking, dataclasses.replace(trace, queries=queries))
-    assert not made.turned
-    assert made.note() == "E₁⁽¹⁾ normalised · rounded"
-    assert made.entered_note(made.followed) == "E₁⁽¹⁾: E₁ after layer 0"
+    assert not made.product.made.turned
+    assert made.product.note() == "E₁⁽¹⁾ normalised · rounded"
+    assert made.entered_note(made.product.followed) == "E₁⁽¹⁾: E₁ after layer 0"
 
 
 # Words
@@ -111,13 +117,15 @@ def test_the_note_is_silent_on_positions_that_turn_nothing():
 
 def test_who_asks_and_who_answers_are_lit_and_who_is_hidden_steps_back():
     made, looks = play(
-        Asking, default_trace(), lambda s: [ink.rgba[:3].copy() for ink in getattr(s, "line", [])]
+        Asking,
+        default_trace(),
+        lambda s: [ink.rgba[:3].copy() for ink in getattr(s.product, "line", [])],
     )
     colors = looks["ask"]
     for i, color in enumerate(colors):
         role = DARK.query if i == made.focus else DARK.text if i < made.focus else DARK.mute
         assert color == pytest.approx(rgb(role)), made.head.labels[i]
-    tweens = made.highlight(made.focus, [1, 2])
+    tweens = made.product.highlight(made.focus, [1, 2])
     answering = [ink for tween in tweens for ink in tween.leaves if tween._color == DARK.key]
     assert [ink.text for ink in answering] == ["fluffy", "blue"]
 
@@ -125,34 +133,34 @@ def test_who_asks_and_who_answers_are_lit_and_who_is_hidden_steps_back():
 def test_a_model_that_reads_both_ways_hides_nobody():
     trace = reads_both_ways([1] * 4)
     made, _ = play(Asking, trace, unit="token")
-    hidden, _, _ = made.highlight(made.focus)
+    hidden, _, _ = made.product.highlight(made.focus)
     assert hidden.leaves == []
 
 
 @pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
 def test_of_too_many_words_those_that_are_followed_keep_their_labels(frames):
     made, _ = play(Asking, made_up([1] * 300), frames=frames)
-    named = made.lineup.named
+    named = made.product.lineup.named
     assert len(named) < 300
     assert made.focus == named[0]
     assert made.labelled == f"{len(named)} of 300 words labelled"
-    assert made.line[made.focus].text == made.head.labels[made.focus]
+    assert made.product.line[made.focus].text == made.head.labels[made.focus]
 
 
 @pytest.mark.parametrize("position", [0, 3, 7])
 @pytest.mark.parametrize("frames", [WIDE, TALL])
 def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, frames):
     made, _ = on_the_model(Asking, frames)
-    bubble = made.speak(position, "any modifiers before me?", DARK.query, made.page.width)
+    bubble = made.product.speak(position, "any modifiers before me?", DARK.query, made.page.width)
     assert " ".join(" ".join(said(bubble)).split()) == "any modifiers before me?"
     assert lies_in(bubble, made.page.content, 0.05)
     tip = max(leaves(bubble)[0].points[:, :2].tolist(), key=lambda point: point[1])
-    assert tip[0] == pytest.approx(made.lineup.centers[position], abs=0.02)
-    near = leaves(made.speak(position, "I do.", DARK.query, 0.9))
-    at = made.lineup.centers[position]
+    assert tip[0] == pytest.approx(made.product.lineup.centers[position], abs=0.02)
+    near = leaves(made.product.speak(position, "I do.", DARK.query, 0.9))
+    at = made.product.lineup.centers[position]
     assert at - 0.9 - 0.01 <= bounds(near).left < bounds(near).right <= at + 0.9 + 0.01
-    assert made.speak(position, "", DARK.query, made.page.width) == []
-    assert made.speak(position, "any modifiers before me?", DARK.query, 0.1) == []
+    assert made.product.speak(position, "", DARK.query, made.page.width) == []
+    assert made.product.speak(position, "any modifiers before me?", DARK.query, 0.1) == []
 
 
 # The product
@@ -162,9 +170,9 @@ def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, fra
 @pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
 def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, frames):
     made, shown = on_the_model(scene, frames)
-    word = made.head.labels[made.followed]
+    word = made.head.labels[made.product.followed]
     assert {"W", "E", scene.letter, "="} <= set(shown["ask"])
-    for entries in made.product.weights.entries:
+    for entries in made.product.written.weights.entries:
         for ink in entries:
             assert ink.text in shown["matrix"]
     assert word in shown["matrix"]
@@ -174,13 +182,13 @@ def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, fra
     assert "576" in shown["matrix"]  # how long the column is
     assert "576" not in shown["everyone"]
     assert all(label in shown["everyone"] for label in made.head.labels)
-    assert made.work is None
+    assert made.product.work is None
 
 
 @BOTH
 def test_every_words_vector_is_drawn_and_said_how(scene):
     made, shown = on_the_model(scene)
-    assert len(made.strips) == 8
+    assert len(made.product.strips) == 8
     (note,) = [text for text in shown["everyone"] if "pink" in text]
     assert note.startswith("blue above 0, pink below; 28 of 64")
     assert shown["everyone"].count(scene.letter) == 8

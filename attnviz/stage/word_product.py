@@ -1,13 +1,17 @@
-"""What `query` and `key` share: a head's matrix makes a short vector of each word's column."""
+"""What `query` and `key` own: a head's matrix makes a short vector of one word's column.
+
+The scene that owns a `WordProduct` says what is played, and when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, Literal
 
 import numpy as np
 from manim import Mobject, VGroup
 
+from attnviz.analysis.head_product import HeadProduct, head_product
 from attnviz.attention import Floats
 from attnviz.ink.handover import succeed
 from attnviz.ink.ink import Ink
@@ -20,8 +24,10 @@ from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
 from attnviz.mobjects.product_notes import notes_beside
+from attnviz.mobjects.rail import SmallMatrix, small_matrix
 from attnviz.mobjects.row_by_row import RowWork, come_along
-from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, written_entries
+from attnviz.mobjects.two_rows import TwoRows, two_rows
+from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, strip_scale, written_entries
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces import records
@@ -29,58 +35,66 @@ from attnviz.traces import records
 OPEN = 0.65  # seconds after which numbers follow the symbols that open into them
 
 
-class ProductScene(GridScene):
-    """A scene in which one head's matrix turns a word's column into a shorter one."""
+class WordProduct:
+    """One head's matrix times one word's column, on the stage of the scene that owns it.
 
-    letter: ClassVar[str]  # q or k
+    Parameters
+    ----------
+    scene
+        On whose page it stands.
+    letter
+        Whether it makes a query or a key.
+    followed
+        The position whose column it multiplies.
+    """
 
-    def setup(self) -> None:
-        """Read the head's matrix; choose the word to follow."""
-        super().setup()
-        head, asks = self.head, self.letter == "q"
-        self.role = self.theme.query if asks else self.theme.key
-        self.followed = self.focus if asks else self.key
-        made = self.trace.weights(head.layer, head.head)
-        self.asking = self.trace.asking(head.unit)
-        token = self.asking[self.followed]
-        self.matrix_values = made.query if asks else made.key
-        self.bias = made.query_bias if asks else made.key_bias
-        self.before = made.queries_before if asks else made.keys_before
-        self.column_values, self.made_values = made.inputs[token], self.before[token]
-        self.lineup = self.plan_lineup()
-        self.say_labelled(len(self.lineup.named), len(head.labels))
+    def __init__(self, scene: GridScene, letter: Literal["q", "k"], followed: int) -> None:
+        self.scene, self.letter, self.followed = scene, letter, followed
+        head = scene.head
+        self.role = scene.theme.query if letter == "q" else scene.theme.key
+        self.made: HeadProduct = head_product(scene.trace, head.layer, head.head, head.unit, letter)
+        self.token = self.made.asking[followed]
+        self.lineup = scene.plan_lineup()
+        scene.say_labelled(len(self.lineup.named), len(head.labels))
         self.middle = (self.lineup.top + self.lineup.bottom) / 2
-        self.product_plan = plan_product(
-            self.matrix_values, self.column_values, self.made_values, self.page
-        )
-        self.bubbles = self.settings.words("bubbles")
-        after = head.queries if asks else head.token_keys
-        self.own = self.before[list(self.asking)] if asks else self.before
-        self.turned = not np.allclose(self.own, after, atol=1e-4)
+        self.plan = plan_product(self.made.matrix, self.column, self.vector, scene.page)
+        self.bubbles = scene.settings.words("bubbles")
         self.leaving: list[Any] = []  # what goes with the next change
         self.symbolic: list[Ink] = []
         self.work: RowWork | None = None  # the product that stands on stage
 
+    @property
+    def column(self) -> Floats:
+        """What the matrix multiplies, (d_model,)."""
+        found: Floats = self.made.inputs[self.token]
+        return found
+
+    @property
+    def vector(self) -> Floats:
+        """What it makes of it, (d_head,), before the position turns it."""
+        found: Floats = self.made.before[self.token]
+        return found
+
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Add the symbols of this product."""
+        """Return the symbols of this product, and how long its vector is, for captions."""
         first, second, third = self.symbols(M)
-        out = Run(numerals.count(len(self.made_values)), self.theme.text, "sans-bold")
+        out = Run(numerals.count(len(self.vector)), self.scene.theme.text, "sans-bold")
         return {
-            **super().slots(), "matrix": first, "column": second, "vector": third, "out": [out],
+            "matrix": first, "column": second, "vector": third, "out": [out],
         }  # fmt: skip
 
     def drawn(self) -> Mapping[str, object]:
         """Return what the product is made of, and which numbers of it are written."""
-        plan = self.product_plan
+        plan = self.plan
         return {
-            "followed_query": self.focus,
-            "followed_key": self.key,
-            "piece": self.asking[self.followed],
-            "asks": self.column_read.kind,
-            "matrix": self.matrix_values,
-            "bias": self.bias,
-            "column": self.column_values,
-            "vector": self.made_values,
+            "followed_query": self.scene.focus,
+            "followed_key": self.scene.key,
+            "piece": self.token,
+            "asks": self.scene.column_read.kind,
+            "matrix": self.made.matrix,
+            "bias": self.made.bias,
+            "column": self.column,
+            "vector": self.vector,
             "written_rows": plan.weights.rows,
             "written_columns": plan.weights.columns,
         }
@@ -90,45 +104,45 @@ class ProductScene(GridScene):
         number = str(self.followed + 1)
         return [
             symbol("W", self.letter.upper(), self.role, size),
-            entering(number, self.head.layer, self.theme.embedding, size),
+            entering(number, self.scene.head.layer, self.scene.theme.embedding, size),
             symbol(self.letter, number, self.role, size),
         ]
 
     def note(self) -> str:
         """Say in the legend which vectors are drawn."""
-        number, layer = self.followed + 1, self.head.layer
+        number, layer = self.followed + 1, self.scene.head.layer
         made = f"{self.letter}{numerals.subscript(number)}"
-        parts = [self.notes("normed", vector=plain_entering(number, layer))]
-        if self.head.token_counts[self.followed] > 1:
-            token = records.label(self.trace.tokens[self.asking[self.followed]].text)
-            parts.append(self.notes("last_token", vector=made, token=token))
-        if self.turned:
-            parts.append(self.notes("before_place", vector=made))
-        return " · ".join([*parts, self.notes("rounded")])
+        parts = [self.scene.notes("normed", vector=plain_entering(number, layer))]
+        if self.scene.head.token_counts[self.followed] > 1:
+            token = records.label(self.scene.trace.tokens[self.token].text)
+            parts.append(self.scene.notes("last_token", vector=made, token=token))
+        if self.made.turned:
+            parts.append(self.scene.notes("before_place", vector=made))
+        return " · ".join([*parts, self.scene.notes("rounded")])
 
     # The words, and what they say
 
     def stand(self) -> None:
         """Begin where the embedding left off: words above their columns' names."""
-        lineup, theme = self.lineup, self.theme
+        lineup, theme = self.lineup, self.scene.theme
         self.line = column_words(lineup, theme.text)
-        names = leaves(symbols_below("E", lineup, 0, theme.embedding, self.head.layer))
+        names = leaves(symbols_below("E", lineup, 0, theme.embedding, self.scene.head.layer))
         for ink in names:
             ink.place[1] += self.middle - lineup.symbol_rows[0]
         self.word = [self.line[self.followed]]
         self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
-        self.add(*self.line, *names)
+        self.scene.add(*self.line, *names)
 
     def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
         """Bring out who asks and who answers; whom the mask hides steps back."""
-        theme, seen = self.theme, self.head.mask[self.focus]
+        theme, seen = self.scene.theme, self.scene.head.mask[self.scene.focus]
         hidden = [i for i, sees in enumerate(seen) if not sees]
         groups = ((hidden, theme.mute), ([asking], theme.query), (answering, theme.key))
         return [recolor([self.line[i] for i in group], color) for group, color in groups]
 
     def asked(self) -> str:
         """Return what the followed query asks, as far as this head's weights show it."""
-        found: str = self.bubbles.get(self.column_read.kind, "")
+        found: str = self.bubbles.get(self.scene.column_read.kind, "")
         return found
 
     def speak(self, position: int, text: str, color: str, half: float) -> list[Mobject]:
@@ -139,14 +153,16 @@ class ProductScene(GridScene):
         half
             How far the bubble may reach to either side, in scene units; it stays on the page.
         """
-        room, at = self.page.content, self.lineup.centers[position]
+        room, at = self.scene.page.content, self.lineup.centers[position]
         left, right = max(at - half, room.left), min(at + half, room.right)
         top = self.lineup.label_base - 0.5
         fits = min(right - left, room.width), top - self.middle - 0.5
         plan = plan_bubble(text, color, (L, M, S), fits) if text else None
         if plan is None:
             return []
-        self.bubbles_said.append(("ask" if position == self.focus else "answer", position, text))
+        self.scene.bubbles_said.append(
+            ("ask" if position == self.scene.focus else "answer", position, text)
+        )
         x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
         tip = at, self.lineup.label_base - 0.16
         return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
@@ -155,45 +171,53 @@ class ProductScene(GridScene):
 
     def equation(self) -> list[Tween]:
         """Write the product in symbols, below the words."""
-        low = (self.middle + self.page.content.bottom) / 2 - 0.45
-        self.symbolic = leaves(equation(self.symbols(XL), low, self.page, self.theme))
+        low = (self.middle + self.scene.page.content.bottom) / 2 - 0.45
+        self.symbolic = leaves(equation(self.symbols(XL), low, self.scene.page, self.scene.theme))
         return [appear(self.symbolic, lag=0.08)]
 
     def open_product(self) -> list[Tween]:
         """Send symbols to where their numbers will stand, and the word above its column."""
-        plan, theme = self.product_plan, self.theme
-        self.product = multiplication(
-            self.matrix_values, self.column_values, self.made_values, plan, self.symbols(L),
+        plan, theme = self.plan, self.scene.theme
+        self.written = multiplication(
+            self.made.matrix, self.column, self.vector, plan, self.symbols(L),
             self.role, theme,
         )  # fmt: skip
         center = plan.inputs.box.center[0]
-        room = 2 * min(self.page.right - center, center - self.page.left)
+        room = 2 * min(self.scene.page.right - center, center - self.scene.page.left)
         moves = self.lead(center, plan.word_base, room)
-        goals = leaves([*self.product.heads, self.product.equals])
+        goals = leaves([*self.written.heads, self.written.equals])
         if self.symbolic:
             moves.append(come_along(goals, self.symbolic))
-            self.remove(*self.symbolic)
+            self.scene.remove(*self.symbolic)
             return moves
         return [*moves, appear(goals, lag=0.05)]
 
     def lead(self, x: float, base: float, room: float) -> list[Tween]:
         """Send the word that is followed to a new place, and all that is no longer needed away."""
-        name, size = fit_text(self.head.labels[self.followed], room, (M, S))
-        goal = label(name, self.theme.text, size, (x, base))
-        moves, self.word = succeed(self.word, [goal], self.theme.text)
+        name, size = fit_text(self.scene.head.labels[self.followed], room, (M, S))
+        goal = label(name, self.scene.theme.text, size, (x, base))
+        moves, self.word = succeed(self.word, [goal], self.scene.theme.text)
         gone, self.leaving = leaves(self.leaving), []
         return [vanish(gone), *moves]
 
-    def fill_in(self, late: float) -> list[Tween]:
-        """Write the numbers, and what stands beside them, so many seconds late."""
-        product, mute = self.product, self.theme.mute
-        size = numerals.count(len(self.made_values))
-        said = self.notes(f"made_{self.slug}", word=self.brief(self.followed), count=size)
+    def fill_in(self, late: float, saying: str) -> list[Tween]:
+        """Write the numbers, and what stands beside them, so many seconds late.
+
+        Parameters
+        ----------
+        saying
+            What the vector says, in a bubble; may be empty.
+        """
+        product, mute = self.written, self.scene.theme.mute
+        size = numerals.count(len(self.vector))
+        said = self.scene.notes(
+            f"made_{self.scene.slug}", word=self.scene.brief(self.followed), count=size
+        )
         remark = [Run(said, mute, "sans")]
-        beside = notes_beside(self.product_plan, self.said(), remark, self.role, self.theme)
+        beside = notes_beside(self.plan, saying, remark, self.role, self.scene.theme)
         self.work = RowWork(
-            product, self.matrix_values, self.column_values, self.bias, beside.path, self.role,
-            self.theme,
+            product, self.made.matrix, self.column, self.made.bias, beside.path, self.role,
+            self.scene.theme,
         )  # fmt: skip
         matrices = product.weights, product.inputs, product.result
         self.leaving = [*beside.everything(), *self.work.frames]
@@ -216,9 +240,9 @@ class ProductScene(GridScene):
         gone, self.leaving = leaves(self.leaving), []
         if self.work is None:
             return [vanish(gone)]
-        column = leaves(self.product.result.everything())
+        column = leaves(self.written.result.everything())
         mine = {id(ink) for ink in column}
-        gone += leaves([*self.product.everything(), *self.work.end()])
+        gone += leaves([*self.written.everything(), *self.work.end()])
         self.work = None
         return [
             vanish([ink for ink in gone if id(ink) not in mine]),
@@ -227,10 +251,37 @@ class ProductScene(GridScene):
 
     # Every word's
 
-    def everyone(self) -> None:
-        """Every word gets its vector, by the same matrix."""
-        lineup, theme = self.lineup, self.theme
-        vectors = self.shown_vectors()
+    def two_rows(self, turned: bool) -> TwoRows:
+        """Draw every word's column over the vectors that the matrix makes of it.
+
+        Parameters
+        ----------
+        turned
+            Whether as they are once their positions have turned them.
+        """
+        made, scene = self.made, self.scene
+        scale = strip_scale(np.concatenate(made.stacks(made.after)))
+        return two_rows(
+            made.entered(), made.stacks(made.after if turned else made.before), self.lineup,
+            self.letter, scene.head.layer, self.role, scene.theme, scale,
+        )  # fmt: skip
+
+    def small_matrix(self, rows: TwoRows) -> SmallMatrix:
+        """Draw the matrix small, on the rail between two rows; `slide` lets it pass them."""
+        edges = self.scene.page.left, self.scene.page.right
+        return small_matrix(
+            self.made.matrix, self.symbols(L)[0], rows.plan, edges, self.role, self.scene.theme
+        )
+
+    def everyone(self, vectors: Sequence[Floats]) -> None:
+        """Give every word its vector, by the same matrix.
+
+        Parameters
+        ----------
+        vectors
+            One array (tokens, d_head) a position.
+        """
+        lineup, theme = self.lineup, self.scene.theme
         speaker = self.followed if speaks(vectors[self.followed], lineup) else None
         self.strips = strip_columns(vectors, lineup, theme, speaker, self.role)
         words = column_words(lineup, theme.text)
@@ -239,24 +290,16 @@ class ProductScene(GridScene):
         under = leaves(symbols_below(self.letter, lineup, 0, self.role))
         self.lined_up = [*live, *others, *under]
         home = lineup.centers[self.followed], self.middle
-        turned_later = self.turned and not self.settings.detail
+        turned_later = self.made.turned and not self.scene.settings.detail
         caption = "everyone" if turned_later or self.letter == "q" else "everyone_plain"
         if len(vectors) == 1:
             caption = "everyone_one"
         written = 0 if speaker is None else written_entries(lineup)
-        note = strip_note(len(self.made_values), written, theme)
+        note = strip_note(len(self.vector), written, theme)
         if turned_later:
-            note = f"{note} · {self.notes('before_places')}"
-        self.play(
-            *self.say(caption), *self.legend(note), *self.close(home), *moves,
+            note = f"{note} · {self.scene.notes('before_places')}"
+        self.scene.play(
+            *self.scene.say(caption), *self.scene.legend(note), *self.close(home), *moves,
             appear(others, lag=0.05, delay=0.35), appear(self.strips, lag=0.06, delay=0.35),
         )  # fmt: skip
-        self.play(appear(under, lag=0.06))
-
-    def said(self) -> str:
-        """Return what the vector says, beside the product; may be empty."""
-        return self.asked()
-
-    def shown_vectors(self) -> list[Floats]:
-        """Return each position's vectors, one array (tokens, d_head) a position."""
-        raise NotImplementedError
+        self.scene.play(appear(under, lag=0.06))
