@@ -35,7 +35,7 @@ _EXAMPLES: dict[str, Any] = {
     "beat": "grid", "sentence": "The old wooden ship crossed a calm grey sea.",
     "query": "ship", "key": "wooden",
     "output": "grid.csv", "max_size": "5MB", "captions_file": "captions.toml",
-    "output_file": "clip.mp4",
+    "output_file": "clip.mp4", "every": 0.5,
 }  # fmt: skip
 
 
