@@ -22,6 +22,7 @@ from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 _STEPS = 48  # of a scale
+SCALE_WIDTH, SCALE_GAP = 3.25, 0.62  # of a scale at its widest, and between grid and scale
 
 
 class Cells(Raster):
@@ -122,8 +123,8 @@ def _scale(
     theme: Theme,
 ) -> VGroup:  # fmt: skip
     """Draw steps of colour with a tick at both ends and in the middle; nothing without room."""
-    width = min(3.25, page.right - plan.right - 0.62)
-    x, y = plan.right + 0.62, plan.bottom + 0.75
+    width = min(SCALE_WIDTH, page.right - plan.right - SCALE_GAP)
+    x, y = plan.right + SCALE_GAP, plan.bottom + 0.75
     group = VGroup()
     if width < 1.6:
         return group

@@ -17,6 +17,7 @@ from attnviz.mobjects.followed_column import FollowedColumn
 from attnviz.mobjects.grid_plan import GridPlan, plan_grid
 from attnviz.mobjects.pattern_grid import PatternGrid, pattern_grid
 from attnviz.mobjects.sentence_plan import ColumnPlan, plan_columns
+from attnviz.mobjects.standing_scores import StandingScores, plan_scores, standing_scores
 from attnviz.mobjects.vectors import (
     STRIP_CELLS,
     entries_drawn,
@@ -73,6 +74,21 @@ class GridScene(AttentionScene):
             self.word_names, head.pattern, head.mask, self.focus, note, self.plan_aside,
             self.page, self.theme,
         )  # fmt: skip
+
+    def plan_scores(self) -> GridPlan:
+        """Plan the grid of scores in the middle of the page, without a panel."""
+        first = self.named_first()
+        rows = [*first[1:], first[0]]
+        return plan_scores(self.head.labels, self.page, first, rows)
+
+    def standing_scores(self) -> StandingScores:
+        """Draw the grid of scores as `scores` ends: the followed column framed, the rest quiet."""
+        head, plan = self.head, self.plan_scores()
+        scale = head.rule.scale
+        made = standing_scores(head.scores, scale, plan, self.focus, self.page, self.theme)
+        made.step_back(self.focus, self.theme)
+        self.say_grid_labelled(plan)
+        return made
 
     def say_grid_labelled(self, plan: GridPlan) -> None:
         """Let the footer say from its next change on how many words a grid labels on both axes."""

@@ -7,7 +7,8 @@ from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.style import DARK, DIM
-from attnviz.stage.scored_grid import ScoredGrid, head_room
+from attnviz.mobjects.standing_scores import head_room
+from attnviz.stage.scored_grid import ScoredGrid
 from tests.core_traces import made_up, reads_both_ways
 from tests.drawing import circles, said
 from tests.geometry import bounds
