@@ -6,30 +6,35 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from manim import VGroup
 
 from attnviz.attention import attention_pattern
-from attnviz.ink.focus import step_back
+from attnviz.ink.focus import step_back, step_forward
 from attnviz.ink.follow import Follow
-from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, come_from, copy_of, grow, replace, vanish, without
+from attnviz.ink.motion import appear, come_from, copy_of, grow, replace, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
-from attnviz.mobjects import grid as draw
-from attnviz.mobjects.cells import Cells, ramp_scale
-from attnviz.pictures.softmax import column_sums, exp_head, stacked_shares, with_sums
+from attnviz.look.style import DIM
+from attnviz.mobjects.cells import ramp_scale
+from attnviz.mobjects.score_cells import plan_score_cells
+from attnviz.mobjects.standing_scores import StandingScores
+from attnviz.mobjects.vectors import signs_note
+from attnviz.pictures.softmax import exp_head, share_head, stacked_shares
+from attnviz.pictures.softmax_column import fold_column, open_column
+from attnviz.pictures.softmax_columns import SharedColumns
 from attnviz.pictures.softmax_plan import plan_stacked_shares
 from attnviz.pictures.softmax_temperature import slider
 from attnviz.plain import runs_alone
-from attnviz.stage.scored_grid import SWEEP, ScoredGrid
+from attnviz.stage.grid_scene import GridScene
 
 COLD, PLAIN, HOT = 0.5, 1.0, 2.0  # temperatures
 SLIDE = 1.4  # seconds for the temperature to change by 1
 
 
 @runs_alone
-class Softmax(ScoredGrid):
+class Softmax(GridScene):
     """One column: score, exp, sum, shares, temperature; then column after column."""
 
     slug = "softmax"
@@ -37,16 +42,20 @@ class Softmax(ScoredGrid):
     def setup(self) -> None:
         """Plan the table of the followed column, for every temperature that it will show."""
         super().setup()
+        self.n = len(self.head.labels)
         head, self.seen = self.head, self.head.mask[self.focus]
         self.row = head.scores[self.focus].astype(float)
         sinks = head.rule.sinks
         self.sink = None if sinks is None else float(sinks[head.head])
         exps = np.array([self.softmax_at(t)[0] for t in (COLD, PLAIN, HOT)])
-        self.table_plan = plan_stacked_shares(
+        self.table_plan = plan = plan_stacked_shares(
             self.word_names, self.row, exps, head.pattern[self.focus], self.seen, self.page.content
         )
-        self.standing: list[Any] = []  # the grid that the table comes out of
         self.control: list[Any] = []  # the temperature's slider
+        self.table = stacked_shares(
+            self.word_names, self.focus, self.row, *self.softmax_at(PLAIN), plan, self.theme,
+            self.nowhere(PLAIN),
+        )  # fmt: skip
 
     def softmax_at(self, temperature: float) -> tuple[Any, Any]:
         """Return the followed column's exponentials and weights at a temperature, two (n,)."""
@@ -60,31 +69,15 @@ class Softmax(ScoredGrid):
             return 0.0 if self.sink is None else float(np.exp(self.sink / temperature))
 
     def beats(self) -> Sequence[str]:
-        """Leave the grid out where it shows no scores; a single share knows no temperature."""
-        column = ["column"] if self.dotted else []
+        """Leave the temperature out where a single share knows none."""
         slide = ["temperature"] if self.seen.sum() > 1 else []
-        exp = "exp" if self.seen.all() else "exp_masked"
-        return [*column, "scores", exp, "shares", *slide, "columns"]
-
-    def _signs(self) -> str:
-        """Choose what is said of the scores' signs, as they stand printed in the table."""
-        seen = [row for row in self.table_plan.rows.rows if row.seen]
-        if self.seen.sum() == 1:
-            return "scores_one"
-        values = self.row[self.seen]
-        printed = [numerals.signed(float(self.row[row.keys[0]])) for row in seen if not row.shared]
-        if {text[0] for text in printed} >= {"+", numerals.MINUS}:
-            return "scores"
-        if all(numerals.signed(float(v)).startswith("+") for v in values):
-            return "scores_above"
-        below = all(numerals.signed(float(v)).startswith(numerals.MINUS) for v in values)
-        return "scores_below" if below else "scores_plain"
+        return ["column", "exp", "shares", "name", *slide, *(["columns"] if self.n > 1 else [])]
 
     def _prints_nothing(self) -> bool:
         """Say whether some exponential is so small that it prints as 0.00."""
         exps = self.softmax_at(PLAIN)[0]
-        rows = [row for row in self.table_plan.rows.rows if row.seen]
-        return any(float(numerals.weight(min(row.total(exps), 1.0))) == 0 for row in rows)
+        totals = [row.total(exps) for row in self.table_plan.rows.rows]
+        return any(float(numerals.weight(min(total, 1.0))) == 0 for total in totals)
 
     def _evens_out(self) -> bool:
         """Say whether the largest share falls, as it is printed, at each higher temperature."""
@@ -95,10 +88,8 @@ class Softmax(ScoredGrid):
     def slots(self) -> Mapping[str, Sequence[Run]]:
         """Add the numbers that the table's captions speak of."""
         numbers = {
-            "infinity": numerals.signed(-np.inf),
             "one": numerals.count(1),
             "whole": numerals.weight(float(self.head.pattern[self.focus].sum())),
-            "zero": numerals.count(0),
             "none": numerals.weight(0.0),
         }
         bold = {k: [Run(text, self.theme.text, "sans-bold")] for k, text in numbers.items()}
@@ -112,91 +103,52 @@ class Softmax(ScoredGrid):
         }  # fmt: skip
 
     def column(self) -> None:
-        """Take up the masked grid, and one column of it."""
-        plan, focus = self.plan, self.focus
-        self.caption_below = plan.caption_below
-        axes, marks = self.axes(plan), self.marks(plan, self.head.mask)
-        closed = self.closed(plan)
-        frame = draw.column_frame(plan, focus, self.theme.query)
-        self.add(*axes, *marks, *closed)
-        quiet = step_back(without(marks, focus), self.theme)
-        hidden = f"{self.hidden_note()} · {self.notes('rounded')}"
-        note = hidden if closed else self.marks_note()
+        """Take one column of the scores: its names and numbers become a table."""
+        standing = self.standing_scores()
+        self.caption_below = standing.plan.caption_below
+        self.add(*standing.everything())
         caption = "column_alone" if self.seen.sum() == 1 else "column"
-        self.play(*self.say(caption), *self.legend(note), appear(frame), *quiet)
-        self.standing = [*axes, *marks, *closed, frame]
-        self.followed = [*marks[focus : focus + 1], *closed[focus : focus + 1]]
-
-    def scores(self) -> None:
-        """Write the column out as a table: names and scores travel out of the grid."""
-        focus = self.focus
-        self.caption_below, self.labelled = True, ""
-        exps, weights = self.softmax_at(PLAIN)
-        self.table = table = stacked_shares(
-            self.word_names,
-            focus,
-            self.row,
-            exps,
-            weights,
-            self._sub(),
-            self.table_plan,
-            self.theme,
-            self.nowhere(PLAIN),
+        self.play(*self.say(caption), *self.legend(self._scores_note(standing)))
+        self.rest()
+        numbers = leaves(standing.scores.numbers[self.focus]) if standing.scores else []
+        old: dict[Hashable, Ink] = {("score", key): ink for key, ink in enumerate(numbers)}
+        old |= {("key", key): ink for key, ink in enumerate(standing.sides)}
+        old["query"] = standing.tops[self.focus]
+        self.home = self.table.stand_alone()
+        moves, taken = open_column(
+            self.table, old, lambda key: standing.plan.center(key, self.focus)
         )
-        if self.standing:
-            old = self._in_the_grid()
-            moves, taken = hand_over(old, table.texts(), [*self.standing, *old.values()])
-            self.remove(*taken)
-        else:
-            moves = []
-            self.add(*table.texts().values())
-        self.play(*self.say(self._signs()), *self.legend(self._table_note()), *moves)
-        self.play(appear([*table.heading[1:], *table.heads[:2], *table.parting]))
+        self.remove(*taken)
+        known = {id(ink) for ink in taken}
+        gone = [ink for ink in standing.everything() if id(ink) not in known]
+        self.caption_below, self.labelled = True, ""
+        self.play(vanish(gone), *self.legend(self._table_note()), *moves)
+        self.play(appear(self.table.heads[:2]))
 
-    def _in_the_grid(self) -> dict[Hashable, Ink]:
-        """Return what stands beside and in the followed column, by what it says."""
-        focus, theme = self.focus, self.theme
-        found = self.words(focus)
-        if self.size:  # a column is one Ink: part it into its numbers
-            numbers = [numerals.signed(float(v)) for v in np.where(self.seen, self.row, -np.inf)]
-            cells = draw.cell_numbers(numbers, focus, self.plan, theme.text, self.size)
-            for key in np.flatnonzero(~self.seen):
-                cells[key].paint(theme.fade)
-            found |= {("score", key): cell for key, cell in enumerate(cells)}
-            self.remove(*leaves(self.followed))
-            self.add(*cells)
-        return found
-
-    def _sub(self) -> str:
-        """Say how far the followed word sees."""
-        if self.seen.sum() == 1:
-            return self.notes("sees_itself")
-        if not self.head.rule.looks_ahead:
-            return self.notes("looks_back")
-        return self.notes("looks_both_ways") if self.seen.all() else ""
+    def _scores_note(self, standing: StandingScores) -> str:
+        if standing.scores is None:
+            note = f"{self.cells_note()} · {signs_note(self.theme)}"
+            return note if len(standing.ramp) else f"{note} · {self.notes('contrast_score')}"
+        return self.numbers_note() if standing.cells.size else self.notes("disc")
 
     def _table_note(self) -> str:
-        rows = self.table_plan.rows.rows
-        parts = [self.hidden_note()] if any(not row.seen for row in rows) else []
-        shared = any(row.seen and row.shared for row in rows)
-        parts += [self.notes("others_sum")] if shared else []
+        shared = any(row.shared for row in self.table_plan.rows.rows)
+        parts = [self.notes("others_sum")] if shared else []
         return " · ".join([*parts, self.notes("rounded")])
 
     def exp(self) -> None:
         """Every score is exponentiated, and they are summed."""
-        self._exp("exp_small" if self._prints_nothing() else "exp")
-
-    def exp_masked(self) -> None:
-        """Every score is exponentiated, what is hidden becomes 0, and they are summed."""
-        self._exp("exp_masked_small" if self._prints_nothing() else "exp_masked")
-
-    def _exp(self, caption: str) -> None:
-        table, plan = self.table, self.table_plan
-        step = plan.exp - plan.score
-        starts = [(float(ink.place[0]) - step, float(ink.place[1])) for ink in table.exps]
+        table = self.table
+        caption = "exp_small" if self._prints_nothing() else "exp"
+        self.play(*self.say(caption), Tween(table.beginning(), place=self.home))
+        starts = [(float(ink.place[0]), float(ink.place[1])) for ink in table.scores]
         come = come_from(table.exps, starts, start_opacity=0.0, lag=0.06)
-        self.play(*self.say(caption), appear(table.heads[2]), appear(table.arrows, lag=0.06), come)
+        self.steps_at = table.stand_apart()
+        bars = grow(table.bars, axis="x", lag=0.06, delay=0.5)
+        self.play(appear(table.heads[2]), appear(table.arrows, lag=0.06), come, bars)
         copies = [copy_of(ink) for ink in table.exps]
+        for ink in copies:
+            ink.rgba[3] = DIM
         low = float(table.total[-1].place[1])
         below = np.array([[ink.place[0], low, *ink.place[2:]] for ink in copies])
         fall = Tween(copies, place=below, opacity=0.0, introducer=True, remover=True)
@@ -205,28 +157,39 @@ class Softmax(ScoredGrid):
     def shares(self) -> None:
         """Divided by the sum, they are shares: each begins where the last one ended."""
         table = self.table
-        ends = np.array([bar.place for bar in table.bars])
-        for bar in table.bars:
-            bar.place[0] = table.plan.bars[0]
-        grown = grow(table.bars, axis="x", lag=0.08)
         caption = "shares_one" if self.seen.sum() == 1 else "shares"
         caption = caption if self.sink is None else "shares_sink"
-        self.play(*self.say(caption), appear([table.division, table.heads[3]]), grown)
-        slide = Tween(table.bars, place=ends, lag=0.08)
-        self.play(slide, appear(table.shares, lag=0.08, delay=0.5))
-        fall = come_from(table.segments, [(place[0], place[1]) for place in ends])
-        self.play(appear(table.plumbs), fall, appear(table.whole, delay=0.5))
+        divided, staircase = self.steps_at
+        shrink = Tween(table.bars, place=divided[0::2])
+        come = Tween(table.shares, place=divided[1::2], start_opacity=0.0, introducer=True)
+        self.play(*self.say(caption), appear([table.division, table.heads[3]]), shrink, come)
+        steps = [VGroup(*pair) for pair in zip(table.bars, table.shares, strict=True)]
+        self.play(Tween(steps, place=staircase, lag=0.08))
+        spots = [(float(bar.place[0]), float(bar.place[1])) for bar in table.bars]
+        fall = come_from(table.segments, spots, lag=0.06)
+        last = appear([*table.nowhere, table.whole], delay=0.5)
+        self.play(appear(table.plumbs), fall, last)
+
+    def name(self) -> None:
+        """Give the step its name, and the shares theirs."""
+        table, theme = self.table, self.theme
+        self.stepping = [*table.scores, *table.exps, *leaves(table.arrows), table.total[-1]]
+        head = share_head(self.table_plan, self.notes("attention_weight"), theme).paint(theme.text)
+        changed = replace(table.heads[3], head)
+        caption = "name_one" if self.seen.sum() == 1 else "name"
+        self.play(*self.say(caption), *step_back(self.stepping, theme), *changed)
+        table.heads[3] = head
 
     def temperature(self) -> None:
         """Divide the scores by a temperature first, and turn it down, up, and back to 1."""
         table, plan, theme = self.table, self.table_plan, self.theme
         head = exp_head(plan, self.notes("exp_score_t"), theme)
         control = slider("T", (COLD, PLAIN, HOT), PLAIN, plan.slider, theme)
-        self.control = control.everything()
-        changed = replace(table.heads[2], head)
+        changed = [*replace(table.heads[2], head), *step_forward(self.stepping, theme)]
         caption = "temperature" if self._evens_out() else "temperature_plain"
-        self.play(*self.say(caption), *changed, appear(self.control))
+        self.play(*self.say(caption), *changed, appear(control.everything()))
         table.heads[2] = head
+        self.control = control.everything()
 
         def show(number: float) -> None:
             control.show(number)
@@ -239,35 +202,29 @@ class Softmax(ScoredGrid):
                 self.rest()
 
     def columns(self) -> None:
-        """Back on the grid, column after column turns into shares."""
-        head, focus, theme, table = self.head, self.focus, self.theme, self.table
-        plan = with_sums(self.plan_square(panel=False), self.page)
-        self.caption_below = plan.caption_below
-        axes = self.axes(plan)
-        words = self.words(focus)
-        leaving = [*table.everything(), *self.control]
-        moves, taken = hand_over(table.texts(), words, leaving)
+        """Fold the table back into its column, and let column after column turn into shares."""
+        table, theme, focus = self.table, self.theme, self.focus
+        grid = self.pattern_in_the_middle()
+        self.caption_below = grid.plan.caption_below
+        moves, taken = fold_column(table, grid, focus, self.head.pattern[focus])
+        left = {id(ink) for ink in [*taken, *table.bars]}
+        gone = [ink for ink in leaves([*table.everything(), *self.control]) if id(ink) not in left]
+        self.say_grid_labelled(grid.plan)
+        note = self.notes("dot") if grid.dots else self.cells_note()
+        self.play(*self.say("columns"), *self.legend(note), vanish(gone))
         self.remove(*taken)
-        moving = {id(ink) for ink in words.values()}
-        moves.append(appear([i for i in leaves(axes) if id(i) not in moving], delay=0.3))
-        if not self.dotted:
-            self._columns_of_cells(plan, moves)
+        self.play(*moves, appear(grid.lattice))
+        here = {id(ink) for ink in self.mobjects}
+        rest = [ink for ink in leaves(grid.axes()) if id(ink) not in here]
+        if not grid.dots:
+            self.play(
+                appear(rest), appear(grid.picture), appear(ramp_scale(grid.plan, self.page, theme))
+            )
             return
-        marks = without(self.marks(plan, head.mask), focus)
-        dots = draw.dot_columns(head.pattern, plan, theme.text)
-        starts = [table.bar_center(key) for key in draw.dotted_keys(head.pattern[focus])]
-        come = come_from(dots[focus], starts, start_opacity=0.0)
-        caption = "columns" if self.n > 1 else "columns_one"
-        self.play(*self.say(caption), *self.legend(self.notes("dot")), *moves, come)
-        self.play(appear(marks))
-        sums = column_sums(head.pattern, plan, self.page, theme)
-        grown = grow(without(dots, focus), lag=SWEEP, delay=0.2)
-        self.play(vanish(marks, lag=SWEEP), grown, appear(sums, lag=SWEEP, delay=0.4))
-
-    def _columns_of_cells(self, plan: Any, moves: list[Tween]) -> None:
-        pattern, mask, theme = self.head.pattern, self.head.mask, self.theme
-        scale = ramp_scale(plan, self.page, theme)
-        note = self.cells_note()
-        note += "" if len(scale) else f" · {self.notes('contrast')}"
-        self.play(*self.say("columns"), *self.legend(note), *moves)
-        self.play(appear([Cells(pattern, plan, theme.hair, theme.text, mask)]), appear(scale))
+        head = self.head
+        cells = plan_score_cells(head.scores, head.scores / head.rule.scale, grid.plan)
+        others = SharedColumns(head.scores, head.mask, cells, grid, focus, theme)
+        self.play(appear(rest), appear(others.everything()))
+        moves, taken = others.share_out(head.pattern)
+        self.remove(*taken)
+        self.play(*moves)

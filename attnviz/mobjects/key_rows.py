@@ -103,8 +103,11 @@ class RowPlan:
 def plan_rows(
     labels: Sequence[str], weights: Array, seen: npt.NDArray[np.bool_], top: float, height: float,
     *, spare: float = 0.0, largest: float = L, fewest_hidden: int = 2,
+    widest: float = _WIDEST_PITCH,
 ) -> RowPlan:  # fmt: skip
     """Fit a row for every key, or as many as there is room for, largest weights first.
+
+    Where not every key has a row in the largest type, those whose weights print 0.00 share one.
 
     Parameters
     ----------
@@ -118,27 +121,43 @@ def plan_rows(
         Size of type to begin with.
     fewest_hidden
         Rows that keys out of sight keep, if there are so many, before the type shrinks.
+    widest
+        The most that rows are apart, in em of the type.
     """
     shown = [int(i) for i in np.flatnonzero(seen)]
     hidden = [int(i) for i in np.flatnonzero(~np.asarray(seen))]
     parting = _PARTING * bool(hidden)
-    for kind in (kind for kind in _PITCHES if kind[0] <= largest):
-        size, least = kind
-        fit = int(height / least - spare - parting + 1e-6)
-        below = min(len(hidden), max(fit - len(shown), fewest_hidden))
-        if len(shown) + below <= fit:
+    kinds = [kind for kind in _PITCHES if kind[0] <= largest]
+    most = len(shown), len(hidden)
+    if sum(most) > _fitting(height, kinds[0], spare + parting):
+        most = _telling(weights, shown), _telling(weights, hidden)
+    for kind in kinds:
+        size, fit = kind[0], _fitting(height, kind, spare + parting)
+        below = min(most[1], max(fit - most[0], fewest_hidden))
+        if most[0] + below <= fit:
             break
-    above = max(min(len(shown), fit - below), 1)
+    above = max(min(most[0], fit - below), 1)
     rows = [
         *_share(labels, weights, shown, above, True),
         *_share(labels, weights, hidden, below, False),
     ]
-    pitch = min(height / (len(rows) + parting + spare), _WIDEST_PITCH * size)
+    pitch = min(height / (len(rows) + parting + spare), widest * size)
     middles = [
         top - (i + 0.5 + parting * (not row.seen)) * pitch for i, row in enumerate(rows)
     ]  # fmt: skip
     line = top - (above + parting / 2) * pitch if hidden else None
     return RowPlan(tuple(rows), size, pitch, tuple(middles), line)
+
+
+def _fitting(height: float, kind: tuple[float, float], taken: float) -> int:
+    """Return how many rows of a kind fit, when some rows' worth of room is taken."""
+    return int(height / kind[1] - taken + 1e-6)
+
+
+def _telling(weights: Array, keys: Sequence[int]) -> int:
+    """Return how many rows keys have when those whose weights print 0.00 share one."""
+    silent = sum(float(numerals.weight(float(weights[key]))) == 0 for key in keys)
+    return len(keys) - silent + (silent > 0)
 
 
 def _share(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,18 +15,14 @@ from attnviz.ink.follow import rewrite
 from attnviz.ink.ink import SQUARE, Ink, arrow, line, polyline
 from attnviz.ink.text import label
 from attnviz.look import numerals
-from attnviz.look.glyphs import text_width
-from attnviz.look.page import Page
 from attnviz.look.style import GRID_STROKE, RULE_STROKE, L, M, S, Theme
 from attnviz.look.typeset import fit_text
-from attnviz.mobjects.grid_plan import GridPlan
-from attnviz.mobjects.key_rows import Row, dashes, row_names
+from attnviz.mobjects.key_rows import Row, row_names
 from attnviz.pictures.softmax_plan import ASIDE, RULE, StackedSharesPlan, small_type
 
-_SUMS_GAP = 0.12  # between the grid and its sums
-
-
 Array = npt.NDArray[np.floating[Any]]
+Places = npt.NDArray[np.float64]
+_THICKEST = 0.55  # a bar, in scene units
 _PLUMB = polyline((0.0, 0.0), (0.0, 1.0))  # hangs from a step, as high as its Ink is told
 
 
@@ -35,52 +31,92 @@ class StackedShares:
     """The drawn table; lists hold one Ink a row unless said otherwise."""
 
     plan: StackedSharesPlan
-    heading: list[Ink]  # the query's name, and how it looks
+    heading: Ink  # the query's name
     heads: list[Ink]  # key, score, exp, share
     names: list[Ink]
-    scores: list[Ink]  # of rows that hold one key, or none that is seen
-    arrows: list[VGroup]  # one a score that is seen
+    scores: list[Ink]  # empty text where several keys share a row
+    arrows: list[VGroup]  # one a row of a single key
     exps: list[Ink]
     total: list[Ink]  # a rule, "sum", the sum
     division: VGroup  # the arrow from the sum to the whole
-    bars: list[Ink]  # one a row that is seen
+    bars: list[Ink]
     plumbs: list[Ink]  # from each step's end down to the sum
     shares: list[Ink]
-    segments: list[Ink]  # of the whole: one a row that is seen
+    segments: list[Ink]  # of the whole
+    nowhere: list[Ink]  # what the whole lacks of 1, where a sink takes some
     whole: Ink  # 1.00
-    parting: list[Ink]
 
     def everything(self) -> list[Any]:
         """Return all parts."""
+        return [*self.beginning(), *self.working(), *self.bars, *self.shares]
+
+    def beginning(self) -> list[Ink]:
+        """Return what the table takes from the grid, and the names of its first two columns."""
+        return [self.heading, *self.heads[:2], *self.names, *self.scores]
+
+    def working(self) -> list[Any]:
+        """Return what leads from the scores to the shares, and neither of them."""
         return [
-            *self.heading, *self.heads, *self.names, *self.scores, *self.arrows, *self.exps,
-            *self.total, self.division, *self.bars, *self.plumbs, *self.shares, *self.segments,
-            self.whole, *self.parting,
+            *self.heads[2:], *self.arrows, *self.exps, *self.total, self.division, *self.plumbs,
+            *self.nowhere, *self.segments, self.whole,
         ]  # fmt: skip
 
     def texts(self) -> dict[Hashable, Ink]:
         """Return what says the same in the grid: the query's name, keys, and scores."""
-        found: dict[Hashable, Ink] = {"query": self.heading[0]}
-        for i, row in enumerate(self.plan.rows.rows):
-            key = ("rest", i) if row.shared else row.keys[0]
-            found["key", key], found["score", key] = self.names[i], self.scores[i]
+        found: dict[Hashable, Ink] = {"query": self.heading}
+        for row, name, score in zip(self.plan.rows.rows, self.names, self.scores, strict=True):
+            if not row.shared:
+                found["key", row.keys[0]], found["score", row.keys[0]] = name, score
         return found
 
-    def bar_center(self, key: int) -> tuple[float, float]:
-        """Return the middle of the step that a key has, alone or with others."""
-        x, y, width, height, _ = next(
-            bar.place.tolist()
-            for bar, row in zip(self.bars, self.plan.rows.rows, strict=False)
-            if key in row.keys
-        )
-        return x + width / 2, y + height / 2
+    def bar_of(self, key: int) -> Ink:
+        """Return the step that a key has, alone or with others."""
+        rows = zip(self.bars, self.plan.rows.rows, strict=True)
+        return next(bar for bar, row in rows if key in row.keys)
 
     def steps(self) -> list[Ink]:
         """Return what `show` changes."""
         return [
             *self.exps, self.total[-1], *self.bars, *self.plumbs, *self.shares, *self.segments,
-            self.whole,
+            *self.nowhere, self.whole,
         ]  # fmt: skip
+
+    def stand_alone(self) -> Places:
+        """Let what the table begins with stand in the middle of its box, as long as it is alone.
+
+        Returns
+        -------
+        array (inks of `beginning`, 5)
+            Where it stands in the table.
+        """
+        home = np.array([ink.place for ink in self.beginning()])
+        box, (right, up) = self.plan.box, self.plan.aside
+        for ink in self.beginning():
+            ink.place[:2] += right, up
+        over = (self.heading.box() or (0.0, 0.0, 0.0, 0.0))[2] - box.right
+        self.heading.place[0] -= max(over, 0.0)
+        return home
+
+    def stand_apart(self) -> tuple[Places, Places]:
+        """Let every step begin at the left, as before they are divided; the largest fills the room.
+
+        Returns
+        -------
+        tuple
+            Where each row's bar and share stand, twice (2 * rows, 5): divided but still at the
+            left, and in the staircase.
+        """
+        steps = [part for pair in zip(self.bars, self.shares, strict=True) for part in pair]
+        staircase = np.array([part.place for part in steps])
+        divided, (left, right) = staircase.copy(), self.plan.bars
+        divided[0::2, 0] = left
+        divided[1::2, 0] = left + divided[0::2, 2] + ASIDE
+        larger = (right - left) / float(divided[0::2, 2].max())
+        for bar, share in zip(self.bars, self.shares, strict=True):
+            bar.place[0] = left
+            bar.place[2] *= larger
+            share.place[0] = left + bar.place[2] + ASIDE
+        return divided, staircase
 
     def show(self, exps: Array, weights: Array, nowhere: float = 0.0) -> None:
         """Write other exponentials and weights, and move the steps to fit.
@@ -97,8 +133,9 @@ class StackedShares:
         for i, (row, y) in enumerate(zip(rows.rows, rows.heights, strict=True)):
             spot = plan.exp, y - 0.33 * size
             rewrite(self.exps[i], numerals.positive(row.total(exps)), spot, "right")
-            if row.seen:
-                x = self._step(i, row, x, weights)
+            x = self._step(i, row, x, weights)
+        for lost in self.nowhere:
+            lost.place[0], lost.place[2] = x, max(plan.bars[1] - x, 1e-4)
         whole, total = float(np.sum(np.asarray(weights, float))), float(np.sum(exps)) + nowhere
         base = plan.sum_height - 0.33 * size
         rewrite(self.total[-1], numerals.positive(total), (plan.exp, base), "right", "sans-bold")
@@ -122,7 +159,7 @@ class StackedShares:
 
 
 def stacked_shares(
-    labels: Sequence[str], query: int, scores: Array, exps: Array, weights: Array, sub: str,
+    labels: Sequence[str], query: int, scores: Array, exps: Array, weights: Array,
     plan: StackedSharesPlan, theme: Theme, nowhere: float = 0.0,
 ) -> StackedShares:  # fmt: skip
     """Draw the softmax of one query's scores.
@@ -133,45 +170,32 @@ def stacked_shares(
         (n,) of the query; exps and weights are 0 where it may not look.
     query
         Whose column this is.
-    sub
-        What stands beside its name.
     nowhere
         As `StackedShares.show` takes it.
     """
     rows, size = plan.rows, plan.rows.size
-    seen = [row for row in rows.rows if row.seen]
-    tall = min(0.32, 0.62 * rows.pitch)
-    tone = [theme.text if row.seen else theme.mute for row in rows.rows]
+    tall = min(_THICKEST, 0.62 * rows.pitch)
     bases = [y - 0.33 * size for y in rows.heights]
+    lines = [*zip(rows.rows, rows.heights, bases, strict=True)]
     score_inks = [
-        label(_score(row, scores), color, size, (plan.score, base), "right", "sans")
-        for row, color, base in zip(rows.rows, tone, bases, strict=True)
+        label(_score(row, scores), theme.text, size, (plan.score, base), "right", "sans")
+        for row, _, base in lines
     ]
     shafts = [
         VGroup(*arrow(theme.line, (plan.score + 0.14, y), (plan.arrow, y), 0.12))
-        for row, y in zip(rows.rows, rows.heights, strict=True)
-        if row.seen and not row.shared
-    ]
-    blank = [("0", color, size, (0.0, base)) for color, base in zip(tone, bases, strict=True)]
-    exp_inks = [label(*parts, "right", "sans") for parts in blank]
-    right = plan.bars[1] + ASIDE
-    share_inks = [
-        label("0", theme.text, size, (0.0, base), "left", "sans-bold") if row.seen else
-        label(numerals.weight(0.0), theme.mute, size, (right, base), "left", "sans")
-        for row, base in zip(rows.rows, bases, strict=True)
+        for row, y, _ in lines if not row.shared
     ]  # fmt: skip
+    exp_inks = [label("0", theme.text, size, (0.0, y), "right", "sans") for y in bases]
+    share_inks = [label("0", theme.text, size, (0.0, y), "left", "sans-bold") for y in bases]
 
-    def slab(y: float) -> Ink:
-        return Ink(SQUARE, theme.text, (0.0, y - tall / 2), (1.0, tall))
+    def slab(y: float, color: str = theme.text) -> Ink:
+        return Ink(SQUARE, color, (plan.bars[0], y - tall / 2), (1.0, tall))
 
-    bars = [slab(y) for y in rows.heights[: len(seen)]]
-    segments = [slab(plan.sum_height) for _ in seen]
-    plumbs = [Ink(_PLUMB, theme.line, stroke=GRID_STROKE) for _ in seen]
+    bars = [slab(y) for y in rows.heights]
+    segments = [slab(plan.sum_height) for _ in lines]
+    plumbs = [Ink(_PLUMB, theme.line, stroke=GRID_STROKE) for _ in lines]
     base = plan.sum_height - 0.33 * size
-    whole = label("0", theme.text, size, (right, base), "left", "sans-bold")
-    parting = [] if rows.parting is None else [
-        dashes(plan.box.left, plan.box.right, rows.parting, theme.line)
-    ]  # fmt: skip
+    whole = label("0", theme.text, size, (0.0, base), "left", "sans-bold")
     division = VGroup(
         *arrow(
             theme.line, (plan.exp + 0.12, plan.sum_height),
@@ -179,18 +203,16 @@ def stacked_shares(
         )
     )  # fmt: skip
     made = StackedShares(
-        plan, _heading(labels[query], sub, plan, theme), _heads(plan, theme),
+        plan, _heading(labels[query], plan, theme), _heads(plan, theme),
         row_names(rows, plan.name, plan.name - plan.box.left, theme), score_inks, shafts, exp_inks,
         _total(plan, noted("sum_sink" if nowhere else "sum"), theme), division, bars, plumbs,
-        share_inks, segments, whole, parting,
+        share_inks, segments, [slab(plan.sum_height, theme.hair)] if nowhere else [], whole,
     )  # fmt: skip
     made.show(exps, weights, nowhere)
     return made
 
 
 def _score(row: Row, scores: Array) -> str:
-    if not row.seen:
-        return numerals.signed(-np.inf)
     return "" if row.shared else numerals.signed(float(scores[row.keys[0]]))
 
 
@@ -199,20 +221,16 @@ def _total(plan: StackedSharesPlan, name: str, theme: Theme) -> list[Ink]:
     base = plan.sum_height - 0.33 * size
     return [
         line(theme.mute, (plan.exp - 2.4 * size, y), (plan.exp, y), width=RULE_STROKE),
-        label(name, theme.mute, small_type(size), (plan.name, base), "right", "sans"),
+        label(name, theme.mute, min(size, M), (plan.name, base), "right", "sans"),
         label("0", theme.text, size, (plan.exp, base), "right", "sans-bold"),
     ]
 
 
-def _heading(text: str, sub: str, plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
-    box, base = plan.box, plan.top - 0.34
+def _heading(text: str, plan: StackedSharesPlan, theme: Theme) -> Ink:
+    box = plan.box
     room = box.width if plan.narrow else plan.bars[0] - 0.3 - box.left
     name, size = fit_text(text, room, (L, M, S))
-    heading = [label(name, theme.query, size, (box.left, base), "left")]
-    x = box.left + text_width(name, "serif", size) + 0.15
-    if x + text_width(sub, "sans", S) <= box.left + room:
-        heading.append(label(sub, theme.mute, S, (x, base), "left", "sans"))
-    return heading
+    return label(name, theme.query, size, (box.left, plan.top - 0.34), "left")
 
 
 def _heads(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
@@ -221,7 +239,7 @@ def _heads(plan: StackedSharesPlan, theme: Theme) -> list[Ink]:
         label(noted("key"), theme.mute, size, (plan.name, base), "right", "sans"),
         label(noted("score"), theme.mute, size, (plan.score, base), "right", "sans"),
         exp_head(plan, noted("exp_score"), theme),
-        label(noted("share_of_sum"), theme.mute, size, (plan.bars[0], base), "left", "sans"),
+        share_head(plan, noted("share_of_sum"), theme),
     ]
 
 
@@ -231,43 +249,7 @@ def exp_head(plan: StackedSharesPlan, text: str, theme: Theme) -> Ink:
     return label(text, theme.mute, small_type(plan.rows.size), spot, "right", "sans")
 
 
-def with_sums(plan: GridPlan, page: Page) -> GridPlan:
-    """Return the plan with room below for a row of sums, or as it was if that costs too much."""
-    size = sums_size(plan)
-    if size is None:
-        return plan
-    room = page.content if plan.caption_below else page.content_without_caption
-    lacking = max(room.bottom + _SUMS_GAP + 0.85 * size - plan.bottom, 0.0)
-    smaller = replace(plan, cell_height=plan.cell_height - lacking / plan.n)
-    return smaller if smaller.cell_height >= max(plan.size, 1.1 * size) else plan
-
-
-def sums_size(plan: GridPlan) -> float | None:
-    """Return the size of type for sums under the columns, or None if they do not fit."""
-    return plan.number_size(text_width(numerals.weight(1.0), "sans-bold", 1.0))
-
-
-def column_sums(weights: Array, plan: GridPlan, page: Page, theme: Theme) -> list[VGroup]:
-    """Write the sum of each column under it and what it is at the side; nothing without room.
-
-    Parameters
-    ----------
-    weights
-        (query, key).
-    """
-    size = sums_size(plan)
-    room = page.content if plan.caption_below else page.content_without_caption
-    if size is None or plan.bottom - _SUMS_GAP - 0.85 * size < room.bottom - 1e-6:
-        return []
-    base = plan.bottom - _SUMS_GAP - 0.75 * size
-    sums = [
-        label(
-            numerals.weight(float(np.sum(row, dtype=float))), theme.text, size,
-            (plan.center(0, i)[0], base), "center", "sans-bold",
-        )
-        for i, row in enumerate(weights)
-    ]  # fmt: skip
-    name = label(
-        noted("sum"), theme.mute, min(size, S), (plan.row_label(0)[0], base), "right", "sans"
-    )
-    return [VGroup(ink) for ink in (name, *sums)]
+def share_head(plan: StackedSharesPlan, text: str, theme: Theme) -> Ink:
+    """Write what stands above the shares."""
+    spot = plan.bars[0], plan.rows.top + 0.13
+    return label(text, theme.mute, small_type(plan.rows.size), spot, "left", "sans")

@@ -6,7 +6,7 @@ Nothing here knows manim; all lengths are scene units.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ RULE = 0.12  # around the line above the sum
 ASIDE = 0.13  # between a bar and its number
 _NARROW = 8.0  # a table narrower than this has its slider below, not beside the heading
 _SLIDER = 0.85  # the slider's room below
+_WIDEST_PITCH, _NARROW_PITCH = 2.6, 4.6  # em that rows are apart at most; on a narrow page
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class StackedSharesPlan:
         return self.box.width < _NARROW
 
     @property
+    def aside(self) -> tuple[float, float]:
+        """How far right and up names and scores stand while they are alone in the box's middle."""
+        left = self.name - names_width(self.rows, self.box.width)
+        x, y = self.box.center
+        return x - (left + self.score) / 2, y - (self.top + self.rows.bottom) / 2
+
+    @property
     def slider(self) -> tuple[float, float, float]:
         """Left, right and baseline of a slider."""
         if self.narrow:
@@ -61,6 +69,8 @@ def plan_stacked_shares(
 ) -> StackedSharesPlan:  # fmt: skip
     """Fit the table into a page, in the largest type that leaves the stacked shares room.
 
+    It has rows for the keys that the query may look at, and for no others.
+
     Parameters
     ----------
     labels, scores, weights, seen
@@ -70,12 +80,17 @@ def plan_stacked_shares(
     box
         The room, in scene units.
     """
-    height = box.height - _SLIDER * (box.width < _NARROW)
+    narrow = box.width < _NARROW
+    height = box.height - _SLIDER * narrow
+    keys = [int(key) for key in np.flatnonzero(seen)]
     for largest in (L, M, S):
         rows = plan_rows(
-            labels, weights, seen, box.top - HEAD, height - HEAD - RULE,
-            spare=1.0, largest=largest,
+            [labels[key] for key in keys], weights[keys], np.ones(len(keys), np.bool_),
+            box.top - HEAD, height - HEAD - RULE,
+            spare=1.0, largest=largest, widest=_NARROW_PITCH if narrow else _WIDEST_PITCH,
         )  # fmt: skip
+        of_keys = (replace(row, keys=tuple(keys[i] for i in row.keys)) for row in rows.rows)
+        rows = replace(rows, rows=tuple(of_keys))
         drop = (height - HEAD - (rows.top - rows.bottom) - RULE - rows.pitch) / 2
         plan = _columns(rows.moved(-drop), scores, exps, box, box.top - drop)
         if plan.bars[1] - plan.bars[0] >= 0.3 * box.width:
@@ -85,7 +100,7 @@ def plan_stacked_shares(
 
 def _columns(rows: RowPlan, scores: Array, exps: Array, box: Box, top: float) -> StackedSharesPlan:
     size, small = rows.size, small_type(rows.size)
-    name = max(names_width(rows, 0.24 * box.width), text_width(noted("sum"), "sans", small))
+    name = max(names_width(rows, 0.24 * box.width), text_width(noted("sum"), "sans", min(size, M)))
     shown = [numerals.signed(float(scores[row.keys[0]])) for row in rows.rows if not row.shared]
     score = max(text_width(t, "sans", size) for t in [*shown, "−∞"])
     score = max(score, text_width(noted("score"), "sans", small))

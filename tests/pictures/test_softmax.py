@@ -10,8 +10,7 @@ from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
-from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.pictures.softmax import column_sums, exp_head, stacked_shares, with_sums
+from attnviz.pictures.softmax import exp_head, share_head, stacked_shares
 from attnviz.pictures.softmax_plan import plan_stacked_shares
 from tests.core_traces import default_trace
 from tests.drawing import said, texts
@@ -46,7 +45,7 @@ class Built:
             page.content,
         )  # fmt: skip
         self.table = stacked_shares(
-            self.labels, sees - 1, scores, self.exps, self.weights, "looks back", self.plan, DARK
+            self.labels, sees - 1, scores, self.exps, self.weights, self.plan, DARK
         )
 
     def at(self, temperature):
@@ -70,8 +69,7 @@ def spans(inks):
 
 def check_stack(made, weights):
     """See that shares are as wide as they are large, and each begins where the last ended."""
-    seen = [row for row in made.rows if row.seen]
-    exact = np.array(summed(seen, weights))
+    exact = np.array(summed(made.rows, weights))
     left, right = made.plan.bars
     bars = spans(made.table.bars)
     assert bars[0, 0] == pytest.approx(left)
@@ -95,16 +93,14 @@ def check_stack(made, weights):
 def test_every_line_says_its_score_its_exponential_and_its_share(column, page):
     made = Built(*column, page)
     table = made.table
-    scores = [
-        "−∞" if not row.seen else "" if row.shared else numerals.signed(made.scores[row.keys[0]])
-        for row in made.rows
-    ]
+    scores = ["" if row.shared else numerals.signed(made.scores[row.keys[0]]) for row in made.rows]
     assert [ink.text for ink in table.scores] == scores
     assert said(table.exps) == [numerals.positive(v) for v in summed(made.rows, made.exps)]
     assert said(table.shares) == [numerals.weight(v) for v in summed(made.rows, made.weights)]
     assert said(table.total[1:]) == ["sum", numerals.positive(float(made.exps.sum()))]
     assert said([table.whole]) == ["1.00"]
-    assert sorted(key for row in made.rows for key in row.keys) == list(range(len(made.scores)))
+    keys = sorted(key for row in made.rows for key in row.keys)
+    assert keys == np.flatnonzero(made.seen).tolist()
 
 
 @given(columns(), pages)
@@ -138,9 +134,9 @@ def test_on_the_model_the_shares_are_the_heads_weights():
     exps = np.where(seen, np.exp(scores), 0)
     weights = attention_pattern(scores, seen, 1.0)
     plan = plan_stacked_shares(head.labels, scores, exps[None], weights, seen, WIDE.content)
-    table = stacked_shares(head.labels, query, scores, exps, weights, "looks back", plan, DARK)
-    assert said(table.names) == list(head.labels)
-    assert said(table.shares) == [numerals.weight(float(w)) for w in head.pattern[query]]
+    table = stacked_shares(head.labels, query, scores, exps, weights, plan, DARK)
+    assert said(table.names) == list(head.labels[: query + 1])
+    assert said(table.shares) == [numerals.weight(float(w)) for w in head.pattern[query][seen]]
     widths = np.diff(spans(table.bars))[:, 0]
     assert widths / widths.sum() == pytest.approx(head.pattern[query][seen], abs=1e-4)
 
@@ -153,12 +149,7 @@ def test_lines_are_level_and_nothing_lies_on_another_or_leaves_the_room(column, 
     assert lies_in(table.everything(), room, 0.02)
     assert not on_one_another(table.everything())
     for i, y in enumerate(made.plan.rows.heights):
-        line = [
-            part[i]
-            for part in (table.scores, table.exps, table.shares, table.bars)
-            if i < len(part)
-        ]
-        for ink in line:
+        for ink in (table.scores[i], table.exps[i], table.shares[i], table.bars[i]):
             if ink.box() is not None:
                 assert sum(ink.box()[1::2]) / 2 == pytest.approx(y, abs=0.04)
     ends = [table.names, [ink for ink in table.scores if ink.text], table.exps]
@@ -171,7 +162,7 @@ def test_lines_are_level_and_nothing_lies_on_another_or_leaves_the_room(column, 
 @settings(max_examples=12)
 def test_arrows_go_from_each_score_to_its_exponential(column, page):
     made = Built(*column, page)
-    alone = [i for i, row in enumerate(made.rows) if row.seen and not row.shared]
+    alone = [i for i, row in enumerate(made.rows) if not row.shared]
     assert len(made.table.arrows) == len(alone)
     for arrow, i in zip(made.table.arrows, alone, strict=True):
         box = bounds([arrow])
@@ -185,19 +176,21 @@ def test_arrows_go_from_each_score_to_its_exponential(column, page):
 
 def test_what_stands_above_the_columns_names_them():
     made = Built(np.array([2.0, 1.0, 3.0]), 2)
-    assert said(made.table.heading) == ["old", "looks back"]
+    assert said([made.table.heading]) == ["old"]
     assert said(made.table.heads) == ["key", "score", "exp(score)", "share of the sum"]
     tops = [y for _, (_, y) in texts(made.table.heads)]
     assert min(tops) > made.plan.rows.top
-    assert made.table.heading[0].box()[1] > max(tops)
+    assert made.table.heading.box()[1] > max(tops)
     other = exp_head(made.plan, "exp(score / T)", DARK)
     assert other.box()[2] == pytest.approx(made.table.heads[2].box()[2], abs=0.03)
     assert other.place[1] == made.table.heads[2].place[1]
+    weight = share_head(made.plan, "attention weight", DARK)
+    assert weight.place[:2] == pytest.approx(made.table.heads[3].place[:2])
 
 
-def test_a_note_without_room_beside_the_heading_is_not_said():
+def test_a_long_name_is_cut_before_the_bars():
     made = Built(np.array([2.0, 1.0]), 2, labels=["counterrevolutionaries" * 3])
-    (name,) = made.table.heading
+    name = made.table.heading
     assert "…" in name.text
     assert name.box()[2] < made.plan.bars[0]
 
@@ -205,54 +198,68 @@ def test_a_note_without_room_beside_the_heading_is_not_said():
 def test_what_both_pictures_say_is_offered_by_what_it_stands_for():
     made = Built(np.linspace(-3, 3, 36), 30, SQUARE)
     found = made.table.texts()
-    assert found["query"] is made.table.heading[0]
+    assert found.pop("query") is made.table.heading
     for i, row in enumerate(made.rows):
-        key = ("rest", i) if row.shared else row.keys[0]
-        assert found["key", key] is made.table.names[i]
-        assert found["score", key] is made.table.scores[i]
+        if not row.shared:
+            assert found.pop(("key", row.keys[0])) is made.table.names[i]
+            assert found.pop(("score", row.keys[0])) is made.table.scores[i]
+    assert found == {}
     assert any(row.shared for row in made.rows)
 
 
 def test_the_step_of_a_key_is_found_alone_or_with_others():
     made = Built(np.linspace(-3, 3, 36), 30, SQUARE)
-    for bar, row in zip(made.table.bars, made.rows, strict=False):
+    for bar, row in zip(made.table.bars, made.rows, strict=True):
         for key in row.keys:
-            assert made.table.bar_center(key) == pytest.approx(bounds([bar]).center)
+            assert made.table.bar_of(key) is bar
 
 
-@pytest.mark.parametrize("sees", [1, 3])
-def test_a_dashed_line_parts_what_is_seen_from_what_is_not(sees):
-    made = Built(np.array([2.0, 1.0, 3.0]), sees)
-    if sees == 3:
-        assert made.table.parting == []
-        return
-    (line,) = made.table.parting
-    assert [y > line.box()[1] for y in made.plan.rows.heights] == made.seen.tolist()
-    quiet = [ink.get_color().to_hex() for ink in made.table.shares]
-    assert quiet == [DARK.text, DARK.mute, DARK.mute]
+@given(columns(), pages)
+@settings(max_examples=12)
+def test_alone_names_and_scores_stand_in_the_middle_of_the_room(column, page):
+    made = Built(*column, page)
+    table = made.table
+    before = [ink.place.copy() for ink in table.beginning()]
+    home = table.stand_alone()
+    assert np.array(before) == pytest.approx(home)
+    assert lies_in(table.beginning(), page.content, 0.02)
+    box = bounds([*table.names, *(ink for ink in table.scores if ink.text), table.heads[1]])
+    if table.plan.score - table.plan.name < 2:
+        assert box.center[0] == pytest.approx(page.content.center[0], abs=0.5)
+    for ink, place in zip(table.beginning(), before, strict=True):
+        assert ink.place[1] - place[1] == pytest.approx(table.plan.aside[1])
 
 
-# Sums under the grid
+@given(columns(), pages)
+@settings(max_examples=12)
+def test_bars_are_first_as_long_as_their_exponentials_and_the_largest_fills_the_room(column, page):
+    made = Built(*column, page)
+    divided, staircase = made.table.stand_apart()
+    left, right = made.plan.bars
+    exps = np.array(summed(made.rows, made.exps))
+    bars = spans(made.table.bars)
+    assert bars[:, 0] == pytest.approx(left)
+    assert bars[:, 1] - left == pytest.approx((right - left) * exps / exps.max(), abs=0.01)
+    assert divided[0::2, 0] == pytest.approx(left)
+    assert divided[0::2, 2] == pytest.approx(staircase[0::2, 2])
+    for ink, place in zip(made.table.bars, staircase[0::2], strict=True):
+        ink.place = place.copy()
+    check_stack(Built(*column, page), made.weights)
+    assert spans(made.table.bars)[1:, 0] == pytest.approx(spans(made.table.bars)[:-1, 1], abs=0.01)
+    for share, bar in zip(divided[1::2], divided[0::2], strict=True):
+        assert share[0] > bar[0] + bar[2]
 
 
-@pytest.mark.parametrize("n", [1, 3, 8, 12, 16, 24])
-def test_sums_stand_under_their_columns(n):
-    plan = with_sums(plan_grid(["word"] * n, WIDE, panel=False), WIDE)
-    pattern = np.tril(np.ones((n, n))) / np.arange(1, n + 1)[:, None]
-    sums = column_sums(pattern, plan, WIDE, DARK)
-    assert said(sums) in ([], ["sum", *["1.00"] * n])
-    for query, group in enumerate(sums[1:]):
-        left, bottom, right, top = group[0].box()
-        assert (left + right) / 2 == pytest.approx(plan.center(0, query)[0], abs=0.01)
-        assert top < plan.bottom
-        assert bottom >= WIDE.content_without_caption.bottom - 1e-6
-
-
-def test_a_grid_whose_sums_would_cost_its_labels_stays_as_it_was():
-    for n in (13, 40):
-        plan = plan_grid(["word"] * n, WIDE, panel=False)
-        room = with_sums(plan, WIDE)
-        assert room.cell_height <= plan.cell_height
-        assert (room.left, room.top, room.cell_width) == (plan.left, plan.top, plan.cell_width)
-    assert with_sums(plan, WIDE) is plan  # without labels there are no numbers either
-    assert column_sums(np.eye(40), plan, WIDE, DARK) == []
+def test_what_a_sink_takes_is_missing_from_the_whole():
+    made = Built(np.array([2.0, 1.0, 0.5]), 3)
+    lost, exps = 4.0, made.exps
+    table = stacked_shares(
+        made.labels, 2, made.scores, exps, exps / (exps.sum() + lost), made.plan, DARK, lost
+    )
+    (nowhere,) = table.nowhere
+    left, right = made.plan.bars
+    taken = lost / (exps.sum() + lost)
+    assert (right - left) * taken == pytest.approx(np.diff(spans([nowhere]))[0, 0], abs=1e-3)
+    assert nowhere.box()[2] == pytest.approx(right)
+    assert said([table.whole]) == [numerals.weight(1 - taken)]
+    assert made.table.nowhere == []

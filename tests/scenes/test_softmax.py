@@ -7,13 +7,15 @@ import pytest
 
 from attnviz.ink.follow import Follow
 from attnviz.ink.ink import SQUARE, Ink
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST
+from attnviz.mobjects.score_cells import plan_score_cells
 from attnviz.pictures.softmax import StackedShares
-from attnviz.scenes.mask import Mask
+from attnviz.pictures.softmax_columns import SharedColumns
 from attnviz.scenes.softmax import COLD, HOT, PLAIN, Softmax
 from attnviz.stage.play import render_clip
 from tests.core_traces import made_up
-from tests.scenes.screen import cell
 from tests.scenes.show import COMMON, Case, pick, show
 
 CASES = {
@@ -28,8 +30,8 @@ CASES = {
 
 
 def look(scene):
-    """Read the table, once it is there."""
-    return written(scene.table) if hasattr(scene, "table") else None
+    """Read the table."""
+    return written(scene.table)
 
 
 def played(case):
@@ -54,9 +56,8 @@ def expected(scene, temperature=1.0):
     lines = []
     for line in scene.table_plan.rows.rows:
         keys = list(line.keys)
-        score = "−∞" if not line.seen else numerals.signed(float(row[keys[0]]))
-        if line.seen and len(keys) > 1:
-            score = None  # several keys have no single score
+        # Several keys have no single score.
+        score = numerals.signed(float(row[keys[0]])) if len(keys) == 1 else None
         exp, share = numerals.positive(exps[keys].sum()), numerals.weight(shares[keys].sum())
         lines.append((score, exp, share))
     return lines, numerals.positive(exps.sum())
@@ -68,16 +69,21 @@ def written(table):
     return [tuple(ink.text or None for ink in line) for line in columns], table.total[-1].text
 
 
-def test_every_key_has_a_row_or_shares_one(shown):
+def test_every_key_that_is_seen_has_a_row_or_shares_one_and_no_other_key(shown):
     scene, _ = shown
     rows = scene.table_plan.rows.rows
     keys = [key for row in rows for key in row.keys]
-    assert sorted(keys) == list(range(len(scene.head.labels)))
-    assert all(row.seen == scene.head.mask[scene.focus, key] for row in rows for key in row.keys)
-    singles = [row.keys[0] for row in rows if not row.shared and row.seen]
-    rest = [key for row in rows if row.shared and row.seen for key in row.keys]
+    assert sorted(keys) == np.flatnonzero(scene.head.mask[scene.focus]).tolist()
+    singles = [row.keys[0] for row in rows if not row.shared]
+    rest = [key for row in rows if row.shared for key in row.keys]
     weights = scene.head.pattern[scene.focus]
     assert not rest or min(weights[singles], default=1.0) >= max(weights[rest])
+
+
+def test_nothing_masked_is_spoken_of(shown):
+    _, held = shown
+    for beat in ("exp", "shares", "name"):
+        assert "∞" not in " ".join([held[beat].caption, *held[beat].said])
 
 
 def test_the_table_says_the_column(shown):
@@ -156,38 +162,65 @@ def test_between_the_ends_the_numbers_are_computed_anew(monkeypatch, tmp_path):
         assert shares == [numerals.weight(share) for share in exps / exps.sum()]
 
 
-def test_dots_have_the_area_of_their_weights_and_columns_sum_to_one(shown):
+def test_it_ends_with_the_dots_of_every_weight_that_prints(shown):
     scene, held = shown
+    if scene.n == 1:
+        assert "columns" not in held
+        return
     pattern = scene.head.pattern
     areas = sorted(size for _, _, size, *_ in held["columns"].circles)
-    if not scene.dotted:
+    if scene.n > DOTS_AT_MOST:
         assert not areas
         return
     printed = sorted(float(w) for w in pattern.ravel() if numerals.weight(float(w)) != "0.00")
     assert [size / areas[-1] * printed[-1] for size in areas] == pytest.approx(printed, rel=1e-3)
-    assert held["columns"].said.count("1.00") in (0, len(pattern))
+
+
+def test_it_ends_with_the_whole_pattern_in_the_middle(shown):
+    scene, _ = shown
+    if scene.n == 1:
+        return
+
+    def drawn(inks):
+        return sorted((ink.text or "", *np.round(ink.box(), 4)) for ink in inks if ink.box())
+
+    furniture = {id(ink) for ink in leaves([scene._caption, scene._legend])}
+    wanted = drawn(leaves(scene.pattern_in_the_middle().everything()))
+    found = drawn(ink for ink in leaves(scene.mobjects) if id(ink) not in furniture)
+    assert set(wanted) <= set(found)
+    if scene.n <= DOTS_AT_MOST:  # cells have their scale as well
+        assert len(found) == len(wanted) + 2  # the title, and where the numbers come from
+
+
+def test_before_they_turn_scores_stand_in_the_cells_that_are_seen():
+    scene, _ = played("the default")
+    grid = scene.pattern_in_the_middle()
+    head, focus = scene.head, scene.focus
+    cells = plan_score_cells(head.scores, head.scores / head.rule.scale, grid.plan)
+    others = SharedColumns(head.scores, head.mask, cells, grid, focus, scene.theme)
+    written = {cell: ink.text for cell, ink in others.numbers.items()}
+    assert written == {
+        (q, k): numerals.signed(float(head.scores[q, k]))
+        for q, k in np.argwhere(head.mask) if q != focus
+    }  # fmt: skip
 
 
 def test_beats_fit_the_data():
     beats = {case: list(played(case).held) for case in CASES}
-    assert beats["the default"] == [
-        "column", "scores", "exp", "shares", "temperature", "columns",
-    ]  # fmt: skip
-    assert beats["one word"] == ["column", "scores", "exp", "shares", "columns"]
-    assert "exp" in beats["the last word"]
-    assert "exp" in beats["no mask"]
-    assert "column" not in beats["cells"]
+    every = ["column", "exp", "shares", "name", "temperature", "columns"]
+    assert beats.pop("one word") == ["column", "exp", "shares", "name"]
+    assert set(map(tuple, beats.values())) == {tuple(every)}
 
 
-def test_it_begins_with_the_grid_that_the_mask_leaves():
-    def grid(shown, beat):
-        plan = shown.scene.plan
-        inside = [one for one in shown.held[beat].texts if cell(plan, *one[1]) is not None]
-        return sorted((text, *np.round(spot, 6)) for text, spot in inside)
-
-    before = grid(show(Mask, CASES["the default"]), "mask")
-    assert before == grid(played("the default"), "column")
-    assert len(before) == 64
+def test_the_table_takes_names_and_numbers_of_the_followed_column():
+    scene, held = played("the default")
+    seen = np.flatnonzero(scene.seen)
+    row = scene.head.scores[scene.focus]
+    names = [scene.head.labels[i] for i in seen]
+    numbers = [numerals.signed(float(row[i])) for i in seen]
+    table = [text for text in held["column"].said if text in names or text in numbers]
+    followed = scene.head.labels[scene.focus]  # it heads the table, and the caption names it
+    assert sorted(table) == sorted([*names, *numbers, followed, followed])
 
 
 def test_what_was_left_out_is_said():
@@ -209,37 +242,11 @@ def test_the_sidecar_holds_the_ends_of_the_slide(shown):
 # What is said
 
 
-def printed(values):
-    return {float(numerals.signed(float(v)).replace("−", "-")) for v in values}
-
-
-def test_signs_are_said_only_where_the_scores_have_them(shown):
-    scene, held = shown
-    row = scene.head.scores[scene.focus][scene.head.mask[scene.focus]]
-    signs, caption = {np.sign(value) for value in printed(row)}, held["scores"].caption
-    if len(row) == 1:
-        assert caption == "This is its score."
-    elif "above zero, some below" in caption:
-        assert signs >= {-1, 1}
-        said = " ".join(held["scores"].said)
-        assert "+" in said
-        assert "−" in said.replace("−∞", "")
-    elif "above" in caption:
-        assert signs == {1}
-    elif "below" in caption:
-        assert signs == {-1}
-    else:
-        assert caption == "These are its scores."
-
-
 def test_some_are_said_to_print_as_nothing_only_where_they_do(shown):
     scene, held = shown
     lines, _ = expected(scene)
-    seen = [row.seen for row in scene.table_plan.rows.rows]
-    nothing = any(exp == "0.00" for (_, exp, _), s in zip(lines, seen, strict=True) if s)
-    caption = held["exp"].caption
-    assert ("0.00" in caption or "tiny" in caption) == nothing
-    assert ("−∞" in caption) == (not scene.head.mask[scene.focus].all())
+    nothing = any(exp == "0.00" for _, exp, _ in lines)
+    assert ("0.00" in held["exp"].caption) == nothing
 
 
 def test_temperature_is_said_to_even_out_only_where_the_largest_share_prints_lower(shown):
@@ -256,10 +263,9 @@ def test_temperature_is_said_to_even_out_only_where_the_largest_share_prints_low
 def test_a_word_that_sees_only_itself_shares_nothing_out(shown):
     scene, held = shown
     alone = scene.head.mask[scene.focus].sum() == 1
-    if "column" in held:
-        assert ("sees only itself" in held["column"].caption) == alone
+    assert ("sees only itself" in held["column"].caption) == alone
     assert ("itself" in held["shares"].caption) == alone
-    assert ("every column" in held["columns"].caption) == (len(scene.head.labels) > 1)
+    assert ("the share is" in held["name"].caption) == alone
 
 
 def with_rules(**changes):

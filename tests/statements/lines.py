@@ -93,12 +93,6 @@ def evens_out(line):
     return sees_others(line) and low > plain > high
 
 
-def signs(line):
-    """Return the signs of the visible scores as they print: a set of +, −, 0."""
-    printed = [f"{line.score(j):+.2f}" for j in line.seen]
-    return {"0" if float(text) == 0 else text[0] for text in printed}
-
-
 def tiny(line):
     """Tell whether exp of some visible score prints as 0.00; some may stand there as one sum."""
     return small(line) and not line.some_summed
@@ -319,24 +313,17 @@ LINES = {
     "softmax": {
         "column": sees_others,
         "column_alone": sees_itself,
-        "scores": lambda line: signs(line) >= {"+", "-"},
-        "scores_above": lambda line: sees_others(line) and signs(line) == {"+"},
-        "scores_below": lambda line: sees_others(line) and signs(line) == {"-"},
-        "scores_plain": sees_others,
-        "scores_one": sees_itself,
-        "exp": lambda line: not tiny(line) and line.i == line.a.n - 1,
-        "exp_small": lambda line: small(line) and line.i == line.a.n - 1,
-        "exp_masked": lambda line: not tiny(line) and line.i < line.a.n - 1,
-        "exp_masked_small": lambda line: small(line) and line.i < line.a.n - 1,
+        "exp": lambda line: not tiny(line),
+        "exp_small": small,
         "shares": sees_others,
         "shares_one": sees_itself,
         "shares_sink": never,
         "sink_bar": never,
-        "name": always,
+        "name": sees_others,
+        "name_one": sees_itself,
         "temperature": evens_out,
         "temperature_plain": sees_others,
         "columns": several,
-        "columns_one": one_word,
     },
     "mask": {
         "scores": several,

@@ -175,7 +175,8 @@ NOTES = {
         "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
         "contrast_score cells made_values made_carried made_weighed made_weighed_short "
         "made_weighed_shortest made_update head_adds after_head true_plane turned steps product "
-        "query key shares in_all so_far exp_score exp_score_t share_of_sum sum score without_mask "
+        "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
+        "sum score without_mask "
         "with_mask leak distance_change listed logits stopped_here ids_some ids_cut long_words "
         "finest more_words more_tokens more_terms numbers_of itself empty its_size".split(),
         always,
