@@ -69,6 +69,16 @@ class HeadProduct:
         counted: Floats = np.unwrap(turns, axis=0)
         return counted
 
+    def turned_by(self, share: float) -> Floats:
+        """Return the vectors turned by a share of their angles, (p, d_head), `after` at 1."""
+        if share >= 1:
+            return self.after
+        old, turns = self._both()[0].reshape(len(self.before), -1, 2), self.angles() * share
+        cosine, sine = np.cos(turns), np.sin(turns)
+        x, y = old[..., 0], old[..., 1]
+        pairs = np.stack([cosine * x - sine * y, sine * x + cosine * y], axis=2)
+        return pairs.reshape(self.before.shape)
+
     def stacks(self, vectors: Floats) -> list[Floats]:
         """Part vectors of all tokens, (p, d_head), into one array (tokens, d_head) a position."""
         if self.one_each:

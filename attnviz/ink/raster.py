@@ -59,6 +59,13 @@ class Raster(Ink):
         self._drawn: dict[tuple[int, int], Pixels] = {}
         self.draw = self._draw_cells
 
+    def fill_in(self, values: Array) -> None:
+        """Show other values in the same cells, (rows, columns)."""
+        low = 0 if self._below is None else -1
+        self._values = np.clip(np.asarray(values, np.float32), low, 1)
+        self._drawn = {}
+        self.redraw(self.outline.copy())  # which the canvas sees
+
     @property
     def pixels(self) -> Pixels:
         """The cells, (rows, columns, 4), RGBA."""

@@ -12,7 +12,7 @@ from manim import linear
 from manim.utils.rate_functions import ease_in_sine, ease_out_cubic
 
 from attnviz.ink.ink import Ink, line
-from attnviz.ink.motion import appear, copy_of, fit_from, fit_into
+from attnviz.ink.motion import appear, box_around, copy_of, fit_from, fit_into, travel
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import Line, Run
 from attnviz.ink.tween import Tween, leaves
@@ -24,8 +24,9 @@ from attnviz.mobjects.vectors import bracket, entries_drawn
 Array = npt.NDArray[np.floating[Any]]
 ROWS, COLUMNS = 8, 24  # of its entries, at most
 _HEIGHT, _CELL = 0.52, 0.05  # scene units
-_STEP, _SHORTEST, _LONGEST = 0.42, 1.2, 4.2  # seconds a column, and for all of them
+_STEP, _SHORTEST, _LONGEST = 0.36, 1.0, 4.0  # seconds a column, and for all of them
 _IN, _OUT, _FLASH = 0.3, 0.5, 0.12  # seconds to go in, to come out, and to light up before
+_FADE = 0.3  # seconds in which the matrix goes
 _BUNDLES = 40  # so many groups of columns go in one after the other at most
 
 
@@ -100,34 +101,37 @@ def small_matrix(
     )  # fmt: skip
 
 
-def slide(
-    rows: TwoRows, matrix: SmallMatrix, role: str, done: Sequence[int] = (), right: float = 0.0
-) -> list[Tween]:
+def slide(rows: TwoRows, matrix: SmallMatrix, role: str, done: Sequence[int] = ()) -> list[Tween]:
     """Slide the matrix along: a copy of each column goes in, and what it makes drops out.
 
-    Nothing of what it makes need be on stage before; words take its colour.
+    Nothing of what it makes need be on stage before; words take its colour. Behind the last column
+    the matrix fades at the end of the rail.
 
     Parameters
     ----------
     done
         Columns whose vectors stand in the lower row already: the matrix passes them.
-    right
-        How much farther than the last column the matrix goes, in scene units.
     """
     centers = rows.plan.upper.centers
     way, n = centers[-1] - centers[0], len(centers)
+    end = box_around(matrix.rail).right
+    beyond = min(max(end - centers[-1], 0.0), rows.plan.upper.pitch) if way else 0.0
     seconds = min(max(_STEP * (n - 1), _SHORTEST), _LONGEST) if way else 0.0
-    speed = seconds / way if way else 0.2
+    speed = seconds / way if way else 0.0
+    late, lasts = _IN + _FLASH, max(speed * (way + beyond), _OUT)
+    symbol, body = leaves(matrix.symbol), [matrix.ground, matrix.cells, matrix.frame]
+    reach = box_around(symbol).right - centers[0]  # it must not stick out of the rail
+    until = min(speed * (end - reach - centers[0]), lasts) if way else lasts
     tweens = []
-    if way + right:
-        moved = np.array([way + right, 0.0, 0.0, 0.0, 0.0])
-        tweens = [
-            Tween(matrix.body(), place=lambda now: now + moved, delay=_IN + _FLASH,
-                  run_time=speed * (way + right), rate_func=linear)
+    for part, at in ((symbol, until), (body, lasts)):
+        tweens += [
+            travel(part, (at / speed if way else 0.0, 0.0), delay=late, run_time=at,
+                   rate_func=linear),
+            Tween(part, opacity=0.0, delay=late + at - _FADE, run_time=_FADE),
         ]  # fmt: skip
     for together in np.array_split(np.arange(n), min(n, _BUNDLES)):
-        late = _IN + _FLASH + (centers[together[0]] - centers[0]) * speed
-        tweens += _pass(rows, [int(i) for i in together], set(done), late, role)
+        there = late + (centers[together[0]] - centers[0]) * speed
+        tweens += _pass(rows, [int(i) for i in together], set(done), there, role)
     return tweens
 
 

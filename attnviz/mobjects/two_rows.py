@@ -11,12 +11,14 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.ink.ink import Ink, join, polyline
+from attnviz.ink.motion import look_near
 from attnviz.ink.text import Line
-from attnviz.ink.tween import leaves
+from attnviz.ink.tween import Array as Places
+from attnviz.ink.tween import Tween, leaves
 from attnviz.look.page import Box
 from attnviz.look.style import RULE_STROKE, Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan
-from attnviz.mobjects.vectors import strip_columns, strip_scale
+from attnviz.mobjects.vectors import STRIP_INSET, strip_columns, strip_scale
 from attnviz.mobjects.words import column_words, symbols_below
 
 Array = npt.NDArray[np.floating[Any]]
@@ -24,6 +26,7 @@ BAND = 1.0  # scene units between the rows, for the rail
 _SYMBOLS = 0.62  # from the words' line down to that of the symbols of what goes in
 _UNDER, _OVER = 0.2, 0.52  # from a line of symbols down to a column, and up to one
 _BARB, _CLEAR, _FAINT = 0.09, 0.07, 0.6
+_NEAR, _LATE = 1.8, 0.45  # how near one column is drawn while it is worked on; seconds
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,52 @@ class TwoRows:
 
     def everything(self) -> list[Ink]:
         """Return all parts, in drawing order."""
-        parts = self.words, self.entering, self.inputs, self.arrows, self.outputs, self.made
-        return [ink for part in parts for ink in leaves(part)]
+        return [*self.standing(), *self.arrows, *leaves([*self.outputs, *self.made])]
+
+    def standing(self) -> list[Ink]:
+        """Return words and what goes in: all that is there before anything comes out."""
+        return [*self.words, *leaves([*self.entering, *self.inputs])]
+
+    def column(self, i: int) -> list[Ink]:
+        """Return a word, its symbol and what goes in."""
+        return [self.words[i], *leaves([self.entering[i], self.inputs[i]])]
+
+    def put_to_rest(self, rest: ColumnPlan) -> Tween:
+        """Put what goes in where it stands as columns at rest; return what takes it up again."""
+        inks = leaves([*self.inputs, *self.entering])
+        ends = np.array([ink.place for ink in inks]).reshape(-1, 5)
+        upper, symbols = self.plan.upper, {id(ink) for ink in leaves(self.entering)}
+        for ink in inks:
+            if id(ink) in symbols:
+                ink.place[1] += rest.symbol_rows[0] - upper.symbol_rows[0]
+                continue
+            inset = 0.0 if ink.is_stroked or ink.draw is not None else STRIP_INSET
+            share = (rest.top - rest.bottom - 2 * inset) / (upper.top - upper.bottom - 2 * inset)
+            ink.place[1] = rest.top - inset + (ink.place[1] - upper.top + inset) * share
+            ink.place[3] *= share
+        return Tween(inks, place=ends)
+
+    def step_aside(self, i: int) -> Tween:
+        """Let all columns but one give way to it, as if it were drawn near."""
+        return look_near(
+            self._others(i), (self.plan.upper.centers[i], self.plan.rail), _NEAR,
+            opacity=0.0, remover=True,
+        )  # fmt: skip
+
+    def come_back(self, i: int) -> Tween:
+        """Bring all columns back that gave way to one."""
+        others, about = self._others(i), np.array([self.plan.upper.centers[i], self.plan.rail])
+
+        def aside(places: Places) -> Places:
+            start = places.copy()
+            start[:, :2] = about + (places[:, :2] - about) * _NEAR
+            start[:, 2:4] *= _NEAR
+            return start
+
+        return Tween(others, start_place=aside, start_opacity=0.0, delay=_LATE, introducer=True)
+
+    def _others(self, i: int) -> list[Ink]:
+        return [ink for j in range(len(self.words)) if j != i for ink in self.column(j)]
 
 
 def two_rows(

@@ -15,13 +15,14 @@ from attnviz.ink.raster import Raster
 from attnviz.ink.text import numbers
 from attnviz.look import numerals
 from attnviz.look.colors import blend
-from attnviz.look.glyphs import text_width
+from attnviz.look.glyphs import Points, text_width
 from attnviz.look.style import BRACKET_STROKE, THEMES, S, Theme
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST
 from attnviz.mobjects.sentence_plan import ColumnPlan
 
 Array = npt.NDArray[np.floating[Any]]
 STRIP_CELLS = 28
+STRIP_INSET = 0.06  # scene units, from a column's brackets to its cells
 _PICTURES_AT_MOST = 128  # columns finer than this many share pictures
 _LEVELS = 4  # of size on either side of 0 in a strip: one Ink each
 _FAINTEST = 0.14  # of its sign's colour, in an entry of the lowest level
@@ -49,6 +50,28 @@ def strip(
     scale
         The size of an entry that is drawn in its sign's full colour.
     """
+    levels = strip_levels(vectors, (left, top, width, height), scale)
+    shades = strip_shades(theme)
+    return VGroup(
+        *(Ink(cells, shade) for cells, shade in zip(levels, shades, strict=True) if len(cells))
+    )
+
+
+def strip_levels(
+    vectors: Array, room: tuple[float, float, float, float], scale: float
+) -> list[Points]:
+    """Return the outlines of a strip's cells by level: those above 0, then those below.
+
+    Parameters
+    ----------
+    vectors
+        (tokens, length).
+    room
+        Left, top, width and height, in scene units.
+    scale
+        As in `strip`.
+    """
+    left, top, width, height = room
     tokens, length = vectors.shape
     rows = entries_drawn(length, STRIP_CELLS)
     pitch, row = width / tokens, height / len(rows)
@@ -56,16 +79,19 @@ def strip(
     drawn = vectors[:, rows]
     share = np.clip(np.abs(drawn) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
-    group = VGroup()
-    for full, side in ((theme.plus, drawn >= 0), (theme.minus, drawn < 0)):
+    found = []
+    for side in (drawn >= 0, drawn < 0):
         for step in range(_LEVELS):
             token, i = np.nonzero(side & (level == step))
-            if len(i):
-                x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
-                part = _FAINTEST + (1 - _FAINTEST) * step / (_LEVELS - 1)
-                shade = blend(theme.hair, full, part)
-                group.add(Ink(rectangles(x, y, x + cell_w, y + cell_h), shade))
-    return group
+            x, y = left + token * pitch, top - (i + 1) * row + (row - cell_h) / 2
+            found.append(rectangles(x, y, x + cell_w, y + cell_h))
+    return found
+
+
+def strip_shades(theme: Theme) -> list[str]:
+    """Return the colour of each of the levels of `strip_levels`."""
+    parts = [_FAINTEST + (1 - _FAINTEST) * step / (_LEVELS - 1) for step in range(_LEVELS)]
+    return [blend(theme.hair, full, part) for full in (theme.plus, theme.minus) for part in parts]
 
 
 def signs_note(theme: Theme) -> str:
@@ -155,16 +181,14 @@ def strip_columns(
     scale = strip_scale(np.concatenate(list(stacks))) if scale is None else scale
     if len(stacks) > DOTS_AT_MOST:
         return _fine_columns(stacks, plan, scale, theme)
-    height = plan.top - plan.bottom
     columns = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
         if i == speaker:
             columns.append(_spoken(stack[0], x, plan, role))
             continue
         tokens = len(stack)
-        width = min(0.2 * tokens + 0.05 * (tokens - 1), 0.72 * plan.pitch)
-        box = x - width / 2, plan.top - 0.06, width, height - 0.12
-        group = strip(stack, *box, scale, theme)
+        left, top, width, high = strip_room(tokens, x, plan)
+        group = strip(stack, left, top, width, high, scale, theme)
         if plan.pitch - width > 0.16:
             edge = width / 2 + 0.1
             group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, role))
@@ -172,11 +196,16 @@ def strip_columns(
     return columns
 
 
-def _fine_columns(
-    stacks: Sequence[Array], plan: ColumnPlan, scale: float, theme: Theme
-) -> list[VGroup]:
-    n, half = len(stacks), plan.pitch / 2
-    columns = [VGroup() for _ in stacks]
+def strip_room(tokens: int, x: float, plan: ColumnPlan) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of the cells of a column about x, in scene units."""
+    width = min(0.2 * tokens + 0.05 * (tokens - 1), 0.72 * plan.pitch)
+    height = plan.top - plan.bottom - 2 * STRIP_INSET
+    return x - width / 2, plan.top - STRIP_INSET, width, height
+
+
+def fine_values(stacks: Sequence[Array], scale: float) -> dict[tuple[int, int], Array]:
+    """Return the cells of pictures of neighbouring columns, each by its first and next column."""
+    n, found = len(stacks), {}
     together = -(-n // _PICTURES_AT_MOST)
     for a in range(0, n, together):
         b = min(a + together, n)
@@ -186,7 +215,16 @@ def _fine_columns(
             repeats = np.diff(np.linspace(0, widest, len(stack) + 1).astype(int))
             parts.append(np.repeat(stack, repeats, axis=0))
         vectors = np.concatenate(parts)
-        values = vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)].T / scale
+        found[a, b] = vectors[:, entries_drawn(vectors.shape[1], STRIP_CELLS)].T / scale
+    return found
+
+
+def _fine_columns(
+    stacks: Sequence[Array], plan: ColumnPlan, scale: float, theme: Theme
+) -> list[VGroup]:
+    half = plan.pitch / 2
+    columns = [VGroup() for _ in stacks]
+    for (a, b), values in fine_values(stacks, scale).items():
         left, right = plan.centers[a] - half, plan.centers[b - 1] + half
         size = right - left, plan.top - plan.bottom
         colors = theme.hair, theme.plus

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from attnviz.attention import Floats
-from attnviz.ink.motion import appear
+from attnviz.ink.handover import hand_over
+from attnviz.ink.motion import appear, become
 from attnviz.ink.text import Run, entering, symbol
+from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import M, S
-from attnviz.mobjects.norm_and_rotary import normalising, turning
+from attnviz.mobjects.norm_and_rotary import Turning, normalising, turning
+from attnviz.mobjects.two_rows import TwoRows
 from attnviz.stage.word_product import WordProduct
 from attnviz.traces.norm import RMSNorm
 
@@ -30,8 +33,9 @@ class DetailSteps:
         """Return the beats before the product, and those after it."""
         if not self.scene.settings.detail:
             return [], []
+        after = "pairs" if self.product.letter == "q" else "position"
         before = ["normalise"] if self.product.letter == "q" and self._norm() is not None else []
-        return before, ["position"] if self._turns() else []
+        return before, [after] if self._turns() else []
 
     def normalise(self) -> None:
         """Divide the column by its size, and stretch each entry."""
@@ -59,22 +63,59 @@ class DetailSteps:
 
     def position(self) -> None:
         """Turn the vector, pair by pair, by where its token stands."""
-        theme, room = self.scene.theme, self.scene.page.content
-        own = symbol(self.product.letter, str(self.product.followed + 1), self.product.role, M)
-        mute = theme.mute
-        heads = (
-            [*own, Run(f" {self.scene.notes('before')}", mute, "sans", 0.8)],
-            [*own, Run(f" {self.scene.notes('after')}", mute, "sans", 0.8)],
-        )
-        made = turning(self.product.vector, self._after(), heads, self.product.role, room, theme)
-        place = self.product.token
-        note = self.scene.notes("place", place=numerals.count(place), letter=self.product.letter)
+        room, made = self.scene.page.content, self._turning()
         spot = (room.center[0], room.top - 0.8)
-        moves = self.product.lead(room.center[0], room.top - 0.36, room.width)
-        self.scene.play(
-            *self.scene.say("position"), *self.scene.legend(note), *self.product.close(spot), *moves
-        )
+        self._say_place(
+            "position", *self.product.lead(room.center[0], room.top - 0.36, room.width),
+            *self.product.close(spot),
+        )  # fmt: skip
         self.scene.play(appear(made.before), appear(made.dials), appear(made.hands))
+        self._turn(made)
+
+    def pairs(self, rows: TwoRows) -> None:
+        """Let a vector open out of two rows, and turn pair by pair; the rows give way to it."""
+        i, room, made = self.product.followed, self.scene.page.content, self._turning()
+        word, strip = rows.words[i], leaves(rows.outputs[i])
+        kept = {id(ink) for ink in [word, *strip, *rows.standing()]}
+        gone = [ink for ink in rows.everything() if id(ink) not in kept]
+        self.product.word = [word]
+        self.product.leaving = [*gone, *(ink for ink in rows.column(i) if ink is not word)]
+        self._say_place(
+            "pairs", rows.step_aside(i), *become(strip, made.before, run_time=1.0),
+            *self.product.lead(room.center[0], room.top - 0.36, room.width),
+        )  # fmt: skip
+        self.scene.play(appear(made.dials), appear(made.hands))
+        self._turn(made)
+
+    def back(self, rows: TwoRows) -> None:
+        """Let two rows, new to the stage, come back around the vector that they gave way to."""
+        i, product = self.product.followed, self.product
+        words, taken = hand_over({0: product.word[0]}, {0: rows.words[i]}, product.leaving)
+        self.scene.remove(*taken)
+        own = leaves([rows.entering[i], rows.inputs[i], rows.outputs[i]])
+        others = [ink for ink in [*rows.arrows, *leaves([*rows.outputs, *rows.made])]
+                  if all(ink is not mine for mine in own)]  # fmt: skip
+        self.scene.play(
+            *words, rows.come_back(i), appear(own, delay=0.4), appear(others, delay=0.4)
+        )
+        product.leaving, product.word = [], [rows.words[i]]
+
+    def _turning(self) -> Turning:
+        theme, product = self.scene.theme, self.product
+        own = symbol(product.letter, str(product.followed + 1), product.role, M)
+        before, after = (
+            [*own, Run(f" {self.scene.notes(name)}", theme.mute, "sans", 0.8)]
+            for name in ("before", "after")
+        )
+        room = self.scene.page.content
+        return turning(product.vector, self._after(), (before, after), product.role, room, theme)
+
+    def _say_place(self, beat: str, *moves: Tween) -> None:
+        place, letter = numerals.count(self.product.token), self.product.letter
+        note = self.scene.notes("place", place=place, letter=letter)
+        self.scene.play(*self.scene.say(beat), *self.scene.legend(note), *moves)
+
+    def _turn(self, made: Turning) -> None:
         self.scene.play(made.turn())
         self.scene.play(appear(made.after))
         self.product.leaving = [made.before, made.dials, *made.hands, made.after]

@@ -5,7 +5,7 @@ The scene that owns a `WordProduct` says what is played, and when.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -13,21 +13,31 @@ from manim import Mobject, VGroup
 
 from attnviz.analysis.head_product import HeadProduct, head_product
 from attnviz.attention import Floats
-from attnviz.ink.handover import succeed
+from attnviz.ink.handover import hand_over, succeed
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, gather, recolor, vanish
-from attnviz.ink.text import Run, entering, label, plain_entering, symbol
+from attnviz.ink.motion import appear, fit_from, gather, recolor, vanish
+from attnviz.ink.text import Line, Run, entering, label, plain_entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
+from attnviz.look.page import Box
 from attnviz.look.style import XL, L, M, S
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
-from attnviz.mobjects.product_notes import notes_beside
+from attnviz.mobjects.product_moves import fold_up, open_out
+from attnviz.mobjects.product_notes import Notes, notes_beside
 from attnviz.mobjects.rail import SmallMatrix, small_matrix
 from attnviz.mobjects.row_by_row import RowWork, come_along
 from attnviz.mobjects.two_rows import TwoRows, two_rows
-from attnviz.mobjects.vectors import speaks, strip_columns, strip_note, strip_scale, written_entries
+from attnviz.mobjects.vectors import (
+    STRIP_CELLS,
+    signs_note,
+    speaks,
+    strip_columns,
+    strip_note,
+    strip_scale,
+    written_entries,
+)
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces import records
@@ -167,7 +177,38 @@ class WordProduct:
         tip = at, self.lineup.label_base - 0.16
         return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
 
+    def begin(self, rows: TwoRows) -> None:
+        """Begin with words that stand above what goes in."""
+        self.line, self.word = rows.words, [rows.words[self.followed]]
+
+    def foot(self, rows: TwoRows) -> tuple[float, float]:
+        """Return the point below what goes in of the followed word."""
+        return self.lineup.centers[self.followed], rows.plan.upper.bottom - 0.1
+
+    def speak_below(self, rows: TwoRows, text: str) -> list[Mobject]:
+        """Let the followed word say something in a bubble below its column; empty if it is silent.
+
+        The bubble stands where the lower row will.
+        """
+        room, tip = self.scene.page.content, self.foot(rows)
+        low = Box(room.left, room.bottom, room.right, rows.plan.lower.top)
+        plan = (
+            plan_bubble(text, self.role, (XL, L, M, S), (low.width, low.height)) if text else None
+        )
+        if plan is None:
+            return []
+        self.scene.bubbles_said.append(("ask", self.followed, text))
+        half = plan.width / 2
+        x = min(max(tip[0], low.left + half), low.right - half)
+        return [*bubble(plan, (x, low.center[1]), tip, self.role).everything()]
+
     # The product
+
+    def equation_below(self, rows: TwoRows) -> list[Line]:
+        """Write the product in symbols where the lower row will be: W, E, what it makes, =."""
+        room = Box(0.0, self.scene.page.content.bottom, 0.0, rows.plan.lower.top)
+        base = room.center[1] - 0.3 * XL
+        return equation(self.symbols(XL), base, self.scene.page, self.scene.theme)
 
     def equation(self) -> list[Tween]:
         """Write the product in symbols, below the words."""
@@ -192,6 +233,52 @@ class WordProduct:
             return moves
         return [*moves, appear(goals, lag=0.05)]
 
+    def open_out(self, symbols: Sequence[Line], column: Sequence[Ink], saying: str) -> list[Tween]:
+        """Open symbols into numbers, and say beside them what they make.
+
+        Parameters
+        ----------
+        symbols
+            The equation's lines, which stand on stage; or none.
+        column
+            The column that goes in, as it stands on stage.
+        saying
+            What the vector says, in a bubble; may be empty.
+        """
+        plan, page = self.plan, self.scene.page
+        self.written = multiplication(
+            self.made.matrix, self.column, self.vector, plan, self.symbols(L), self.role,
+            self.scene.theme,
+        )  # fmt: skip
+        center = plan.inputs.box.center[0]
+        room = 2 * min(page.right - center, center - page.left)
+        moves = [
+            *self.lead(center, plan.word_base, room), *open_out(self.written, symbols, column),
+        ]  # fmt: skip
+        self.scene.remove(*leaves(symbols))
+        beside = self._work_beside(saying)
+        said = leaves(beside.bubble.everything() if beside.bubble else [])
+        box = plan.result.box
+        start = Box(box.right, box.center[1], box.right + 0.1, box.center[1] + 0.1)
+        if said:
+            moves.append(fit_from(said, start, start_opacity=0.0, delay=OPEN))
+        return [*moves, appear(beside.remark, delay=OPEN)]
+
+    def fold_up(self, small: SmallMatrix, rows: TwoRows) -> list[Tween]:
+        """Let the product become a small matrix on its rail, and the followed word's two strips."""
+        i = self.followed
+        moves, gone = fold_up(self.written, small, rows, i)
+        leaving = [*leaves(self.leaving), *leaves(self.rows_worked.end())]
+        known = {id(ink) for ink in leaves(self.written.everything())}
+        named: dict[Hashable, Ink] = {0: self.word[0]}
+        words, taken = hand_over(
+            named, {0: rows.words[i]}, [ink for ink in leaving if id(ink) not in known],
+            run_time=1.1,
+        )  # fmt: skip
+        self.scene.remove(*gone, *taken)
+        self.leaving, self.work, self.word = [], None, [rows.words[i]]
+        return [*moves, *words]
+
     def lead(self, x: float, base: float, room: float) -> list[Tween]:
         """Send the word that is followed to a new place, and all that is no longer needed away."""
         name, size = fit_text(self.scene.head.labels[self.followed], room, (M, S))
@@ -208,19 +295,8 @@ class WordProduct:
         saying
             What the vector says, in a bubble; may be empty.
         """
-        product, mute = self.written, self.scene.theme.mute
-        size = numerals.count(len(self.vector))
-        said = self.scene.notes(
-            f"made_{self.scene.slug}", word=self.scene.brief(self.followed), count=size
-        )
-        remark = [Run(said, mute, "sans")]
-        beside = notes_beside(self.plan, saying, remark, self.role, self.scene.theme)
-        self.work = RowWork(
-            product, self.made.matrix, self.column, self.made.bias, beside.path, self.role,
-            self.scene.theme,
-        )  # fmt: skip
+        product, beside = self.written, self._work_beside(saying)
         matrices = product.weights, product.inputs, product.result
-        self.leaving = [*beside.everything(), *self.work.frames]
         return [
             appear([part.frame for part in matrices], delay=late),
             appear([VGroup(*row) for row in product.weights.entries], lag=0.08, delay=late),
@@ -228,6 +304,20 @@ class WordProduct:
             appear([product.weights.dots, product.counts], delay=late + 0.3),
             appear(beside.everything(), delay=late + 0.3),
         ]
+
+    def _work_beside(self, saying: str) -> Notes:
+        """Make the rows' work ready; return what stands beside it."""
+        scene, size = self.scene, numerals.count(len(self.vector))
+        said = scene.notes(f"made_{scene.slug}", word=scene.brief(self.followed), count=size)
+        remark = [Run(said, scene.theme.mute, "sans")]
+        beside = notes_beside(self.plan, saying, remark, self.role, scene.theme)
+        work = RowWork(
+            self.written, self.made.matrix, self.column, self.made.bias, beside.path, self.role,
+            scene.theme,
+        )  # fmt: skip
+        self.work = work
+        self.leaving = [*beside.everything(), *work.frames]
+        return beside
 
     @property
     def rows_worked(self) -> RowWork:
@@ -260,11 +350,31 @@ class WordProduct:
             Whether as they are once their positions have turned them.
         """
         made, scene = self.made, self.scene
-        scale = strip_scale(np.concatenate(made.stacks(made.after)))
         return two_rows(
             made.entered(), made.stacks(made.after if turned else made.before), self.lineup,
-            self.letter, scene.head.layer, self.role, scene.theme, scale,
+            self.letter, scene.head.layer, self.role, scene.theme, self.scale,
         )  # fmt: skip
+
+    @property
+    def scale(self) -> float:
+        """The size of an entry of what comes out that is drawn in full colour."""
+        return strip_scale(np.concatenate(self.made.stacks(self.made.after)))
+
+    def rows_note(self, turned: bool = False) -> str:
+        """Say in the legend how two rows are read, and how much of each vector they show."""
+        widths = self.made.matrix.shape
+        out, width, drawn_out, drawn = (
+            numerals.count(n) for n in (*widths, *(min(STRIP_CELLS, n) for n in widths))
+        )
+        note = self.scene.notes(
+            "two_rows", signs=signs_note(self.scene.theme), drawn=drawn, width=width,
+            drawn_out=drawn_out, out=out,
+        )  # fmt: skip
+        return (
+            f"{note} · {self.scene.notes('before_places')}"
+            if self.made.turned and not turned
+            else note
+        )
 
     def small_matrix(self, rows: TwoRows) -> SmallMatrix:
         """Draw the matrix small, on the rail between two rows; `slide` lets it pass them."""

@@ -70,7 +70,8 @@ def test_every_vector_comes_out_where_it_stands_and_nothing_else_is_left(n):
         assert ink.opacity > 0
     copies = {id(ink) for tween in tweens if tween.remover for ink in tween.leaves}
     assert all(ink.opacity == 0 for tween in tweens for ink in tween.leaves if id(ink) in copies)
-    assert bounds([small.cells]).center[0] == pytest.approx(rows.plan.upper.centers[-1])
+    assert small.cells.opacity == leaves(small.symbol)[0].opacity == 0  # it has left
+    assert small.cells.box()[0] >= rows.plan.upper.centers[-1] - 0.61
 
 
 def test_a_vector_is_not_seen_before_the_matrix_is_above_it():
@@ -79,10 +80,22 @@ def test_a_vector_is_not_seen_before_the_matrix_is_above_it():
     centers = rows.plan.upper.centers
     for second in np.linspace(0, seconds, 60):
         at(second)
-        x = bounds([small.cells]).center[0]
+        left, _, right, _ = small.cells.box()
+        x = (left + right) / 2
         for i, center in enumerate(centers):
             seen = max(ink.opacity for ink in leaves(rows.outputs[i]))
             assert seen == 0 or x >= center - 0.01
+
+
+@pytest.mark.parametrize("n", [2, 8, 28])
+def test_its_symbol_never_sticks_out_of_the_rail(n):
+    rows, small, _ = set_up(n)
+    at, seconds = play(slide(rows, small, DARK.query))
+    end = small.rail.box()[2]
+    for second in np.linspace(0, seconds, 60):
+        at(second)
+        for ink in leaves(small.symbol):
+            assert ink.opacity == 0 or ink.box()[2] <= end + 0.01
 
 
 def test_what_was_worked_out_already_is_passed():

@@ -6,7 +6,7 @@ Empty is best: a new line here is an argument, not a way out.
 from __future__ import annotations
 
 #: Scenes that are held to all of it; the others are still to be remade.
-REMADE: frozenset[str] = frozenset()
+REMADE: frozenset[str] = frozenset({"query"})
 
 #: (scene, beat, kind as `watch.kind` calls it): why some vanish while others appear.
 CROSSFADES: dict[tuple[str, str, str], str] = {}
@@ -18,4 +18,6 @@ OVER_WORDS: dict[tuple[str, str, str, str], str] = {}
 PAGE: dict[tuple[str, str], str] = {}
 
 #: (scene, next scene): what is not the same where one ends and the next begins, and why.
-SEAMS: dict[tuple[str, str], str] = {}
+SEAMS: dict[tuple[str, str], str] = {
+    ("embedding", "query"): "the layers between them have clips of their own, still to come",
+}

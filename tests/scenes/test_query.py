@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -10,11 +11,11 @@ from attnviz.analysis.column import Column
 from attnviz.catalog.captions import load_captions
 from attnviz.ink.tween import leaves
 from attnviz.look import numerals
-from attnviz.mobjects.words import column_words
+from attnviz.mobjects.vectors import strip_columns, strip_scale
+from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.scenes.query import Query
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import DEFAULT, default_trace, made_up
-from tests.drawing import NUMERAL
 from tests.scenes.screen import signed
 from tests.scenes.show import COMMON, Case, pick, play, sentence, show
 
@@ -37,28 +38,46 @@ def shown(request):
 
 
 def test_the_beats():
-    assert list(played("the default").held) == ["ask", "matrix", "row", "rows", "everyone"]
+    assert list(played("the default").held) == [
+        "ask", "matrix", "row", "rows", "everyone", "position",
+    ]  # fmt: skip
     assert list(played("in detail").held) == [
-        "ask", "normalise", "matrix", "row", "rows", "position", "everyone",
+        "ask", "normalise", "matrix", "row", "rows", "everyone", "pairs", "position",
     ]  # fmt: skip
 
 
-def test_it_begins_with_the_words_where_the_embedding_left_them():
-    places = []
+class Stop(Exception):
+    pass
 
-    class Stop(Exception):
-        pass
 
-    class Begun(Query):
-        def play(self, *animations, **kwargs):
-            places.extend((ink.text, *ink.place[:2]) for ink in leaves(self.mobjects))
-            raise Stop
+class Begun(Query):
+    """Tells what stands on stage before anything moves."""
+
+    def play(self, *animations, **kwargs):
+        self.begun.extend((ink, ink.box()) for ink in leaves(self.mobjects) if len(ink.outline))
+        raise Stop
+
+
+@pytest.mark.parametrize("case", ["the default", "one word", "many words", "in tokens"])
+def test_it_begins_with_columns_at_rest_of_what_enters_the_layer(case):
+    class First(Begun):
+        begun: ClassVar = []
 
     with pytest.raises(Stop):
-        play(Begun, CASES["the default"])
-    scene, _ = played("the default")
-    for word in column_words(scene.product.lineup, scene.theme.text):
-        assert (word.text, *word.place[:2]) in places
+        play(First, CASES[case])
+    scene, _ = played(case)
+    lineup, head, theme = scene.product.lineup, scene.head, scene.theme
+    inputs = scene.trace.weights(head.layer, head.head).inputs
+    stacks = np.split(inputs, np.cumsum(head.token_counts)[:-1])
+    rest = [
+        *column_words(lineup, theme.text),
+        *leaves(strip_columns(stacks, lineup, theme, None, theme.embedding)),
+        *leaves(symbols_below("E", lineup, 0, theme.embedding, head.layer)),
+    ]
+    boxes = np.array([box for ink, box in First.begun])
+    for ink in rest:
+        if (box := ink.box()) is not None:
+            assert np.abs(boxes - box).max(axis=1).min() < 0.01, ink.text
 
 
 @pytest.mark.parametrize(
@@ -139,7 +158,7 @@ def test_sizes_and_captions_say_how_many_numbers():
 def test_what_goes_in_is_named_after_the_layer_it_enters():
     _, held = played("the default")
     ask = held["ask"].said
-    assert ask.count("E") == ask.count("(13)") == 9  # one a word, and in the equation
+    assert ask.count("E") == ask.count("(13)") == 8  # one a word
     assert ask.count("E₄⁽¹³⁾: E₄ after layers 0 to 12") == 1
     note = "E₄⁽¹³⁾ normalised · q₄ not yet turned · rounded"
     assert held["row"].said.count(note) == 1
@@ -181,20 +200,68 @@ def test_a_word_of_several_tokens_says_whose_vector_is_shown():
     assert not any("of token" in text for text in played("the default").held["row"].said)
 
 
+def cells(scene, stacks, lower=True):
+    """Return the outlines of the strips of vectors, as they are to be drawn."""
+    plan = scene.after.plan.lower if lower else scene.after.plan.upper
+    scale = strip_scale(np.concatenate(scene.head.queries[:, None]))
+    drawn = strip_columns(stacks, plan, scene.theme, None, scene.theme.query, scale)
+    return {ink.outline.tobytes() for ink in leaves(drawn) if len(ink.outline)}
+
+
+@pytest.mark.parametrize("case", ["the default", "in tokens", "a word of pieces"])
+def test_the_strips_are_every_words_query_before_and_after_its_place_turns_it(case):
+    scene, held = played(case)
+    head = scene.head
+    before = scene.trace.weights(head.layer, head.head).queries_before
+    asking = list(scene.trace.asking(head.unit))
+    for beat, queries in (("everyone", before[asking]), ("position", head.queries)):
+        shown = {ink.outline.tobytes() for ink in held[beat].inks if len(ink.outline)}
+        assert cells(scene, list(queries[:, None])) <= shown
+        assert held[beat].said.count("q") == len(head.labels)
+
+
 def test_every_word_gets_its_query():
-    scene, held = played("the default")
+    _, held = played("the default")
     said = held["everyone"].said
     words = DEFAULT.split()
     caption = held["everyone"].caption.split()  # it has an "a" of its own
     found = {word: said.count(word) - caption.count(word) for word in words}
     assert found == dict.fromkeys(words, 1)
-    assert said.count("q") == 8
-    assert (
-        said.count("blue above 0, pink below; 28 of 64, 8 written · not yet turned by place") == 1
-    )
-    written = [text for text in said if NUMERAL.fullmatch(text) and "." in text]
-    expected = signed(scene.product.vector[[0, 1, 2, 3, 4, 5, 6, 63]])
-    assert Counter(written) == Counter(expected)
+    note = "E normalised · blue above 0, pink below; 28 of 576, 28 of 64 · not yet turned by place"
+    assert said.count(note) == 1
+
+
+def test_dials_turn_by_the_place_of_each_word():
+    ends = {}
+
+    class Watching(Query):
+        def rest(self, seconds=0.6):
+            ends.setdefault(self._said, [ink.place.copy() for ink in leaves(self.mobjects)])
+            super().rest(seconds)
+
+    scene, held = play(Watching, CASES["the default"])
+    first = 7  # of the pair whose farthest turn comes nearest to half a turn
+    pair = slice(first - 1, first + 1)
+    after = scene.head.queries[:, pair]
+    directions = np.arctan2(after[:, 1], after[:, 0])
+    for x, direction in zip(scene.product.lineup.centers, directions, strict=True):
+        spot = x, scene.after.plan.rail
+        here = [place[4] for place in ends["position"] if np.allclose(place[:2], spot)]
+        off = (np.array(here) - direction + np.pi) % (2 * np.pi) - np.pi
+        assert np.abs(off).min() < 1e-3
+    assert "dials: numbers 7 and 8 of each q, thin: before" in held["position"].said
+
+
+def test_it_ends_with_the_two_rows_that_key_begins_with():
+    scene, held = played("the default")
+    rows = scene.product.two_rows(True)
+    shown = [ink for ink in held["position"].inks if len(ink.outline)]
+    boxes = np.array([ink.box() for ink in shown])
+    for ink in rows.everything():
+        if (box := ink.box()) is not None:
+            nearest = shown[int(np.abs(boxes - box).max(axis=1).argmin())]
+            assert np.abs(np.array(nearest.box()) - box).max() < 1e-3
+            assert nearest.opacity == pytest.approx(ink.opacity)
 
 
 def test_in_detail_the_steps_around_the_product_are_the_models():
@@ -209,12 +276,11 @@ def test_in_detail_the_steps_around_the_product_are_the_models():
         for number in signed(values):
             assert number in said
     assert held["normalise"].caption == "Before the matrix, the vector is scaled to a common size."
-    assert held["position"].caption == "Then the query is turned by its place in the sentence."
+    assert held["pairs"].caption == "Its place in the sentence turns the query, pair by pair."
+    assert held["position"].caption == "Then each query is turned by its place in the sentence."
     before, after = signed(scene.product.vector[:6]), signed(scene.head.queries[3][:6])
     for number in [*before, *after]:
-        assert number in held["position"].said
-    for number in after:
-        assert number in held["everyone"].said
+        assert number in held["pairs"].said
 
 
 def test_a_position_only_turns_its_pairs():

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.stage.detail_steps import DetailSteps
 from attnviz.stage.grid_scene import GridScene
@@ -39,6 +40,12 @@ class Asking(GridScene):
     def position(self):
         self.around.position()
 
+    def pairs(self):
+        self.remove(*leaves([*self.product.leaving, *self.product.word]))
+        rows = self.product.two_rows(False)
+        self.add(*rows.everything())
+        self.around.pairs(rows)
+
 
 class Offering(Asking):
     """The same of a key."""
@@ -53,7 +60,7 @@ def beats(scene, trace, **settings):
 def test_they_are_shown_only_in_detail_and_a_key_is_normalised_with_its_query():
     trace = default_trace()
     assert beats(Asking, trace) == ["ask"]
-    assert beats(Asking, trace, detail=True) == ["ask", "normalise", "position"]
+    assert beats(Asking, trace, detail=True) == ["ask", "normalise", "pairs"]
     assert beats(Offering, trace, detail=True) == ["ask", "position"]
 
 
@@ -87,8 +94,8 @@ def test_on_the_model_the_steps_are_the_models(frames):
         scene.head.queries[scene.product.followed],
     )
     for value in (*before[:2], before[-1], *after[:2], after[-1]):
-        assert numerals.signed(float(value)) in shown["position"]
-    assert any(f"position {token}, counted from 0" in text for text in shown["position"])
+        assert numerals.signed(float(value)) in shown["pairs"]
+    assert any(f"position {token}, counted from 0" in text for text in shown["pairs"])
     assert scene.head.labels[scene.product.followed] in shown["normalise"]
-    assert scene.head.labels[scene.product.followed] in shown["position"]
-    assert numerals.positive(float(root)) not in shown["position"]  # it has gone
+    assert scene.head.labels[scene.product.followed] in shown["pairs"]
+    assert numerals.positive(float(root)) not in shown["pairs"]  # it has gone

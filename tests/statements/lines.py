@@ -270,8 +270,8 @@ LINES = {
         "row_bias": never,
         "rows": always,
         "position": always,
+        "pairs": always,
         "everyone": several,
-        "everyone_plain": several,
         "everyone_one": one_word,
     },
     "key": {

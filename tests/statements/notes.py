@@ -129,6 +129,25 @@ def drawn(line):
     return of and number(line.slots["drawn"]) <= number(line.slots["width"])
 
 
+def drawn_rows(line):
+    """Count the entries that are drawn of what goes in and of what comes out."""
+    shown, out = number(line.slots["drawn_out"]), number(line.slots["out"])
+    return (
+        drawn(line)
+        and number(line.slots["width"]) == line.a.d_model
+        and (out == line.a.d_head and shown <= out)
+    )
+
+
+def dials(line):
+    """Name the pair that is turned farthest of those that no place turns by more than half."""
+    first, second = number(line.slots["first"]), number(line.slots["second"])
+    steps = 100_000.0 ** (-np.arange(line.a.d_head // 2) / (line.a.d_head // 2))  # a place, radians
+    farthest = line.a.last[-1] * steps
+    best = int(np.argmax(np.where(farthest <= np.pi, farthest, -1.0)))
+    return line.slots["letter"] in "qk" and (first, second) == (2 * best + 1, 2 * best + 2)
+
+
 def long_vector(line):
     """Give the length of the vector of one word."""
     low = re.match("E([₀-₉]+)", line.slots["vector"])
@@ -192,6 +211,8 @@ NOTES = {
     "one_head": HEADS,
     "strip": drawn,
     "strip_written": drawn,
+    "two_rows": drawn_rows,
+    "dials": dials,
     "entries": drawn,
     "entries_all": counts_as("width", D_MODEL, D_HEAD),
     "others_one": always,

@@ -45,7 +45,7 @@ def screens(entry, trace, layer, head, language="en", word=None):
         return Screen(
             entry.slug, "", line, [ink.text for ink in footer],
             [(text, spot) for text, spot in stage if text not in furniture], None, None,
-            list(scene.lineup.centers) if hasattr(scene, "lineup") else [],
+            _centers(scene),
         )  # fmt: skip
 
     settings = SceneSettings(layer, head, language=language, word=word)
@@ -107,3 +107,11 @@ def pattern(template):
 
 def _bare(text):
     return "".join(text.split())
+
+
+def _centers(scene):
+    """Return where words stand side by side, in scenes in which they do."""
+    for owner in (scene, getattr(scene, "product", None)):
+        if hasattr(owner, "lineup"):
+            return list(owner.lineup.centers)
+    return []
