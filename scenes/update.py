@@ -15,11 +15,11 @@ from attnviz.ink.motion import appear, fade, gather, grow, vanish, without
 from attnviz.ink.text import Run, plain_entering
 from attnviz.look import numerals
 from attnviz.look.style import DIM
-from attnviz.mobjects import sum_columns as write
 from attnviz.mobjects.update_columns import step_bars, update_columns
-from attnviz.mobjects.vector_sum import Equation
 from attnviz.mobjects.words import column_words
+from attnviz.pictures import update_sum_columns as write
 from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking, turn
+from attnviz.pictures.update_vector_sum import Equation
 from attnviz.plain import runs_alone
 from attnviz.stage.adding_scene import AddingScene
 

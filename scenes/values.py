@@ -2,64 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from manim import VGroup
+import numpy as np
+from manim import VGroup, linear
 
 from attnviz.analysis.update_terms import update_terms
-from attnviz.ink.handover import hand_over
-from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, copy_of, gather, replace, without
-from attnviz.ink.text import Run, symbol
-from attnviz.ink.tween import Tween
+from attnviz.ink.motion import appear, become, travel, vanish
+from attnviz.ink.text import Run, label, symbol
+from attnviz.ink.tween import LAG_LONGEST, Tween, leaves
 from attnviz.look import numerals
-from attnviz.look.colors import blend
-from attnviz.look.style import L, M, S
-from attnviz.mobjects import sum_columns as write
-from attnviz.mobjects.update_columns import update_columns
-from attnviz.mobjects.vector_sum import Addition
-from attnviz.mobjects.words import column_words
+from attnviz.look.style import M, S
+from attnviz.mobjects.grid import dotted_keys
+from attnviz.mobjects.update_columns import updates_at_rest
+from attnviz.mobjects.vectors import signs_note, strip_scale
+from attnviz.pictures import values as draw
+from attnviz.pictures import values_grid as table
+from attnviz.pictures.values_output import Output, plan_output
+from attnviz.pictures.values_plan import Row, SplitPlan, folds, most_rows, plan_stages
 from attnviz.plain import runs_alone
-from attnviz.stage.adding_scene import AddingScene
+from attnviz.stage.grid_scene import GridScene
 
-MOST_TERMS = 7
+STEP = 0.35  # seconds from one word to the next, of a matrix that goes along
+SWEEP, STRETCH = 1.3, 2.4  # seconds, of all weights at once, and of all columns of W_O
 
 
 @runs_alone
-class Values(AddingScene):
-    """One column of the pattern: weights beside values, their sum, and every other column."""
+class Values(GridScene):
+    """One column of the pattern opens: values times weights, their sum, and W_O."""
 
     slug = "values"
 
     def setup(self) -> None:
-        """Take the followed word's update apart, into as many terms as stand side by side."""
+        """Take the followed word's update apart, a term a row."""
         super().setup()
-        head, room, focus = self.head, self.page.content, self.focus
-        whole = update_terms(head, focus, MOST_TERMS)
-        written = (whole.values, whole.carried, whole.terms, whole.update[None])
-        fit, _ = write.columns_that_fit(written, room, len(whole.weights) + 1)
-        self.parts = parts = update_terms(head, focus, max(fit - 1, 2))
-        self.heads = [self.word_names[key] for key in parts.keys]
-        rest = len(parts.rest)
-        self.heads += [self.others(rest)] * bool(rest)
-        self.sum = write.plan_terms([*self.heads, self.word_names[focus]], written, room)
-        several = any(head.token_counts[key] > 1 for key in parts.keys)
-        mean = {(True, True): "both", (True, False): "tokens", (False, True): "others"}
-        kind = mean.get((several, bool(rest)))  # of what a term is the mean
-        self.note = f"{self.notes(f'mean_{kind}')} · " if kind else ""
+        head, focus, n = self.head, self.focus, len(self.head.labels)
+        folded, most = folds(self.plan, self.page), n
+        if folded:
+            most = min(len(dotted_keys(head.pattern[focus])) + 1, most_rows(self.page))
+        self.parts = parts = update_terms(head, focus, max(most, 2))
+        places = {key: i for i, key in enumerate(parts.keys)}
+        shown = parts.keys if folded else range(n)
+        rows = [Row((i,), self.plan.labels[i], places.get(i)) for i in shown]
+        if parts.rest:
+            rows.append(Row(parts.rest, self.others(len(parts.rest)), len(parts.keys)))
+        self.stages = plan_stages(self.plan_aside, rows, parts.weights.tolist(), focus, self.page)
+        self.scale = draw.full_colour(parts.values)
+        self.mixed = parts.weights @ parts.values
 
     def beats(self) -> Sequence[str]:
         """Leave out the other columns where there is but one."""
         every = ["every"] if len(self.head.labels) > 1 else []
-        return ["column", "values", "through", "weigh", "summed", *every]
+        return ["column", "values", "weigh", "summed", "through", *every]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Add the matrices, and how long values are."""
-        model, theme = self.head.model, self.theme
+        """Add how long values are, and the update."""
+        short = numerals.count(self.parts.values.shape[1])
         return {
             **super().slots(),
-            "short": [Run(numerals.count(model.d_head), theme.text, "sans-bold")],
-            "update": symbol("ΔE", str(self.focus + 1), theme.output, M),
+            "short": [Run(short, self.theme.text, "sans-bold")],
+            "update": symbol("ΔE", str(self.focus + 1), self.theme.output, M),
         }
 
     def drawn(self) -> Mapping[str, object]:
@@ -71,7 +73,7 @@ class Values(AddingScene):
             "summed_keys": parts.rest,
             "term_weights": parts.weights,
             "term_values": parts.values,
-            "terms": parts.terms,
+            "mixed": self.mixed,
             "sum": parts.update,
         }
 
@@ -84,103 +86,142 @@ class Values(AddingScene):
         self.play(*self.say("column"), *self.legend(self.notes("dot")))
 
     def values(self) -> None:
-        """Each word that is looked at takes its weight along, and heads a column: its value."""
-        plan, parts, theme = self.sum, self.parts, self.theme
+        """Bring a matrix down beside the rows: each word that is looked at gets its value."""
+        theme, plan, before = self.theme, self.stages.beside, self.before
         self.caption_below, self.labelled = True, ""
-        colors = [theme.key] * len(parts.keys) + [theme.mute] * bool(parts.rest)
-        self.words = write.head_labels(plan, [*colors, theme.query])
-        self.weights = write.weight_marks(parts.weights, plan, theme)
-        new: dict[Hashable, Ink] = {"query": self.words[-1]}
-        for what, inks in zip(("key", "dot", "weight"), (self.words, *self.weights), strict=True):
-            names = [*parts.keys, *(["others"] if parts.rest else [])]
-            new |= {(what, key): ink for key, ink in zip(names, inks, strict=False)}
-        moves, taken = hand_over(self.before.said, new, self.before.inks)
-        self.remove(*taken)
-        self.play(*self.say("values"), *self.legend(""), *moves)
-        self.adding = Addition(
-            parts.values, parts.update, plan, [theme.value] * len(parts.weights), theme.output,
-            theme,
-        )  # fmt: skip
-        name = symbol("ΔE", str(self.focus + 1), theme.output, L)
-        self.name = write.symbol_above(name, len(plan.centers) - 1, plan)
-        self.brace = [*self._braced("values")]
-        columns = [VGroup(*column.everything()) for column in self.adding.columns]
-        goal = [self.adding.total.frame, self.name]
-        note = f"{self.note}{write.columns_note(plan, parts.values.shape[1])}"
-        self.play(
-            appear(columns, lag=0.12), appear([*self.brace, *goal], delay=0.3), *self.legend(note)
+        shown = before.grid
+        goes = leaves([shown.lattice[1], before.scale, *shown.picture])
+        stands = [shown.lattice[0], *shown.tops, *shown.sides, *shown.dots, before.frame]
+        self.remove(*leaves(stands))
+        grid = self._grid(self.stages.closed)
+        self.add(*grid.values())
+        moves, come, self.grid = table.rearrange(grid, self._grid(plan))
+        self.strips = draw.Strips(
+            self.parts.values, plan.strips(plan.values), self.scale, theme, theme.value
         )
-
-    def through(self) -> None:
-        """W_O makes values as long as the vectors that they are added to."""
-        parts = self.parts
-        colors = [self.theme.value] * len(parts.weights)
-        short, width = parts.values.shape[1], parts.carried.shape[1]
-        note = f"{self.note}{write.columns_note(self.sum, width)}"
-        line = "through" if short < width else "through_other"
-        self.play(*self.say(line), *self.legend(note), *self._reworded("through"),
-                  *self.adding.rewrite(parts.carried, colors))  # fmt: skip
+        ends = self.strips.rasters[0], self.strips.rasters[-1]
+        first, last = (float(strip.place[1]) - plan.thick / 2 for strip in ends)
+        lane = (plan.words + plan.values[0]) / 2
+        matrix = draw.matrix_chip("V", (lane, first), 0.8 * plan.row_height, theme.value)
+        named = table.values_head(plan, theme)
+        self.grid |= named
+        self.play(
+            *self.say("values"), *self.legend(self._note()), *moves, vanish(goes),
+            appear([*matrix, *named.values()], delay=0.6),
+        )  # fmt: skip
+        down = min(STEP * (len(self.strips.rasters) - 1), LAG_LONGEST)
+        self.play(
+            travel(matrix, (0.0, last - first), run_time=max(down, 0.1), rate_func=linear),
+            *self.strips.drawn(STEP),
+            appear(come),
+        )
+        self.play(vanish(matrix))
 
     def weigh(self) -> None:
-        """Every weight comes down on its column: heavy ones stay bright."""
-        plan, theme, weights = self.sum, self.theme, self.parts.weights
-        falling = [
-            gather(copy_of(ink), (x, plan.lines[-1]), 1.0, opacity=0.0, introducer=True,
-                   remover=True, run_time=1.0)
-            for ink, x in zip(self.weights[1], plan.centers, strict=False)
-        ]  # fmt: skip
-        shares = (weights / max(weights)) ** 1.5
-        colors = [blend(theme.fade, theme.value, float(share)) for share in shares]
-        rewritten = self.adding.rewrite(self.parts.terms, colors, lag=0.1)
-        self.play(*self.say("weigh"), *falling, *rewritten, *self._reworded("weigh"))
+        """Open the column, slide values in, and let a rule multiply each by its weight."""
+        theme, plan, parts = self.theme, self.stages.opened, self.parts
+        weights, panel = parts.weights, self.before.panel
+        read: table.Picture = {
+            ("weight", i): self.before.said["weight", key]
+            for i, key in enumerate(parts.keys)
+            if ("weight", key) in self.before.said
+        }
+        goal = {
+            **self._grid(plan), **table.values_head(plan, theme),
+            **table.weight_labels(plan, weights, theme), **table.times_signs(plan, theme),
+        }  # fmt: skip
+        known = {id(ink) for ink in read.values()}
+        gone = [ink for ink in leaves(panel.everything()) if id(ink) not in known] if panel else []
+        moves, come, self.grid = table.rearrange({**self.grid, **read}, goal)
+        moves += self.strips.moved(plan.strips(plan.values))
+        moves.append(appear(come, delay=0.5))
+        self.play(*self.say("weigh"), *moves, *([vanish(gone)] if gone else []))
+        self.weighed = draw.Strips(parts.values, plan.strips(plan.values), self.scale, theme)
+        self.bring_to_back(*self.weighed.rasters)  # under weights and dots
+        cells = plan.strips(plan.inside)
+        weighing = draw.Weighing(self.weighed, cells, weights, theme, SWEEP)
+        self.play(*self.weighed.moved(cells, lag=0.1), appear(weighing.rule, delay=0.5))
+        self.play(weighing)
+        self.play(vanish(weighing.rule))
 
     def summed(self) -> None:
-        """Add the columns up: one row term by term, then all others."""
-        plan, theme, adding = self.sum, self.theme, self.adding
-        last, wording = len(plan.centers) - 1, [Run(self.notes("made_update"), theme.mute, "sans")]
-        self.below = write.brace_below(last, last, [wording], plan, theme.output)
-        self.play(*self.say("summed"), *adding.open(), appear(self.below))
-        self.add_up(adding)
+        """Let the weighted values fall into their sum, number under number."""
+        theme, plan = self.theme, self.stages.opened
+        box = plan.strip(plan.sum_level, plan.inside)
+        nothing = np.full_like(self.mixed[None], np.nan)
+        self.total = draw.Strips(nothing, [box], self.scale, theme, theme.value)
+        at = plan.inside[0] - 0.22, plan.sum_level - 0.33 * S
+        self.grid["sum", "name"] = label(self.notes("sum"), theme.mute, S, at, "right", "sans")
+        self.grid["sum", "bracket"] = self.total.brackets[0]
+        self.play(*self.say("summed"), appear([*self.total.brackets, self.grid["sum", "name"]]))
+        self.add(*self.total.rasters)
+        self.play(draw.Falling(self.weighed, self.total))
+
+    def through(self) -> None:
+        """Turn the sum upright, and let W_O make as many numbers of it as E has."""
+        head, theme, focus = self.head, self.theme, self.focus
+        scales = self.scale, strip_scale(head.update)
+        line = "through" if len(self.mixed) < head.model.d_model else "through_other"
+        plan = plan_output(self.page.content)
+        self.output = output = Output(
+            self.mixed, head.output_weights, head.update[focus], scales, focus + 1, plan, theme
+        )
+        box, (total,) = plan.total, self.total.rasters
+        upright = np.array([[box.right, box.top, box.height, box.width, -np.pi / 2]])
+        leaving = [*self.grid.values(), *self.strips.rasters, *self.strips.brackets]
+        self.remove(*self.weighed.rasters)
+        self.play(
+            *self.say(line), *self.legend(self._pixels(plan.matrix.width / head.model.d_model)),
+            vanish(leaving), Tween(total, place=upright, delay=0.2), *output.opened(0.4),
+        )  # fmt: skip
+        self.remove(total)
+        self.add(output.total)
+        self.play(appear(output.about()))
+        self.add(output.row)
+        self.play(output.stretch(STRETCH))
+        self.play(vanish([output.lit, *output.ray]))
 
     def every(self) -> None:
-        """Every other word gets an update in the same way."""
-        head, theme, focus, adding = self.head, self.theme, self.focus, self.adding
+        """W_O, small again, goes from word to word: each gets an update."""
+        head, focus, output = self.head, self.focus, self.output
         lineup = self.plan_lineup()
         self.say_labelled(len(lineup.named), len(head.labels))
-        words = column_words(lineup, theme.text)
-        drawn = update_columns(head.update, lineup, focus, theme)
-        old: dict[Hashable, Ink] = dict(zip(self.parts.keys, self.words, strict=False))
-        old[focus] = self.words[-1]
-        leaving = [*self.words, *adding.inks(), *self.brace, *self.below, self.name]
-        leaving += [*self.weights[0], *self.weights[1]]
-        moves, taken = hand_over(old, dict(enumerate(words)), leaving)
-        self.remove(*taken)
-        spot = (lineup.centers[focus], (lineup.top + lineup.bottom) / 2)
-        shrunk = gather(adding.total.everything(), spot, 0.6, opacity=0.0, remover=True)
-        self.play(*self.say("every"), *moves, shrunk, appear(drawn.strips[focus], delay=0.5))
-        others = without(drawn.strips, focus)
-        self.play(appear(others, lag=0.12), appear(drawn.symbols, lag=0.12),
-                  *self.legend(drawn.note))  # fmt: skip
+        rest = updates_at_rest(head.update, lineup, self.theme)
+        own, n = rest.strips[focus], len(head.labels)
+        x, tall = lineup.centers[focus], lineup.top - lineup.bottom
+        matrix = output.small(draw.lane(lineup))
+        self.play(
+            *self.say("every"), vanish(output.leaving()), appear(rest.words, delay=0.75),
+            *become([output.matrix, output.frame], matrix),
+            Tween(output.row, place=np.array([[x + 0.1, lineup.top, tall, 0.2, -np.pi / 2]])),
+            *table.renamed(leaves(output.name), leaves(rest.symbols[focus])),
+        )  # fmt: skip
+        self.remove(output.row)
+        self.add(own)
+        way, last = lineup.centers[-1] - lineup.centers[0], STEP * (n - 1)
+        strips, symbols = ([*parts] for parts in (rest.strips, rest.symbols))
+        strips[focus], symbols[focus] = VGroup(), VGroup()
+        self.play(
+            travel(matrix, (way, 0.0), run_time=min(last, LAG_LONGEST), rate_func=linear),
+            draw.dropped(strips, lineup, STEP), appear(symbols, lag=STEP, delay=0.3),
+            *self.legend(rest.note),
+        )  # fmt: skip
+        self.play(vanish(matrix))
 
-    def _braced(self, beat: str) -> tuple[VGroup, VGroup]:
-        """Say below the terms what they are by now."""
-        mute, theme = self.theme.mute, self.theme
+    def _pixels(self, cell: float) -> str:
+        """Say how the cells of a matrix read, each so many scene units wide."""
+        signs, finest = signs_note(self.theme), self._finest(cell)
+        return f"{signs}{finest}"
 
-        def said(key: str) -> list[Run]:
-            before, wo, after = self.notes(key, wo="{wo}").partition("{wo}")
-            matrix = symbol("W", "O", mute, S) if wo else []
-            texts = [Run(before, mute, "sans"), *matrix, Run(after, mute, "sans")]
-            return [run for run in texts if run.text]
+    def _grid(self, plan: SplitPlan) -> table.Picture:
+        return table.split_grid(plan, self.plan_aside, self.head.pattern, self.theme)
 
-        keys = {
-            "values": ["made_values"],
-            "through": ["made_carried"],
-            "weigh": ["made_weighed", "made_weighed_short", "made_weighed_shortest"],
-        }
-        wordings = [said(key) for key in keys[beat]]
-        last = len(self.sum.centers) - 2
-        return write.brace_below(0, last, wordings, self.sum, theme.value)
-
-    def _reworded(self, beat: str) -> list[Tween]:
-        old, self.brace[1] = self.brace[1], self._braced(beat)[1]
-        return replace(old, self.brace[1])
+    def _note(self) -> str:
+        """Say how strips read, and of what a strip is the mean."""
+        parts, rest = self.parts, bool(self.parts.rest)
+        several = any(self.head.token_counts[key] > 1 for key in parts.keys)
+        mean = {(True, True): "both", (True, False): "tokens", (False, True): "others"}
+        kind = mean.get((several, rest))
+        width = numerals.count(parts.values.shape[1])
+        whole = self.notes("strip_whole", signs=signs_note(self.theme), width=width)
+        return f"{self.notes(f'mean_{kind}')} · {whole}" if kind else whole

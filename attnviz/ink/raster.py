@@ -50,7 +50,8 @@ class Raster(Ink):
         below: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(_FRAME, high, corner, size)
-        self._values = np.clip(np.asarray(values, np.float32), -1 if below else 0, 1)
+        self._least = -1 if below else 0
+        self._values = np.clip(np.asarray(values, np.float32), self._least, 1)
         if shown is not None:
             self._values = np.where(shown, self._values, np.float32(np.nan))
         self._gap = gap
@@ -65,6 +66,17 @@ class Raster(Ink):
         self._values = np.clip(np.asarray(values, np.float32), low, 1)
         self._drawn = {}
         self.redraw(self.outline.copy())  # which the canvas sees
+
+    @property
+    def values(self) -> Array:
+        """What the cells show, (rows, columns); NaN where one is empty."""
+        return self._values
+
+    def set_values(self, values: Array) -> None:
+        """Show other values, of any number of cells; NaN leaves a cell empty."""
+        self._values = np.clip(np.asarray(values, np.float32), self._least, 1)
+        self._drawn = {}
+        self.redraw(self.outline.copy())  # what has changed is known by its outline
 
     @property
     def pixels(self) -> Pixels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attnviz.mobjects.vector_sum import Addition
+from attnviz.pictures.update_vector_sum import Addition
 from attnviz.stage.grid_scene import GridScene
 
 PAUSE = 0.12  # seconds that a sum stands before the next term comes

@@ -140,3 +140,17 @@ def test_many_columns_are_few_inks_and_every_entry_is_there(n):
 def test_rectangles_are_rectangles(boxes):
     one_by_one = join([rectangle(*box) for box in boxes])
     assert rectangles(*np.transpose(boxes)) == pytest.approx(one_by_one)
+
+
+def test_other_values_in_the_same_cells_are_drawn_from_then_on():
+    raster = white(np.array([[0.0, 1.0]]), 20, 10)
+    canvas = Canvas(PAGE, SIZE, "#000000")
+    canvas.draw([raster])
+    before = canvas.pixels[..., 0].copy()
+    raster.set_values(np.array([[1.0, np.nan]]))
+    canvas.draw([raster])
+    after = canvas.pixels[..., 0]
+    assert after.sum() == before.sum() > 0
+    assert (after != before).any()
+    assert raster.values[0, 0] == 1
+    assert np.isnan(raster.values[0, 1])

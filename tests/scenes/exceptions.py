@@ -6,7 +6,7 @@ Empty is best: a new line here is an argument, not a way out.
 from __future__ import annotations
 
 #: Scenes that are held to all of it; the others are still to be remade.
-REMADE: frozenset[str] = frozenset({"query"})
+REMADE: frozenset[str] = frozenset({"query", "values"})
 
 #: (scene, beat, kind as `watch.kind` calls it): why some vanish while others appear.
 CROSSFADES: dict[tuple[str, str, str], str] = {}

@@ -1,40 +1,39 @@
-"""Values: every number of every column is the head's, and the columns add up on screen."""
+"""Values: every strip is the head's, weighted exactly, and W_O makes the update of their sum."""
 
 import ast
 import inspect
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from attnviz.ink.ink import CIRCLE
+from attnviz.ink.raster import Raster
 from attnviz.look import numerals
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.scenes.update import Update
 from attnviz.scenes.values import Values
 from tests.core_traces import DEFAULT
 from tests.drawing import NUMERAL, area
-from tests.scenes.screen import column, entries, read, weighed
+from tests.scenes.screen import weighed
 from tests.scenes.sentences import TALE
-from tests.scenes.show import COMMON, TALL, Case, pick, sentence, show
+from tests.scenes.show import COMMON, Case, pick, sentence, show
 
 CASES = {
     **pick(
         "the default", "in tokens", "another head", "the last layer", "upright", "one word",
-        "two words", "several pieces", "dots", "spread attention", "without labels",
+        "two words", "several pieces", "dots", "many words", "spread attention", "without labels",
+        "cells", "no mask",
     ),
-    "cells": replace(COMMON["cells"], frame_settings=TALL),
-    "no mask": COMMON["many tokens, no mask"],  # too many for a column each
+    "many, no mask": COMMON["many tokens, no mask"],
 }  # fmt: skip
-SUMS = ["values", "through", "weigh", "summed"]
+OPEN = ["weigh", "summed"]  # beats in which the column stands open
 
 
 def look(scene):
-    """Read the colours of the terms' brackets, once they are there."""
-    columns = scene.adding.columns if hasattr(scene, "adding") else []
-    return [tuple(column.frame.rgba[:3]) for column in columns]
+    """Read the numbers of all pictures of cells, by where they stand."""
+    rasters = [ink for ink in scene.mobjects if type(ink) is Raster and ink.opacity > 0]
+    return [(tuple(ink.place.round(4)), ink.values.copy()) for ink in rasters]
 
 
 def played(case):
@@ -46,86 +45,134 @@ def shown(request):
     return played(request.param)
 
 
+def strips(scene, held, span):
+    """Return the strips between two edges, from the top, with the size of full colour."""
+    found = [
+        (-place[1], values[0]) for place, values in held.seen
+        if np.allclose(place[0], span[0], atol=1e-3) and len(values) == 1 and place[4] == 0
+    ]  # fmt: skip
+    return np.array([values for _, values in sorted(found, key=lambda one: one[0])])
+
+
+def clipped(scene, vectors):
+    return np.clip(np.asarray(vectors, np.float32) / scene.scale, -1, 1)
+
+
 def test_the_beats():
-    assert list(played("the default").held) == ["column", *SUMS, "every"]
-    assert list(played("one word").held) == ["column", *SUMS]
+    beats = ["column", "values", "weigh", "summed", "through"]
+    assert list(played("the default").held) == [*beats, "every"]
+    assert list(played("one word").held) == beats
 
 
-def test_every_column_is_the_head_s(shown):
+def test_values_are_those_that_the_followed_word_sees(shown):
     scene, held = shown
-    plan, parts, head = scene.sum, scene.parts, scene.head
-    rows = len(plan.lines)
+    head, parts = scene.head, scene.parts
     seen = head.seen_values(scene.focus)
-    for i, key in enumerate(parts.keys):
-        weight = float(head.pattern[scene.focus, key])
-        carried = seen[key] @ head.output_weights
-        assert column(plan, held["values"], i) == entries(seen[key], rows)
-        assert column(plan, held["through"], i) == entries(carried, rows)
-        for beat in ("weigh", "summed"):
-            assert column(plan, held[beat], i) == entries(weight * carried, rows)
-    last = len(plan.centers) - 1
-    for beat in SUMS[:3]:
-        assert column(plan, held[beat], last) == []
-    assert column(plan, held["summed"], last) == entries(head.update[scene.focus], rows)
+    plan = scene.stages.beside
+    values = strips(scene, held["values"], plan.values)
+    assert values.shape == (len(parts.weights), seen.shape[1])
+    assert values[: len(parts.keys)] == pytest.approx(clipped(scene, seen[list(parts.keys)]))
+    if parts.rest:
+        weights = head.pattern[scene.focus, list(parts.rest)]
+        mean = weights @ seen[list(parts.rest)] / weights.sum()
+        assert values[-1] == pytest.approx(clipped(scene, mean), abs=1e-4)
 
 
-def test_what_is_written_adds_up_within_rounding(shown):
+def test_weighted_strips_are_values_times_weights_on_the_same_scale(shown):
     scene, held = shown
-    plan, count = scene.sum, len(scene.parts.weights)
-    *terms, total = (
-        [read(text) for text in column(plan, held["summed"], i)] for i in range(count + 1)
-    )
-    assert len(total) == len(terms[0]) >= 3
-    assert np.abs(np.sum(terms, axis=0) - total).max() <= 0.005 * (count + 1) + 1e-6
+    head, parts, plan = scene.head, scene.parts, scene.stages.opened
+    weighted = strips(scene, held["weigh"], plan.inside)
+    seen = head.seen_values(scene.focus)[list(parts.keys)]
+    exact = head.pattern[scene.focus, list(parts.keys), None] * seen
+    assert weighted[: len(parts.keys)] == pytest.approx(clipped(scene, exact), abs=1e-6)
+    assert strips(scene, held["weigh"], plan.values) == pytest.approx(
+        strips(scene, held["values"], scene.stages.beside.values)
+    )  # where they came from they stay
 
 
-def test_weights_stand_above_their_columns_and_sum_to_one(shown):
+def test_what_has_fallen_is_their_sum(shown):
     scene, held = shown
-    plan, parts = scene.sum, scene.parts
-    for beat in SUMS:
+    (total,) = strips(scene, held["summed"], scene.stages.opened.inside)
+    mixed = (scene.head.token_pattern @ scene.head.token_values)[scene.focus]
+    assert total == pytest.approx(clipped(scene, mixed), abs=1e-4)
+    terms = scene.parts.weights[:, None] * scene.parts.values
+    assert terms.sum(axis=0) == pytest.approx(mixed, abs=1e-4)
+
+
+def test_the_sum_through_w_o_is_the_update(shown):
+    scene, held = shown
+    head, plan = scene.head, scene.output.plan
+    found = {place[:2]: values for place, values in held["through"].seen}
+    corner = {
+        name: tuple(np.round((box.left, box.top), 4))
+        for name, box in (("total", plan.total), ("matrix", plan.matrix), ("row", plan.row))
+    }
+    total, matrix, row = (found[corner[name]] for name in ("total", "matrix", "row"))
+    mixed = (head.token_pattern @ head.token_values)[scene.focus]
+    assert total[:, 0] == pytest.approx(clipped(scene, mixed), abs=1e-4)
+    assert matrix.shape == head.output_weights.shape
+    largest = np.quantile(np.abs(head.output_weights), 0.97)
+    assert matrix == pytest.approx(np.clip(head.output_weights / largest, -1, 1), abs=1e-5)
+    full = scene.output.full
+    update = np.clip(head.update[scene.focus] / full, -1, 1)
+    assert row[0] == pytest.approx(update, abs=1e-5)
+    assert mixed @ head.output_weights == pytest.approx(head.update[scene.focus], abs=1e-3)
+
+
+def test_counts_say_how_long_the_sum_and_the_update_are(shown):
+    scene, held = shown
+    short, length = scene.head.output_weights.shape
+    said = held["through"].said
+    for text in (numerals.count(short), numerals.count(length), f"/ {numerals.count(length)}"):
+        assert text in said
+    assert numerals.count(short) in held["summed"].caption
+    assert numerals.count(length) in held["through"].caption
+    assert scene.brief(scene.focus) in held["column"].caption
+
+
+def test_weights_stand_in_their_rows(shown):
+    scene, held = shown
+    plan, parts = scene.stages.opened, scene.parts
+    for beat in OPEN:
+        left, right = plan.dot, plan.times
         written = [
-            (x, text) for text, (x, y) in held[beat].texts if abs(y - plan.middle) < 0.08
-            if NUMERAL.fullmatch(text) and "." in text
+            (-y, text) for text, (x, y) in held[beat].texts
+            if left < x < right and NUMERAL.fullmatch(text) and "." in text
         ]  # fmt: skip
         assert [text for _, text in sorted(written)] == weighed(parts.weights)
-    assert float(parts.weights.sum()) == pytest.approx(1, abs=1e-5)
-    dots = [ink for ink in held["summed"].inks if ink.outline is CIRCLE]
-    sizes = [area(dot.points) for dot in sorted(dots, key=lambda dot: dot.place[0])]
-    drawn = [w for w in parts.weights if w > 1e-9]
-    assert sizes == pytest.approx([sizes[0] / drawn[0] * w for w in drawn], rel=1e-3)
 
 
-def test_the_words_looked_at_head_the_columns(shown):
+def test_dots_in_the_open_column_have_the_area_of_their_weights(shown):
     scene, held = shown
-    plan, head = scene.sum, scene.head
-    for beat in SUMS:
-        for word in plan.heads:
-            assert word in held[beat].said
-    if scene.parts.rest:
-        hidden = int(plan.heads[-2].split()[0])
-        assert hidden == len(scene.parts.rest)
-        assert hidden + len(scene.parts.keys) == head.mask[scene.focus].sum()
+    plan, weights = scene.stages.opened, scene.parts.weights
+    dots = [
+        ink for ink in held["weigh"].inks
+        if ink.outline is CIRCLE and abs(ink.place[0] - plan.dot) < 1e-6 and ink.opacity == 1
+    ]  # fmt: skip
+    drawn = [w for w in weights if float(numerals.weight(float(w))) > 0]
+    sizes = [area(dot.points) for dot in sorted(dots, key=lambda dot: -dot.place[1])]
+    assert sizes == pytest.approx([np.pi * plan.own**2 * w for w in drawn], rel=1e-3)
 
 
-def test_heavy_columns_stay_bright(shown):
+def test_words_that_share_a_row_are_the_lightest(shown):
     scene, held = shown
-    weights, theme = scene.parts.weights, scene.theme
-    bright = np.array(held["through"].seen[0])
-    assert all(color == tuple(bright) for color in held["through"].seen)
-    far = np.array([np.abs(np.array(color) - bright).sum() for color in held["weigh"].seen])
-    assert far[weights.argmax()] == pytest.approx(0, abs=0.02)
-    assert (np.diff(far[np.argsort(weights)]) <= 0.02).all()
-    assert theme.value != theme.fade
+    parts, head = scene.parts, scene.head
+    weights = head.pattern[scene.focus]
+    if parts.rest:
+        assert scene.others(len(parts.rest)) in held["weigh"].said
+        assert len(parts.rest) + len(parts.keys) == head.mask[scene.focus].sum()
+        assert weights[list(parts.rest)].max() <= weights[list(parts.keys)].min()
+    elif len(scene.stages.opened.rows) < len(head.labels):
+        hidden = {*range(len(head.labels))} - {*parts.keys}
+        assert not head.mask[scene.focus, sorted(hidden)].any()
 
 
-def test_legends_say_what_is_left_out(shown):
+def test_legends_say_what_a_strip_is(shown):
     scene, held = shown
-    model, plan = scene.head.model, scene.sum
-    for beat, length in zip(SUMS, [model.d_head, *[model.d_model] * 3], strict=True):
-        (legend,) = [text for text in held[beat].said if "a column, rounded" in text]
-        rows = min(len(plan.lines), length)
-        assert (f"{rows} of {length:,}" in legend) == (rows < length)
-        several = any(scene.head.token_counts[key] > 1 for key in scene.parts.keys)
+    several = any(scene.head.token_counts[key] > 1 for key in scene.parts.keys)
+    for beat in ("values", *OPEN):
+        (legend,) = [text for text in held[beat].said if "numbers a strip" in text]
+        assert f"{scene.parts.values.shape[1]:,} numbers a strip" in legend
         assert ("several tokens" in legend) == several
         assert ("others" in legend) == bool(scene.parts.rest)
 
@@ -136,17 +183,7 @@ def test_every_word_gets_its_own_update():
     for i, word in enumerate(scene.head.labels):
         assert word in said
         assert str(i + 1) in said
-    written = int(next(text for text in said if "pink" in text).split(" written")[0].split()[-1])
-    for entry in entries(scene.head.update[scene.focus], written):
-        assert entry in said
-
-
-def test_captions_take_their_numbers_from_the_model(shown):
-    scene, held = shown
-    model = scene.head.model
-    assert numerals.count(model.d_head) in held["through"].caption
-    assert numerals.count(model.d_model) in held["through"].caption
-    assert scene.brief(scene.focus) in held["column"].caption
+    assert "blue above 0, pink below; 28 of 576" in said
 
 
 def standing(scene_class, words, which):
@@ -161,13 +198,11 @@ def standing(scene_class, words, which):
 
 
 @pytest.mark.parametrize("words", [DEFAULT, TALE])
-@pytest.mark.parametrize(("earlier", "later"), [(AttentionPattern, Values), (Values, Update)])
-def test_one_clip_begins_where_the_last_one_ends(earlier, later, words):
-    assert standing(earlier, words, -1) == standing(later, words, 0)
+def test_the_clip_begins_where_the_pattern_ends(words):
+    assert standing(AttentionPattern, words, -1) == standing(Values, words, 0)
 
 
-@pytest.mark.parametrize("scene", [Values, Update])
-def test_no_number_is_typed_into_a_text(scene):
-    tree = ast.parse(Path(inspect.getfile(scene)).read_text("utf-8"))
+def test_no_number_is_typed_into_a_text():
+    tree = ast.parse(Path(inspect.getfile(Values)).read_text("utf-8"))
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     assert not [text for text in texts if isinstance(text, str) and re.search(r"\d", text)]

@@ -5,8 +5,8 @@ import pytest
 
 from attnviz.look import numerals
 from attnviz.look.style import DARK
-from attnviz.mobjects.sum_columns import plan_terms
-from attnviz.mobjects.vector_sum import Addition
+from attnviz.pictures.update_sum_columns import plan_terms
+from attnviz.pictures.update_vector_sum import Addition
 from attnviz.stage.adding_scene import PAUSE, AddingScene
 from tests.core_traces import made_up
 from tests.drawing import texts

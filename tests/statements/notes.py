@@ -192,8 +192,8 @@ D_HEAD, D_MODEL = (lambda a: a.d_head), (lambda a: a.d_model)
 NOTES = {
     **dict.fromkeys(
         "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
-        "contrast_score cells made_values made_carried made_weighed made_weighed_short "
-        "made_weighed_shortest made_update head_adds after_head true_plane turned steps product "
+        "contrast_score cells made_values "
+        "head_adds after_head true_plane turned steps product "
         "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
         "sum score without_mask "
         "with_mask leak distance_change listed logits stopped_here ids_some ids_cut long_words "
@@ -213,6 +213,11 @@ NOTES = {
     "strip_written": drawn,
     "two_rows": drawn_rows,
     "dials": dials,
+    "strip_whole": counts_as("width", D_HEAD),
+    "rows_columns": lambda line: (
+        number(line.slots["rows"]) == line.a.d_head
+        and number(line.slots["columns"]) == line.a.d_model
+    ),
     "entries": drawn,
     "entries_all": counts_as("width", D_MODEL, D_HEAD),
     "others_one": always,

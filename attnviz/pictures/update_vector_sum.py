@@ -12,7 +12,8 @@ from attnviz.ink.motion import appear, copy_of, recolor, replace, travel, withou
 from attnviz.ink.text import Run, entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.style import L, Theme
-from attnviz.mobjects.sum_columns import (
+from attnviz.mobjects.vectors import entries_drawn
+from attnviz.pictures.update_sum_columns import (
     Array,
     TermPlan,
     WrittenColumn,
@@ -22,7 +23,6 @@ from attnviz.mobjects.sum_columns import (
     written_column,
     written_entry,
 )
-from attnviz.mobjects.vectors import entries_drawn
 
 STEP, SWEPT = 0.25, 0.6  # seconds that a term of one row takes, and all other rows together
 

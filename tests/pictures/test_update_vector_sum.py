@@ -10,11 +10,11 @@ from attnviz.ink.text import text_boxes
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
-from attnviz.mobjects.sum_columns import (
+from attnviz.pictures.update_sum_columns import (
     columns_note,
     plan_terms,
 )
-from attnviz.mobjects.vector_sum import Addition, Equation
+from attnviz.pictures.update_vector_sum import Addition, Equation
 from tests.drawing import said
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)

@@ -11,7 +11,7 @@ from attnviz.ink.text import Run, symbol
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK, SMALLEST, L
-from attnviz.mobjects.sum_columns import (
+from attnviz.pictures.update_sum_columns import (
     brace_below,
     columns_note,
     columns_that_fit,
