@@ -8,24 +8,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from attnviz.ink.motion import appear, copy_of, fade, gather, recolor, travel, vanish
+from attnviz.ink.handover import succeed
+from attnviz.ink.motion import appear, emerge, fade, gather, recolor, vanish
 from attnviz.ink.text import Run, symbol
-from attnviz.ink.tween import Tween, leaves
+from attnviz.ink.tween import Tween
 from attnviz.look import numerals
-from attnviz.look.page import Box
-from attnviz.look.style import COLLAPSE, DIM, M
+from attnviz.look.style import DIM, M
 from attnviz.look.typeset import shorten
-from attnviz.mobjects.tokens import id_columns
-from attnviz.mobjects.vectors import (
-    signs_note,
-    speaks,
-    strip_columns,
-    strip_note,
-    strip_scale,
-    written_entries,
-)
+from attnviz.mobjects.token_plan import plan_sentence
+from attnviz.mobjects.tokens import closed_words
+from attnviz.mobjects.vectors import strip_note
 from attnviz.mobjects.words import column_words, symbols_below
-from attnviz.pictures.embedding import plan_table, table_picture
+from attnviz.pictures.embedding import plan_lookup
+from attnviz.pictures.embedding_fetch import Slot
+from attnviz.pictures.embedding_lookup import Lookup
 from attnviz.plain import runs_alone
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces.records import label
@@ -44,16 +40,13 @@ class Embedding(GridScene):
         self.lineup = self.plan_lineup()
         self.say_labelled(len(self.lineup.named), len(head.labels))
         starts = np.cumsum((0, *head.token_counts))
-        self.spans = [range(a, b) for a, b in pairwise(starts)]
-        self.stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
-        ids = [trace.tokens[i].id for i in range(len(trace.tokens))]
-        self.keys = [tuple(ids[i] for i in span) for span in self.spans]
+        self.spans = [range(a, b) for a, b in pairwise(starts.tolist())]
+        self.keys = [tuple(trace.tokens[i].id for i in span) for span in self.spans]
         self.most, self.times = self._most_often()
-        self.distinct = sorted(set(ids))
-        self.where = {token: ids.index(token) for token in self.distinct}
-        able = [i for i in (self.focus, self.key) if speaks(self.stacks[i], self.lineup)]
-        self.awake: list[Tween] = []  # what wakes columns that stepped back
-        self.speaker = able[0] if able and self.times == 1 else None
+        plan = plan_lookup(self.lineup, self.page.content, head.model.n_vocab)
+        stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
+        self.slots_open: list[Slot] = []
+        self.picture = Lookup.of(plan, self.keys, stacks, trace.vocabulary, self.theme)
 
     def _most_often(self) -> tuple[tuple[int, ...], int]:
         """Return the tokens of the word that stands here most often, and how often; words first."""
@@ -89,84 +82,105 @@ class Embedding(GridScene):
         }
 
     def words(self) -> None:
-        """Begin with the words above the numbers of their tokens."""
-        theme, lineup = self.theme, self.lineup
-        self.line = column_words(lineup, theme.text)
-        ids = [[str(token) for token in key] for key in self.keys]
-        self.numbers, note = id_columns(ids, lineup, theme)
-        self.add(*self.line, *self.numbers)
-        self.play(*self.say("words"), *self.legend(note))
+        """Set the words above the numbers of their tokens, and roll out the table below."""
+        trace, theme, picture = self.trace, self.theme, self.picture
+        spaces = self.spaces(trace.tokens), self.spaces(trace.words)
+        whole = plan_sentence(trace.tokens, trace.words, spaces, self.head.unit, self.page.content)
+        reads = [[label(trace.tokens[i].text) for i in span] for span in self.spans]
+        closed = closed_words(whole.closed, reads, theme)
+        self.add(*closed.inks())
+        targets = column_words(self.lineup, theme.text)
+        moves, self.line = succeed(closed.texts, targets, theme.text, run_time=1.0)
+        self.play(*self.say("words"), *moves, vanish([*closed.boxes, *closed.seams]))
+        self.play(*picture.numbers_come())
+        self.play(*picture.table_comes(), *self.legend(self.table_note()))
 
     def table(self) -> None:
-        """Show the table, with the columns that this sentence needs."""
-        model, trace, content = self.head.model, self.trace, self.page.content
-        top = self.lineup.label_base - 0.35
-        plan = plan_table(len(self.distinct), Box(content.left, content.bottom, content.right, top))
-        rows = [self.where[token] for token in self.distinct]
-        names = [label(trace.tokens[i].text) for i in rows]
-        vectors = trace.embedding[rows]
-        size = model.d_model, model.n_vocab
-        scale = strip_scale(trace.embedding)
-        self.drawn_table = table_picture(
-            plan, vectors, names, self.distinct, size, scale, self.theme
-        )
-        left_out = len(self.distinct) - len(plan.entries)
-        note = self.notes("more", n=numerals.count(left_out)) + " · " if left_out else ""
-        self.play(
-            *self.say("table"),
-            *self.legend(note + signs_note(self.theme)),
-            vanish(self.numbers),
-        )
-        parts = self.drawn_table
-        self.play(appear([parts.frame, parts.dots]), appear(parts.names, delay=0.2))
-        self.play(appear(parts.strips, lag=0.08))
+        """Draw one column of the table near, in numbers."""
+        picture, first = self.picture, self.spans[self.focus].start
+        slot, column, written = picture.column_near(first, self.trace.embedding[first])
+        self.play(*self.say("table"), slot.open(run_time=0.4))
+        middle = slot.box.center
+        self.play(emerge(column, middle, 0.1), *self.legend(self.strip_note(written)))
+        self.near = slot, column
+
+    def table_note(self) -> str:
+        """Say which columns of the table are drawn, and which numbers are left out."""
+        model, plan = self.head.model, self.picture.plan.table
+        counts = {"columns": numerals.count(plan.count), "all": numerals.count(model.n_vocab)}
+        known = self.trace.vocabulary is not None
+        note = self.notes("table_columns", **counts) if known else self.notes("own_columns")
+        return f"{self.picture.note} · {note}" if self.picture.note else note
+
+    def strip_note(self, written: int = 0) -> str:
+        """Say how strips are read, one of which may be written."""
+        return strip_note(self.head.model.d_model, written, self.theme)
 
     def lookup(self) -> None:
-        """Let every token pull out its column."""
-        parts, lineup = self.drawn_table, self.lineup
-        middle = (lineup.top + lineup.bottom) / 2
-        pulled = []
-        for key, x in zip(self.keys, lineup.centers, strict=True):
-            for token in key:
-                row = self.distinct.index(token)
-                if row < len(parts.strips):
-                    copies = [copy_of(ink) for ink in leaves(parts.strips[row])]
-                    self.add(*copies)
-                    pulled.append(gather(copies, (x, middle), 0.8, opacity=0.0, remover=True))
-        self.strips = strip_columns(self.stacks, lineup, self.theme, self.speaker)
-        self.play(*self.say("lookup"), *pulled, *(vanish(part) for part in parts.everything()))
-        written = 0 if self.speaker is None else written_entries(lineup)
-        note = strip_note(self.head.model.d_model, written, self.theme)
-        self.play(appear(self.strips, lag=0.06), *self.legend(note))
+        """Let every token fetch its column: the first ones one by one, the others together."""
+        picture, theme, (slot, column) = self.picture, self.theme, self.near
+        numbers = [one.number for one in picture.fetches if one.number is not None]
+        self.play(
+            *self.say("lookup"), *self.legend(self.strip_note()), slot.close(delay=0.5),
+            gather(column, slot.box.center, 0.1, opacity=0.0, remover=True),
+            recolor([*self.line, *numbers], theme.mute),
+        )  # fmt: skip
+        seconds = 0.0
+        for fetch, seconds in picture.alone():
+            self.play(*self.lights(), *picture.step(fetch, seconds))
+        self.play(*self.lights(), *picture.step(None, max(seconds, 0.6)))
+        self.play(*picture.others_fall())
+        self.play(*picture.others_rise(), recolor(self.line, theme.text))
+
+    def lights(self) -> list[Tween]:
+        """Let the word light up whose last column comes now."""
+        opened = self.picture.opened
+        if opened is None or not opened[0].last:
+            return []
+        return [recolor(self.line[opened[0].word : opened[0].word + 1], self.theme.text)]
 
     def again(self) -> None:
-        """Hold the columns of a repeated word against each other."""
-        others = [i for i, key in enumerate(self.keys) if key != self.most]
-        quiet = [self.strips[i] for i in others]
-        words = [self.line[i] for i in others if self.line]
-        calm = [fade(quiet, DIM / 2), recolor(words, self.theme.mute)] if others else []
+        """Let the columns of a repeated word go back to where they came from: the same place."""
+        picture, theme = self.picture, self.theme
+        words = [i for i, key in enumerate(self.keys) if key == self.most]
+        same = picture.alike(words)
+        quiet = [ink for i, ink in enumerate(self.line) if i not in words]
         caption = "again" if len(self.most) == 1 else "again_several"
         # At the beginning of a sentence a word is often another token than after a space.
-        if self.times < self.head.labels.count(self.head.labels[self.keys.index(self.most)]):
+        if self.times < self.head.labels.count(self.head.labels[words[0]]):
             caption = "again_some"
-        self.play(*self.say(caption), *calm)
-        if others:
-            self.awake = [fade(quiet, 1.0), recolor(words, self.theme.text)]
+        self.slots_open = picture.slots_of(same)
+        self.play(
+            *self.say(caption), fade(picture.other_columns(same), DIM / 2),
+            recolor(quiet, theme.mute), *(slot.open(run_time=0.4) for slot in self.slots_open),
+        )  # fmt: skip
+        self.play(*picture.go_back(same, down=True))
+        self.play(*picture.go_back(same, down=False))
 
     def symbols(self) -> None:
-        """Give every word's columns a name."""
-        self.names = symbols_below("E", self.lineup, 0, self.theme.embedding)
+        """Let the columns grow where the table was, and give every word's a name."""
+        picture, theme = self.picture, self.theme
+        closing = [slot.close(run_time=0.35) for slot in self.slots_open]
         caption = "symbols" if len(self.head.labels) > 1 else "symbols_one"
-        self.play(*self.say(caption), *self.awake, appear(self.names, lag=0.08))
+        self.play(
+            *self.say(caption), *closing, fade(picture.other_columns([]), 1.0),
+            recolor(self.line, theme.text),
+        )  # fmt: skip
+        self.play(*picture.table_goes())
+        moved, self.strips = picture.settle()
+        self.remove(*moved)
+        self.add(*self.strips)
+        self.names = symbols_below("E", self.lineup, 0, theme.embedding)
+        self.play(appear(self.names, lag=0.08))
 
     def left_out(self) -> None:
-        """Shrink the columns into their names, and say what a table cannot know."""
-        lineup = self.lineup
-        rise = (lineup.top + lineup.bottom) / 2 - lineup.symbol_rows[0]
-        goals = [(x, lineup.symbol_rows[0] + rise) for x in lineup.centers]
-        shrink = [
-            gather(strip, goal, 0.05, opacity=0.0, remover=True, run_time=COLLAPSE)
-            for strip, goal in zip(self.strips, goals, strict=True)
+        """Take its neighbours away from one word: its column stays as it is."""
+        i, theme = self.focus, self.theme
+        others = [
+            *(one for j, one in enumerate(self.strips) if j != i),
+            *(one for j, one in enumerate(self.names) if j != i),
         ]
-        up = travel(self.names, (0.0, rise), run_time=COLLAPSE)
-        self.play(*self.say("left_out"), *self.legend(""), *shrink, up)
+        words = [ink for j, ink in enumerate(self.line) if j != i]
+        self.play(*self.say("left_out"), fade(others, DIM / 2), recolor(words, theme.fade))
+        self.rest(0.8)
+        self.play(fade(others, 1.0), recolor(words, theme.text))

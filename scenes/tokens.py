@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import VGroup
 
-from attnviz.ink.handover import succeed
-from attnviz.ink.motion import appear, recolor, vanish
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, recolor, travel, vanish
 from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween
 from attnviz.look import numerals
-from attnviz.look.direction import runs_left
-from attnviz.look.glyphs import text_width
-from attnviz.look.page import Box
-from attnviz.look.style import XL, XS, L, M, S
+from attnviz.look.style import M
 from attnviz.look.typeset import shorten
-from attnviz.mobjects.sentence_plan import plan_columns, plan_flow
+from attnviz.mobjects.token_plan import plan_sentence
 from attnviz.mobjects.tokens import (
-    id_columns,
-    plan_tokens,
+    blank_marks,
+    closed_words,
     token_boxes,
     token_numbers,
     token_texts,
     word_braces,
 )
-from attnviz.mobjects.words import column_words, flowing_words
+from attnviz.mobjects.words import flowing_words
+from attnviz.pictures.tokens_parting import close_boxes, close_words, part_words
 from attnviz.plain import runs_alone
 from attnviz.stage.captions import unit_slots
 from attnviz.stage.scene import AttentionScene
-from attnviz.traces.records import visible
+from attnviz.traces.records import label
 from attnviz.traces.words import tell_apart
+
+
+@dataclass
+class Parted:
+    """The sentence in tokens, as it stands on the scene."""
+
+    texts: list[Ink]
+    boxes: list[Ink]
+    below: list[Ink]  # the tokens' numbers
+    marks: VGroup  # blanks
+    joints: list[VGroup]  # braces
 
 
 @runs_alone
@@ -41,14 +51,12 @@ class Tokens(AttentionScene):
     slug = "tokens"
 
     def setup(self) -> None:
-        """Plan the tokens' boxes below the sentence."""
-        trace, room = self.trace, self.page.content
-        self.ids = [str(token.id) for token in trace.tokens]
-        texts = [visible(token.text) for token in trace.tokens]
-        below = Box(room.left, room.bottom, room.right, room.bottom + 0.62 * room.height)
-        self.above = Box(room.left, below.top, room.right, room.top)
-        self.plan = plan_tokens(texts, self.spaces(trace.tokens), self.ids, below)
-        self.joints: list[VGroup] = []
+        """Plan the sentence's lines: as typed, in tokens, and in what is followed."""
+        trace, tokens, words = self.trace, self.trace.tokens, self.trace.words
+        self.ids = [str(token.id) for token in tokens]
+        spaces = self.spaces(tokens), self.spaces(words)
+        self.plan = plan_sentence(tokens, words, spaces, self.head.unit, self.page.content)
+        self.blanks = [token.text[:1] == " " != token.text for token in tokens]
         self.split = [i for i, word in enumerate(trace.words) if len(word.tokens) > 1]
 
     def source(self) -> str:
@@ -81,77 +89,76 @@ class Tokens(AttentionScene):
 
     def drawn(self) -> Mapping[str, object]:
         """Return how many tokens have a box."""
-        return {"pieces_drawn": len(self.plan.boxes)}
+        return {"pieces_drawn": len(self.plan.pieces.boxes)}
 
     def sentence(self) -> None:
         """Show the sentence as it was typed."""
-        text = [word.label for word in self.trace.words]
-        flow = plan_flow(text, self.spaces(self.trace.words), self.above, (XL, L, M, S, XS))
-        self.flow, self.line = flow, flowing_words(flow, self.theme.text)
-        left_out = len(text) - len(flow.words)
-        note = self._more(left_out)
-        self.play(appear(self.line, lag=0.06), *self.say("sentence"), *self.legend(note))
+        flow = self.plan.flow
+        self.line = flowing_words(flow, self.theme.mute)
+        self.add(*self.line)
+        note = self._more(len(self.trace.words) - len(flow.words))
+        read = Tween(self.line, color=self.theme.text, lag=0.08, run_time=0.4)
+        self.play(read, *self.say("sentence"), *self.legend(note))
 
     def _more(self, left_out: int) -> str:
         return self.notes("more", n=numerals.count(left_out)) if left_out else ""
 
     def pieces(self) -> None:
-        """Part it into tokens, each with its number."""
-        plan, theme = self.plan, self.theme
-        self.texts, self.boxes = token_texts(plan, theme.text), token_boxes(plan, theme)
-        self.numbers = token_numbers(plan, self.ids, theme)
-        left_out = len(self.ids) - len(plan.boxes)
-        note = self._more(left_out)
-        out_of = self._places_in_sentence()
-        boxes = appear(self.boxes, lag=0.04, delay=0.5)
-        parting = Tween(
-            self.texts, start_place=lambda now: out_of, start_opacity=0.0, introducer=True, lag=0.04
+        """Part it into tokens, and let each drop its number."""
+        plan, theme = self.plan.pieces, self.theme
+        parting = part_words(self.line, token_texts(plan, theme.text), self.of_words())
+        numbers = token_numbers(plan, self.ids, theme)
+        self.parted = Parted(
+            parting.inks,
+            token_boxes(plan, theme),
+            numbers,
+            blank_marks(plan, self.blanks, theme),
+            [],
         )
-        self.play(*self.say("pieces"), *self.legend(note), parting, boxes)
-        self.play(appear(self.numbers, lag=0.05))
+        self.remove(*parting.off)
+        note = self._more(len(self.ids) - len(plan.boxes))
+        around = [*self.parted.boxes, *self.parted.marks]
+        self.play(
+            *self.say("pieces"), *self.legend(note), *parting.moves, appear(around, delay=0.5)
+        )
+        drop = np.array([0.0, 0.1 + 0.25 * plan.size, 0.0, 0.0, 0.0])  # from under its text
+        self.play(
+            Tween(
+                numbers, start_place=lambda now: now + drop, start_opacity=0.0,
+                introducer=True, lag=0.05, run_time=0.6,
+            )
+        )  # fmt: skip
 
-    def _places_in_sentence(self) -> np.ndarray:
-        """Return where each drawn token stands inside the sentence, as places of Inks."""
-        flow, trace = self.flow, self.trace
-        places = np.array([ink.place for ink in self.texts])
-        for i, token in enumerate(trace.tokens[: len(self.texts)]):
-            if token.word < len(flow.points):
-                word, (x, y) = trace.words[token.word], flow.points[token.word]
-                before = trace.sentence[word.start : max(token.start, word.start)].rstrip()
-                if runs_left(word.text):
-                    written = trace.sentence[word.start : max(token.end, word.start)]
-                    x += text_width(word.text, "serif", flow.size)
-                    x -= text_width(written, "serif", flow.size)
-                else:
-                    x += text_width(before, "serif", flow.size)
-                places[i] = (x, y, flow.size, flow.size, 0.0)
-        return places
+    def of_words(self) -> list[range]:
+        """Return the tokens of each word."""
+        return [word.tokens for word in self.trace.words]
 
     def braces(self) -> None:
         """Join the tokens of one word under a brace; the words of one token step back."""
-        words = self.trace.words
+        parted, words = self.parted, self.trace.words
         joined = {i for word in self.split for i in words[word].tokens}
-        single = [ink for i, ink in enumerate(self.texts) if i not in joined]
-        self.joints = word_braces(self.plan, [word.tokens for word in words], self.theme)
+        single = [ink for i, ink in enumerate(parted.texts) if i not in joined]
+        parted.joints = word_braces(self.plan.pieces, self.of_words(), self.theme)
         self.play(*self.say("braces"), recolor(single, self.theme.mute))
-        self.play(appear(self.joints, lag=0.25))
+        self.play(appear(parted.joints, lag=0.25))
 
     def together(self) -> None:
-        """Keep the words, each above the numbers of its tokens; or the tokens, if they stay."""
-        theme, words, apart = self.theme, self.trace.words, self.head.unit == "token"
-        stacks = [[self.ids[i] for i in word.tokens] for word in words]
-        if apart:
-            stacks = [[id] for id in self.ids]
-        split = [] if apart else self.split
-        lineup = plan_columns(self.head.labels, self.page, split)
-        targets = column_words(lineup, theme.text)
-        gone = [*self.boxes, *self.numbers, *self.joints, *(self.line if apart else self.texts)]
-        moves, self.line = succeed(self.texts if apart else self.line, targets, theme.text)
-        columns, note = id_columns(stacks, lineup, theme)
-        self.say_labelled(len(lineup.named), len(stacks))
+        """Let numbers fall away, and close up what belongs to one word."""
+        parted, theme, apart = self.parted, self.theme, self.head.unit == "token"
+        of = [range(i, i + 1) for i in range(len(self.ids))] if apart else self.of_words()
+        reads = [label(token.text) for token in self.trace.tokens]
+        closed = closed_words(self.plan.closed, [[reads[i] for i in span] for span in of], theme)
+        falls = travel(
+            [*parted.below, *parted.joints], (0.0, -0.4), opacity=0.0, remover=True, run_time=0.5
+        )
         caption = "together" if self.split else "together_single"
+        note = self._more(len(of) - len(closed.texts))
         self.play(
-            *self.say("together_tokens" if apart else caption), *self.legend(note), vanish(gone),
-            *moves,
+            *self.say("together_tokens" if apart else caption), *self.legend(note), falls,
+            vanish(parted.marks), recolor(parted.texts, theme.text),
         )  # fmt: skip
-        self.play(appear(columns, lag=0.06))
+        closing = close_words(parted.texts, closed.texts, of)
+        boxes = close_boxes(parted.boxes, self.plan.pieces, self.plan.closed, of, closed.boxes)
+        self.play(*closing.moves, *boxes, appear(closed.seams, delay=0.5))
+        self.remove(*closing.off, *parted.boxes)
+        self.add(*closed.boxes, *closing.on)

@@ -96,6 +96,30 @@ def gather(
     return Tween(mobjects, place=target, run_time=run_time, **kwargs)
 
 
+def refit(old: Box, new: Box) -> Callable[[Array], Array]:
+    """Return how places change when all that stands in one box comes to fill another.
+
+    For a Tween: ``place=refit(old, new)`` brings Inks there, ``start_place=refit(new, old)`` lets
+    them come from there. Boxes of no width or height stand for lines that things open out of.
+
+    Parameters
+    ----------
+    old, new
+        In scene units.
+    """
+    wide = max(new.width, 1e-4) / max(old.width, 1e-4)
+    tall = max(new.height, 1e-4) / max(old.height, 1e-4)
+
+    def target(start: Array) -> Array:
+        end = start.copy()
+        end[:, 0] = new.left + (start[:, 0] - old.left) * wide
+        end[:, 1] = new.bottom + (start[:, 1] - old.bottom) * tall
+        end[:, 2:4] *= wide, tall
+        return end
+
+    return target
+
+
 def grow(
     mobjects: Mobject | Sequence[Mobject], *, axis: Literal["x", "both"] = "both", lag: float = 0.0,
     delay: float = 0.0, run_time: float = APPEAR,

@@ -56,6 +56,9 @@ class Tween(Animation):
         Seconds at pace 1 before the first member starts.
     arc
         Scene units by which the path bulges to the left of its direction.
+    across
+        Shares of the way between which things go to the side, as (0.3, 0.7): before and after, they
+        go straight up or down. None goes straight from start to end.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Tween(Animation):
         lag: float = 0.0,
         delay: float = 0.0,
         arc: float = 0.0,
+        across: tuple[float, float] | None = None,
         run_time: float = TRAVEL,
         rate_func: Callable[[float], float] = smooth,
         **kwargs: Any,
@@ -79,6 +83,7 @@ class Tween(Animation):
         self._members = len(members)
         self._member = np.repeat(np.arange(len(members)), [len(leaves(m)) for m in members])
         self._place, self._color, self._arc = place, color, arc
+        self._across = across
         self._start_place = start_place
         self._opacity, self._start_opacity = opacity, start_opacity
         gaps = max(len(members) - 1, 1)
@@ -129,6 +134,10 @@ class Tween(Animation):
             bulge = np.sin(np.pi * share[:, 0]) * self._arc / np.maximum(np.hypot(dx, dy), 1e-9)
             now[:, 0] -= dy * bulge
             now[:, 1] += dx * bulge
+        if self._across is not None:
+            low, high = self._across
+            aside = np.clip((share[:, 0] - low) / (high - low), 0, 1)
+            now[:, 0] = start[:, 0] + change[:, 0] * aside**2 * (3 - 2 * aside)
         for i, state in zip(changed.tolist(), now, strict=True):
             leaf = self.leaves[i]
             leaf.rgba[:] = state[5:]

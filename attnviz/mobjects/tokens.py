@@ -4,104 +4,110 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from manim import VGroup
+import numpy as np
+from manim import Mobject, VGroup
 
 from attnviz.catalog.captions import noted
-from attnviz.ink.ink import Ink, polyline, rounded_box
+from attnviz.ink.ink import Ink, join, polyline, rounded_box
 from attnviz.ink.text import label
 from attnviz.look import numerals
+from attnviz.look.direction import runs_left
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
-from attnviz.look.style import GRID_STROKE, RULE_STROKE, XS, L, M, S, Theme
-from attnviz.look.typeset import shorten
-from attnviz.mobjects.sentence_plan import ColumnPlan, break_lines
-from attnviz.mobjects.vectors import bracket, ellipsis_dots
+from attnviz.look.style import GRID_STROKE, RULE_STROKE, XS, S, Theme
+from attnviz.mobjects.sentence_plan import ColumnPlan
+from attnviz.mobjects.token_plan import TokenPlan
 
-_WIDE, _NARROW = 0.26, 0.08  # between boxes: a wide gap is a space, a narrow one is none
+_DASH = 0.06  # of a seam
 
 
 @dataclass(frozen=True)
-class TokenPlan:
-    """Where the boxes of tokens stand.
+class ClosedWords:
+    """Words in their boxes, as a sentence stands when its tokens have closed up again.
 
     Attributes
     ----------
-    size
-        Of the tokens' text, scene units to the em.
     texts
-        What is written in each box; tokens that do not fit are left out.
+        One a box.
     boxes
-        One a token.
+        Bright where a word has several tokens.
+    seams
+        Of each box, where its tokens meet; empty where it has one, or where they cannot be told
+        apart in the word as it is written.
     """
 
-    size: float
-    texts: tuple[str, ...]
-    boxes: tuple[Box, ...]
+    texts: list[Ink]
+    boxes: list[Ink]
+    seams: list[VGroup]
 
-    @property
-    def number_size(self) -> float:
-        """The size of the numbers under the boxes."""
-        return S if self.size >= M else XS
-
-    def number_base(self, i: int) -> float:
-        """Return the baseline of a token's number."""
-        return self.boxes[i].bottom - 0.08 - 0.82 * self.number_size
-
-
-def plan_tokens(
-    texts: Sequence[str], spaced: Sequence[bool], ids: Sequence[str], room: Box
-) -> TokenPlan:
-    """Set tokens as centred lines of boxes, as large as the room allows.
-
-    Parameters
-    ----------
-    texts
-        What each token reads.
-    spaced
-        Whether a space stands before each.
-    ids
-        Their numbers, as written; a box is at least as wide as its number.
-    room
-        In scene units.
-    """
-    for size in (L, M, S):
-        small = S if size >= M else XS
-        written = [shorten(text, room.width - 0.4, size) for text in texts]
-        widths = [
-            max(text_width(t, "serif", size) + 0.5 * size, text_width(n, "sans", small) + 0.04)
-            for t, n in zip(written, ids, strict=True)
-        ]
-        gaps = [_WIDE if space else _NARROW for space in spaced]
-        lines = break_lines(widths, gaps, room.width, texts)
-        pitch = 1.75 * size + 0.08 + small + 0.50
-        if len(lines) * pitch <= room.height:
-            break
-    lines = lines[: max(int(room.height / pitch), 1)]
-    top = room.center[1] + len(lines) * pitch / 2
-    boxes: list[Box] = []
-    for row, line in enumerate(lines):
-        left = room.center[0] - max(map(sum, line)) / 2
-        high = top - row * pitch
-        boxes += [Box(left + x, high - 1.75 * size, left + x + w, high) for x, w in line]
-    return TokenPlan(size, tuple(written[: len(boxes)]), tuple(boxes))
+    def inks(self) -> list[Mobject]:
+        """Return all parts."""
+        return [*self.boxes, *self.texts, *self.seams]
 
 
 def token_texts(plan: TokenPlan, color: str) -> list[Ink]:
     """Write the tokens in their boxes."""
     return [
-        label(text, color, plan.size, (box.center[0], box.bottom + 0.58 * plan.size))
-        for text, box in zip(plan.texts, plan.boxes, strict=True)
+        label(text, color, plan.size, (left, plan.base(i)), "left")
+        for i, (text, left) in enumerate(zip(plan.texts, plan.lefts, strict=True))
     ]
+
+
+def blank_marks(plan: TokenPlan, spaced: Sequence[bool], theme: Theme) -> VGroup:
+    """Mark the tokens that a blank belongs to, at the left in their boxes."""
+    size = max(XS, 0.45 * plan.size)
+    return VGroup(*(
+        label("␣", theme.mute, size, (left - 0.03 - text_width("␣", "serif", size), plan.base(i)),
+              "left")
+        for i, (left, blank) in enumerate(zip(plan.lefts, spaced, strict=False))
+        if blank
+    ))  # fmt: skip
 
 
 def token_boxes(plan: TokenPlan, theme: Theme) -> list[Ink]:
     """Draw the boxes."""
-    radius = 0.22 * plan.size
-    return [
-        Ink(rounded_box(b.left, b.bottom, b.right, b.top, radius), theme.line, stroke=GRID_STROKE)
-        for b in plan.boxes
-    ]
+    return [_box(box, plan.size, theme.line) for box in plan.boxes]
+
+
+def _box(box: Box, size: float, color: str) -> Ink:
+    outline = rounded_box(box.left, box.bottom, box.right, box.top, 0.22 * size)
+    return Ink(outline, color, stroke=GRID_STROKE)
+
+
+def closed_words(plan: TokenPlan, tokens: Sequence[Sequence[str]], theme: Theme) -> ClosedWords:
+    """Draw words in their boxes, with a dashed seam wherever two tokens of one meet.
+
+    Parameters
+    ----------
+    plan
+        Of the words' boxes.
+    tokens
+        What the tokens of each word read.
+    """
+    boxes, seams = [], []
+    for i, (box, pieces) in enumerate(zip(plan.boxes, tokens, strict=False)):
+        several = len(pieces) > 1
+        boxes.append(_box(box, plan.size, theme.text if several else theme.line))
+        seams.append(VGroup())
+        for x in inner_ends(pieces, plan.texts[i], plan.size):
+            dashes = np.arange(box.bottom + 0.1 * plan.size, box.top - 0.1 * plan.size, 2 * _DASH)
+            x += plan.lefts[i]
+            seam = join([polyline((x, y), (x, y + _DASH)) for y in dashes])
+            seams[-1].add(Ink(seam, theme.line, stroke=GRID_STROKE))
+    return ClosedWords(token_texts(plan, theme.text), boxes, seams)
+
+
+def inner_ends(pieces: Sequence[str], text: str, size: float) -> list[float]:
+    """Return where the pieces of a text meet, from its left end.
+
+    Nothing if they do not spell the text one after another: bytes of a character, or a script that
+    runs from right to left.
+    """
+    if "".join(pieces) != text or runs_left(text):
+        return []
+    return [text_width(end, "serif", size) for end in accumulate(pieces[:-1])]
 
 
 def token_numbers(plan: TokenPlan, ids: Sequence[str], theme: Theme) -> list[Ink]:
@@ -138,41 +144,42 @@ def word_braces(plan: TokenPlan, words: Sequence[range], theme: Theme) -> list[V
     return braces
 
 
-def id_columns(
-    stacks: Sequence[Sequence[str]], plan: ColumnPlan, theme: Theme
-) -> tuple[list[VGroup], str]:
-    """Stack the numbers of each word's tokens in brackets under the word.
+def ids_below(
+    stacks: Sequence[Sequence[str]], plan: ColumnPlan, bottom: float, theme: Theme
+) -> tuple[list[list[Ink | None]], str]:
+    """Write the numbers of each word's tokens under the word, below one another.
+
+    Parameters
+    ----------
+    stacks
+        The numbers of each word's tokens.
+    plan
+        Where the words stand.
+    bottom
+        The lowest that a number may stand, in scene units.
 
     Returns
     -------
     tuple
-        A group a word, empty where there is no room for its numbers; and what to say of those left
-        out.
+        Of each word, its tokens' numbers, None where there is no room; and what to say of those
+        left out.
     """
     widest = max(text_width(text, "sans", XS) for stack in stacks for text in stack)
-    size = S if plan.pitch >= 1.25 * widest + 0.35 else XS
-    written = plan.spaced(widest + 0.26)
+    size = S if plan.pitch >= 1.25 * widest + 0.15 else XS
+    written = plan.spaced(widest + 0.1)
     step = 1.3 * size
-    most = max(int((plan.top - plan.bottom + 0.6) / step), 2)
-    columns, left_out = [], 0
+    most = max(int((plan.top - bottom) / step), 1)
+    found: list[list[Ink | None]] = []
     for i, (stack, x) in enumerate(zip(stacks, plan.centers, strict=True)):
-        if i not in written:
-            columns.append(VGroup())
-            continue
-        shown = list(stack) if len(stack) <= most else [*stack[: most - 2], stack[-1]]
-        left_out += len(stack) - len(shown)
-        rows = len(stack) if len(stack) <= most else most
-        edge = max(text_width(text, "sans", size) for text in stack) / 2 + 0.08
-        bottom = plan.top - 0.12 - rows * step
-        group = VGroup(bracket(x - edge, bottom, x + edge, plan.top, theme.line))
-        for j, text in enumerate(shown):
-            row = rows - 1 if j == len(shown) - 1 else j
-            y = plan.top - 0.06 - (row + 0.5) * step
-            group.add(label(text, theme.text, size, (x, y - 0.33 * size), "center", "sans"))
-        if rows > len(shown):
-            group.add(ellipsis_dots(x, plan.top - 0.06 - (rows - 1.5) * step, theme.mute, 0.06))
-        columns.append(group)
+        shown = len(stack) if i in written else 0
+        found.append([
+            label(text, theme.text, size, (x, plan.top - (j + 0.5) * step - 0.33 * size),
+                  "center", "sans")
+            if j < min(shown, most) else None
+            for j, text in enumerate(stack)
+        ])  # fmt: skip
+    left_out = sum(max(len(stack) - most, 0) for i, stack in enumerate(stacks) if i in written)
     some = len(written) < len(stacks)
     notes = [noted("ids_some", n=numerals.count(len(written)))] if some else []
     notes += [noted("ids_cut", n=numerals.count(left_out))] if left_out else []
-    return columns, " · ".join(notes)
+    return found, " · ".join(notes)

@@ -24,6 +24,7 @@ Array = npt.NDArray[np.floating[Any]]
 STRIP_CELLS = 28
 STRIP_INSET = 0.06  # scene units, from a column's brackets to its cells
 _PICTURES_AT_MOST = 128  # columns finer than this many share pictures
+_CELL_WIDE = 0.78  # of its room, in a column of several tokens
 _LEVELS = 4  # of size on either side of 0 in a strip: one Ink each
 _FAINTEST = 0.14  # of its sign's colour, in an entry of the lowest level
 
@@ -75,7 +76,7 @@ def strip_levels(
     tokens, length = vectors.shape
     rows = entries_drawn(length, STRIP_CELLS)
     pitch, row = width / tokens, height / len(rows)
-    cell_w, cell_h = pitch * (0.78 if tokens > 1 else 1.0), row * 0.72
+    cell_w, cell_h = pitch * (_CELL_WIDE if tokens > 1 else 1.0), row * 0.72
     drawn = vectors[:, rows]
     share = np.clip(np.abs(drawn) / scale, 0, 1)
     level = np.minimum((share * _LEVELS).astype(int), _LEVELS - 1)
@@ -186,12 +187,8 @@ def strip_columns(
         if i == speaker:
             columns.append(_spoken(stack[0], x, plan, role))
             continue
-        tokens = len(stack)
-        left, top, width, high = strip_room(tokens, x, plan)
-        group = strip(stack, left, top, width, high, scale, theme)
-        if plan.pitch - width > 0.16:
-            edge = width / 2 + 0.1
-            group.add(bracket(x - edge, plan.bottom, x + edge, plan.top, role))
+        group = strip(stack, *strip_room(len(stack), x, plan), scale, theme)
+        group.add(*column_bracket(len(stack), x, plan, role))
         columns.append(group)
     return columns
 
@@ -201,6 +198,45 @@ def strip_room(tokens: int, x: float, plan: ColumnPlan) -> tuple[float, float, f
     width = min(0.2 * tokens + 0.05 * (tokens - 1), 0.72 * plan.pitch)
     height = plan.top - plan.bottom - 2 * STRIP_INSET
     return x - width / 2, plan.top - STRIP_INSET, width, height
+
+
+def token_strips(
+    stacks: Sequence[Array], plan: ColumnPlan, scale: float, theme: Theme
+) -> list[list[VGroup]]:
+    """Draw what `strip_columns` draws in a strip a token, for tokens that move by themselves.
+
+    Parameters
+    ----------
+    stacks
+        One array (tokens, length) a position.
+    scale
+        The size of an entry that is drawn in its sign's full colour.
+
+    Returns
+    -------
+    list of lists
+        The strips of each position.
+    """
+    found = []
+    for stack, x in zip(stacks, plan.centers, strict=True):
+        tokens = len(stack)
+        left, top, width, high = strip_room(tokens, x, plan)
+        pitch = width / tokens
+        cell = pitch * (_CELL_WIDE if tokens > 1 else 1.0)
+        found.append([
+            strip(stack[j : j + 1], left + j * pitch, top, cell, high, scale, theme)
+            for j in range(tokens)
+        ])  # fmt: skip
+    return found
+
+
+def column_bracket(tokens: int, x: float, plan: ColumnPlan, color: str) -> list[Ink]:
+    """Draw the bracket around the strips of a column about x, if there is room for one."""
+    width = strip_room(tokens, x, plan)[2]
+    if plan.pitch - width <= 0.16:
+        return []
+    edge = width / 2 + 0.1
+    return [bracket(x - edge, plan.bottom, x + edge, plan.top, color)]
 
 
 def fine_values(stacks: Sequence[Array], scale: float) -> dict[tuple[int, int], Array]:

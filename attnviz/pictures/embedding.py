@@ -1,8 +1,8 @@
-"""The embedding table: one column a token of the vocabulary, most of them left out."""
+"""The embedding table as a picture, and how a token's column is fetched from its place in it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,124 +10,204 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import Ink, circles
+from attnviz.ink.ink import Ink, polyline
+from attnviz.ink.motion import Array, refit
+from attnviz.ink.raster import Raster
 from attnviz.ink.text import Line, label, symbol
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
-from attnviz.look.style import XS, L, M, S, Theme
-from attnviz.look.typeset import shorten
-from attnviz.mobjects.vectors import bracket, strip
+from attnviz.look.style import GRID_STROKE, XS, L, Theme
+from attnviz.mobjects.sentence_plan import ColumnPlan
+from attnviz.mobjects.vectors import STRIP_CELLS, bracket, entries_drawn
+from attnviz.traces.vocabulary import Vocabulary
 
-Array = npt.NDArray[np.floating[Any]]
-_LEAST_PITCH = 0.62  # between columns, for a number of five digits
+Columns = npt.NDArray[np.floating[Any]]
+_CELL = 0.05  # scene units, of a drawn column of the table
+_SYMBOL, _AXIS = 0.92, 0.42  # scene units, for what stands at the left and below
+_LANE = 1.6  # how high it is, of a column's height
+_SLACK = 0.15  # scene units that a column is not yet or no more in the lane, and moves aside
+_QUIET = 0.6  # opacity of the columns that nobody asks for
 
 
 @dataclass(frozen=True)
 class TablePlan:
-    """Which columns of the table are drawn, and where.
+    """Where the table stands, and which of its columns are drawn.
 
     Attributes
     ----------
-    entries
-        Indices into the distinct tokens given, in order of their numbers.
-    centers
-        Middle of each drawn column.
-    top, bottom
-        Of the columns.
-    width
-        Of one column.
+    area
+        Of the cells, in scene units.
+    n_vocab
+        How many columns the table has.
+    count
+        How many of them are drawn, at even distances from the first to the last.
     """
 
-    entries: tuple[int, ...]
-    centers: tuple[float, ...]
-    gaps: tuple[float, ...]  # where columns are left out
-    top: float
-    bottom: float
-    width: float
-    frame: Box
+    area: Box
+    n_vocab: int
+    count: int
+
+    def x(self, token: int) -> float:
+        """Return where the column of a token stands: its number's share of the way across."""
+        half = self.area.width / self.count / 2
+        share = token / max(self.n_vocab - 1, 1)
+        return self.area.left + half + share * (self.area.width - 2 * half)
+
+    def drawn(self) -> list[int]:
+        """Return the tokens whose columns are drawn, from the left."""
+        return [round(i) for i in np.linspace(0, self.n_vocab - 1, self.count)]
+
+    def cell(self, token: int) -> int:
+        """Return which of the drawn columns stands where that of a token stands."""
+        share = (self.x(token) - self.area.left) / self.area.width
+        return min(int(share * self.count), self.count - 1)
 
 
-def plan_table(count: int, room: Box) -> TablePlan:
-    """Space as many columns as fit, each followed by a gap for those between.
+@dataclass(frozen=True)
+class LookupPlan:
+    """Where columns stand while they are fetched: above under their words, or in the table.
+
+    Attributes
+    ----------
+    columns
+        Of columns that have come to their words, in scene units.
+    lane
+        Between them and the table.
+    table
+        As high as the columns: they keep their size.
+    lineup
+        Where the words stand, and the columns when the table has gone.
+    """
+
+    columns: Box
+    lane: Box
+    table: TablePlan
+    lineup: ColumnPlan
+
+    @property
+    def full(self) -> Box:
+        """Where the columns stand when the table has gone."""
+        return Box(self.columns.left, self.lineup.bottom, self.columns.right, self.lineup.top)
+
+    @property
+    def rising(self) -> tuple[float, float]:
+        """Shares of a column's way between which it is in the lane, and may go to the side."""
+        way = self.columns.height + self.lane.height
+        low = (self.columns.height - _SLACK) / way
+        return low, 1 - low
+
+    def falling(self, y: float) -> tuple[float, float]:
+        """Shares of a number's way down from a height between which it is in the lane."""
+        return max(y - self.lane.top + _SLACK, 0.0) / (y - self.lane.bottom), 1.0
+
+    def above(self) -> Callable[[Array], Array]:
+        """Return how places change from full columns to those that stand above the table."""
+        return refit(self.full, self.columns)
+
+    def in_table(self, dx: float) -> Callable[[Array], Array]:
+        """Return how places change from full columns to those in the table, `dx` to the right."""
+        full, area = self.full, self.table.area
+        return refit(full, Box(full.left + dx, area.bottom, full.right + dx, area.top))
+
+
+def plan_lookup(lineup: ColumnPlan, room: Box, n_vocab: int) -> LookupPlan:
+    """Part a room into columns under their words, a lane, and the table.
 
     Parameters
     ----------
-    count
-        How many distinct tokens the sentence has.
+    lineup
+        Where the words stand.
     room
-        For the table with its symbol, names and numbers.
+        For all of it, in scene units.
+    n_vocab
+        How many columns the table has.
     """
-    inside = Box(room.left + 0.9, room.bottom + 0.42, room.right - 0.15, room.top - 0.45)
-    shown = min(count, max(int(inside.width / _LEAST_PITCH / 1.5), 1))
-    pitch = min(inside.width / (shown + (shown + 1) * 0.5), 1.5)
-    used = pitch * (shown + (shown + 1) * 0.5)
-    left = inside.left + (inside.width - used) / 2
-    centers = tuple(left + pitch * (1.0 + 1.5 * i) for i in range(shown))
-    gaps = tuple(left + pitch * (0.25 + 1.5 * i) for i in range(shown + 1))
-    frame = Box(left - 0.1, inside.bottom, left + used + 0.1, inside.top)
-    return TablePlan(
-        tuple(range(shown)), centers, gaps, inside.top - 0.08, inside.bottom + 0.34,
-        min(0.3, 0.5 * pitch), frame,
-    )  # fmt: skip
+    whole = Box(room.left, room.bottom + _AXIS, room.right, lineup.top)
+    columns, lane, below = whole.rows([1, _LANE, 1])
+    area = Box(below.left + _SYMBOL, below.bottom, below.right - 0.12, below.top)
+    count = min(n_vocab, int(area.width / _CELL))
+    return LookupPlan(columns, lane, TablePlan(area, n_vocab, count), lineup)
+
+
+def table_columns(
+    plan: TablePlan, vocabulary: Vocabulary | None, own: Mapping[int, Columns]
+) -> Columns:
+    """Return the columns that the table is drawn with.
+
+    Parameters
+    ----------
+    plan
+        Which these are.
+    vocabulary
+        Whose table it is; None where it is not there, so that only the sentence's own are known.
+    own
+        The columns of the sentence, by token.
+
+    Returns
+    -------
+    float array (count, d_model)
+        NaN where a column is not known.
+    """
+    if vocabulary is not None:
+        return np.concatenate([vocabulary.embeddings[i : i + 1] for i in plan.drawn()])
+    found = np.full((plan.count, len(next(iter(own.values())))), np.nan, np.float32)
+    for token, column in own.items():
+        found[plan.cell(token)] = column
+    return found
 
 
 @dataclass
 class Table:
-    """The drawn table: its frame with symbol and size, names, numbers, strips, ellipses."""
+    """The drawn table: its cells, and around them its bracket, symbol and axis."""
 
+    cells: Raster
     frame: VGroup
-    names: VGroup
-    strips: list[VGroup]
-    dots: Ink
+    axis: VGroup
 
     def everything(self) -> list[Any]:
         """Return all parts."""
-        return [self.frame, self.names, *self.strips, self.dots]
+        return [self.cells, self.frame, self.axis]
 
 
-def table_picture(
-    plan: TablePlan, vectors: Array, names: Sequence[str], ids: Sequence[int],
-    size: tuple[int, int], scale: float, theme: Theme,
-) -> Table:  # fmt: skip
-    """Draw the table with the columns of some tokens.
+def table_picture(plan: TablePlan, columns: Columns, scale: float, theme: Theme) -> Table:
+    """Draw the table: real columns at their places, the others between them left out.
 
     Parameters
     ----------
-    vectors
-        (tokens, d_model), in order of the tokens' numbers.
-    names, ids
-        What each token reads, and its number.
-    size
-        Rows and columns of the whole table.
+    columns
+        As of `table_columns`.
     scale
-        The size of an entry that is drawn brightest.
+        The size of an entry that is drawn in its sign's full colour.
     """
-    box = plan.frame
-    middle = (box.bottom + box.top) / 2
-    rows, columns = size
+    area = plan.area
+    values = columns[:, entries_drawn(columns.shape[1], STRIP_CELLS)].T / scale
+    cells = Raster(
+        values, (area.left, area.top), (area.width, area.height), theme.hair, theme.plus,
+        shown=~np.isnan(values), below=theme.minus,
+    )  # fmt: skip
+    cells.rgba[3] = _QUIET
+    middle = (area.bottom + area.top) / 2
     frame = VGroup(
-        bracket(box.left, box.bottom, box.right, box.top, theme.embedding),
-        Line(symbol("W", "E", theme.embedding, L), L, (box.left - 0.18, middle - 0.1), "right"),
-    )
-    count = f"{numerals.count(rows)} × {numerals.count(columns)}"
-    spot = ((box.left + box.right) / 2, box.bottom - 0.34)
-    frame.add(label(count, theme.mute, S, spot, "center", "sans"))
-    heads, strips = VGroup(), []
-    pitch = plan.centers[1] - plan.centers[0] if len(plan.centers) > 1 else 2.0
+        bracket(area.left - 0.06, area.bottom - 0.06, area.right + 0.06, area.top + 0.06,
+                theme.embedding),
+        Line(symbol("W", "E", theme.embedding, L), L, (area.left - 0.3, middle - 0.1), "right"),
+    )  # fmt: skip
+    axis = VGroup()
+    for token in _ticks(plan):
+        x = plan.x(token)
+        mark = polyline((x, area.bottom - 0.08), (x, area.bottom - 0.14))
+        axis.add(Ink(mark, theme.line, stroke=GRID_STROKE))
+        text = numerals.count(token)
+        reach = min(x, area.right + 0.1 - text_width(text, "sans", XS) / 2)
+        axis.add(label(text, theme.mute, XS, (reach, area.bottom - 0.35), "center", "sans"))
+    return Table(cells, frame, axis)
 
-    def fits(size: float) -> bool:
-        return all(text_width(names[i], "serif", size) <= pitch - 0.1 for i in plan.entries)
 
-    name_size = next((size for size in (M, S) if fits(size)), XS)
-    for i, x in zip(plan.entries, plan.centers, strict=True):
-        text = shorten(names[i], pitch - 0.06, name_size)
-        heads.add(label(text, theme.mute, name_size, (x, box.top + 0.14)))
-        number = label(str(ids[i]), theme.mute, XS, (x, box.bottom + 0.11), "center", "sans")
-        heads.add(number)
-        left, tall = x - plan.width / 2, plan.top - plan.bottom
-        group = strip(vectors[i : i + 1], left, plan.top, plan.width, tall, scale, theme)
-        strips.append(group)
-    spots = [(x + d, middle) for x in plan.gaps for d in (-0.07, 0.0, 0.07)]
-    dots = Ink(circles(spots, [0.018] * len(spots)), theme.mute)
-    return Table(frame, heads, strips, dots)
+def _ticks(plan: TablePlan) -> list[int]:
+    """Return round numbers that find room under the table, and the last number of all."""
+    last = plan.n_vocab - 1
+    width = text_width(numerals.count(last), "sans", XS) + 0.3
+    steps = (step * 10**power for power in range(7) for step in (1, 2, 5))
+    step = next(step for step in steps if plan.x(step) - plan.x(0) >= width or step >= last)
+    return [*(i for i in range(0, last, step) if plan.x(last) - plan.x(i) >= width), last]

@@ -73,6 +73,13 @@ def test_an_arc_bulges_to_the_left_and_ends_on_the_spot(by, highest):
     assert path == [pytest.approx(point) for point in ((0, 0), highest, by)]
 
 
+def test_a_way_that_goes_aside_only_in_its_middle_is_upright_before_and_after():
+    move = travel(disc(), (4, 2), across=(0.25, 0.75), rate_func=linear)
+    path = np.array([at(move, share)[0, :2] for share in (0, 0.25, 0.5, 0.75, 1)])
+    assert path[:, 0] == pytest.approx([0, 0, 2, 4, 4])
+    assert path[:, 1] == pytest.approx([0, 0.5, 1, 1.5, 2])
+
+
 def test_leaves_are_the_inks_in_drawing_order():
     a, b, c = row(3)
     assert leaves(VGroup(VGroup(a, b), Square(), c)) == [a, b, c]

@@ -7,20 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz.ink.tween import leaves
+from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box, Page
 from attnviz.look.style import DARK
 from attnviz.mobjects.sentence_plan import plan_columns
+from attnviz.mobjects.token_plan import plan_sentence, plan_tokens
 from attnviz.mobjects.tokens import (
-    id_columns,
-    plan_tokens,
+    blank_marks,
+    closed_words,
+    ids_below,
+    inner_ends,
     token_boxes,
     token_numbers,
     token_texts,
     word_braces,
 )
+from attnviz.traces.records import Token, Word
 from tests.core_traces import default_trace
-from tests.drawing import circles, said, texts
-from tests.geometry import apart, bounds, lies_in, on_one_another
+from tests.drawing import texts
+from tests.geometry import bounds, lies_in, on_one_another
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)
 ROOMS = st.sampled_from([
@@ -36,7 +41,8 @@ sentences = st.lists(tokens, min_size=1, max_size=60)
 
 def planned(found, room):
     pieces, spaced, ids = zip(*found, strict=True)
-    return plan_tokens(pieces, spaced, [str(i) for i in ids], room), [str(i) for i in ids]
+    written = [str(i) for i in ids]
+    return plan_tokens(pieces, spaced, room, written), written
 
 
 def lines(plan):
@@ -72,7 +78,7 @@ def test_every_token_stands_in_its_box_and_its_number_below(found, room):
         assert outline.box() == pytest.approx((box.left, box.bottom, box.right, box.top))
         head, _, tail = ink.text.partition("…")
         assert ink.text == text or (text.startswith(head) and text.endswith(tail))
-        assert lies_in([ink], box)
+        assert lies_in([ink], box, 0.01)
         assert number.text == str(number_of)
         left, _, right, high = number.box()
         assert box.left <= left < right <= box.right
@@ -108,7 +114,7 @@ def on_the_model(room):
     pieces = [token.text.strip() for token in trace.tokens]
     spaced = [token.text.startswith(" ") for token in trace.tokens]
     ids = [str(token.id) for token in trace.tokens]
-    return trace, plan_tokens(pieces, spaced, ids, room)
+    return trace, plan_tokens(pieces, spaced, room, ids)
 
 
 def test_only_words_of_several_tokens_get_a_brace_and_it_holds_them_all():
@@ -148,6 +154,42 @@ def test_a_word_of_which_no_token_is_drawn_has_no_brace():
     assert len(word_braces(plan, [range(drawn - 1, drawn + 3)], DARK)) == 1
 
 
+# Words that have closed up
+
+
+def test_seams_stand_where_the_tokens_of_a_word_meet_and_its_box_is_bright():
+    plan = closed_plan(["a", "verdant", "sea"], WIDE.content)
+    closed = closed_words(plan, [["a"], ["ver", "d", "ant"], ["sea"]], DARK)
+    assert [len(seams) for seams in closed.seams] == [0, 2, 0]
+    bright = [ink.get_color().to_hex() == DARK.text for ink in closed.boxes]
+    assert bright == [False, True, False]
+    for seam, text in zip(closed.seams[1], ("ver", "verd"), strict=True):
+        x = plan.lefts[1] + text_width(text, "serif", plan.size)
+        assert seam.points[:, 0] == pytest.approx(x)
+        assert lies_in([seam], plan.boxes[1])
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"), [("나는", ["<EB>", "<82>", "는"]), ("مر", ["م", "ر"]), ("sea", ["sea"])]
+)
+def test_tokens_that_are_no_letters_in_a_row_have_no_seams(word, pieces):
+    assert inner_ends(pieces, word, 1.0) == []
+
+
+def closed_plan(words, room):
+    tokens = [Token(word, i, 0, 0, i) for i, word in enumerate(words)]
+    named = [Word(word, 0, 0, range(i, i + 1)) for i, word in enumerate(words)]
+    spaces = [i > 0 for i in range(len(words))]
+    return plan_sentence(tokens, named, (spaces, spaces), "word", room).closed
+
+
+def test_a_blank_is_marked_in_the_box_and_beside_the_text():
+    plan = plan_tokens(["a", "sea"], [False, True], WIDE.content, ["7", "9"])
+    (mark,) = blank_marks(plan, [False, True], DARK)
+    text = token_texts(plan, DARK.text)[1]
+    assert plan.boxes[1].left < mark.box()[0] < mark.box()[2] < text.box()[0]
+
+
 # Numbers under the words
 
 
@@ -159,37 +201,34 @@ def test_a_word_of_which_no_token_is_drawn_has_no_brace():
 def test_each_word_stands_over_the_numbers_of_its_tokens(stacks, page):
     plan = plan_columns([f"word{i}" for i in range(len(stacks))], page)
     written = [[str(i) for i in stack] for stack in stacks]
-    columns, note = id_columns(written, plan, DARK)
-    left_out, some = 0, [column for column in columns if said(column)]
-    assert some
+    low = plan.top - 1.5
+    columns, note = ids_below(written, plan, low, DARK)
+    left_out, some = 0, 0
     for column, stack, x in zip(columns, written, plan.centers, strict=True):
-        shown = said(column)
+        shown = [ink for ink in column if ink is not None]
+        assert len(column) == len(stack)
         if not shown:
             continue
-        missing = len(stack) - len(shown)
-        left_out += missing
-        assert shown == (stack if not missing else [*stack[: len(shown) - 1], stack[-1]])
-        assert len(circles([column])) == (3 if missing else 0)
-        heights = [y for _, (_, y) in texts(column)]
+        some += 1
+        left_out += len(stack) - len(shown)
+        assert [ink.text for ink in shown] == stack[: len(shown)]
+        heights = [y for _, (_, y) in texts(shown)]
         assert heights == sorted(heights, reverse=True)
-        (frame,) = [ink for ink in leaves(column) if ink.is_stroked]
-        inside = [ink for ink in leaves(column) if ink is not frame]
-        assert lies_in(inside, bounds([frame]))
-        assert bounds([frame]).center[0] == pytest.approx(x)
-        assert bounds([frame]).top == pytest.approx(plan.top)
-    told = [f"numbers of {len(some)} words"] * (len(some) < len(columns))
+        assert bounds(shown).center[0] == pytest.approx(x, abs=0.05)
+        assert low < bounds(shown).bottom < bounds(shown).top < plan.top
+    told = [f"numbers of {some} words"] * (some < len(columns))
     told += [f"{left_out} numbers not written"] * bool(left_out)
+    assert some
     assert note == " · ".join(told)
-    frames = [bounds([column]) for column in some]
-    assert all(apart(a, b) for a, b in pairwise(frames))
-    assert not on_one_another(columns)
+    assert not on_one_another([ink for column in columns for ink in column if ink is not None])
 
 
 def test_of_too_many_words_some_have_numbers_and_that_is_said():
     plan = plan_columns(["w"] * 40, WIDE)
-    columns, note = id_columns([["2411"]] * 40, plan, DARK)
+    columns, note = ids_below([["2411"]] * 40, plan, plan.bottom, DARK)
     assert len(columns) == 40
-    written = sum(said(column) == ["2411"] for column in columns)
+    inks = [ink for (ink,) in columns if ink is not None]
+    written = sum(ink.text == "2411" for ink in inks)
     assert 10 < written < 40
     assert note == f"numbers of {written} words"
-    assert not on_one_another(columns)
+    assert not on_one_another(inks)

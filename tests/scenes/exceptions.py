@@ -6,7 +6,12 @@ Empty is best: a new line here is an argument, not a way out.
 from __future__ import annotations
 
 #: Scenes that are held to all of it; the others are still to be remade.
-REMADE: frozenset[str] = frozenset({"query", "values"})
+REMADE: frozenset[str] = frozenset({
+    "tokens",
+    "embedding",
+    "query",
+    "values",
+})  # fmt: skip
 
 #: (scene, beat, kind as `watch.kind` calls it): why some vanish while others appear.
 CROSSFADES: dict[tuple[str, str, str], str] = {}
@@ -14,8 +19,12 @@ CROSSFADES: dict[tuple[str, str, str], str] = {}
 #: (scene, beat, what moves, word): why it may run over the word.
 OVER_WORDS: dict[tuple[str, str, str, str], str] = {}
 
-#: (scene, beat): why its picture leaves half of the page empty, or stands off the middle.
-PAGE: dict[tuple[str, str], str] = {}
+#: (scene, beat), or (scene, beat, case): why its picture leaves half of the page empty, or stands
+#: off the middle.
+PAGE: dict[tuple[str, ...], str] = {
+    ("tokens", beat, "two words"): "two words at twice the largest type are no wider"
+    for beat in ("sentence", "pieces", "together")
+}
 
 #: (scene, next scene): what is not the same where one ends and the next begins, and why.
 SEAMS: dict[tuple[str, str], str] = {

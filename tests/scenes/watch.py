@@ -144,7 +144,9 @@ class _Looking(StageRenderer):
         ]  # fmt: skip
         for ink, box in movers:
             for text, corners in words:
-                if ink.text != text and box is not None and _cross(box, corners):
+                if box is None or ink.text == text or (ink.is_stroked and _holds(box, corners)):
+                    continue  # a frame around a word does not run over it
+                if _cross(box, corners):
                     what = ink.text or kind(ink, scene) or "a rule"
                     scene.found.runs_over.append((scene.playing, round(scene.time, 1), what, text))
 
@@ -158,6 +160,12 @@ def is_read(ink: Ink, scene: AttentionScene) -> bool:
         return False
     quiet = [rgb(color) for color in (scene.theme.mute, scene.theme.fade)]
     return not any(np.allclose(ink.rgba[:3], color, atol=0.02) for color in quiet)
+
+
+def _holds(box: Box, corners: np.ndarray) -> bool:
+    left, bottom, right, top = box
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return bool(left < low[0] and bottom < low[1] and high[0] < right and high[1] < top)
 
 
 def _cross(box: Box, corners: np.ndarray) -> bool:

@@ -189,6 +189,14 @@ def labelled(line):
 HEADS = counts_as("heads", lambda a: a.trace.queries.shape[1])
 D_HEAD, D_MODEL = (lambda a: a.d_head), (lambda a: a.d_model)
 
+
+def table_columns(line):
+    """Count columns of the table, no more than a frame has room for, and all of them."""
+    vocabulary = line.a.trace.vocabulary
+    drawn = number(line.slots["columns"])
+    return number(line.slots["all"]) == len(vocabulary.embeddings) and 50 < drawn < 300
+
+
 NOTES = {
     **dict.fromkeys(
         "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
@@ -200,6 +208,8 @@ NOTES = {
         "finest more_words more_tokens more_terms numbers_of itself empty its_size".split(),
         always,
     ),
+    "table_columns": table_columns,
+    "own_columns": lambda line: line.a.trace.vocabulary is None,
     "entered": entered,
     "entered_first": lambda line: line.a.layer == 1 and entered(line),
     "normed": in_layer("focus", "key"),
