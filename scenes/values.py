@@ -134,7 +134,7 @@ class Values(GridScene):
         gone = [ink for ink in leaves(panel.everything()) if id(ink) not in known] if panel else []
         moves, come, self.grid = table.rearrange({**self.grid, **read}, goal)
         moves += self.strips.moved(plan.strips(plan.values))
-        moves.append(appear(come, delay=0.5))
+        moves.append(appear(come, delay=max(move.run_time for move in moves) - 0.25))
         self.play(*self.say("weigh"), *moves, *([vanish(gone)] if gone else []))
         self.weighed = draw.Strips(parts.values, plan.strips(plan.values), self.scale, theme)
         self.bring_to_back(*self.weighed.rasters)  # under weights and dots
@@ -172,7 +172,7 @@ class Values(GridScene):
         self.remove(*self.weighed.rasters)
         self.play(
             *self.say(line), *self.legend(self._pixels(plan.matrix.width / head.model.d_model)),
-            vanish(leaving), Tween(total, place=upright, delay=0.2), *output.opened(0.4),
+            vanish(leaving), Tween(total, place=upright, delay=0.2), *output.opened(0.2),
         )  # fmt: skip
         self.remove(total)
         self.add(output.total)
@@ -191,7 +191,7 @@ class Values(GridScene):
         x, tall = lineup.centers[focus], lineup.top - lineup.bottom
         matrix = output.small(draw.lane(lineup))
         self.play(
-            *self.say("every"), vanish(output.leaving()), appear(rest.words, delay=0.75),
+            *self.say("every"), vanish(output.leaving()), appear(rest.words, delay=0.55),
             *become([output.matrix, output.frame], matrix),
             Tween(output.row, place=np.array([[x + 0.1, lineup.top, tall, 0.2, -np.pi / 2]])),
             *table.renamed(leaves(output.name), leaves(rest.symbols[focus])),

@@ -124,9 +124,9 @@ def full_colour(vectors: Array) -> float:
 
 def lane(lineup: ColumnPlan) -> Box:
     """Return the room of a small matrix over the first column, between words and columns."""
-    half = min(0.42 * lineup.pitch, 0.7)
-    x = lineup.centers[0]
-    return Box(x - half, lineup.top + 0.08, x + half, lineup.label_base - 0.14)
+    half = min(max(0.42 * lineup.pitch, 0.45), 0.7)
+    x, above = lineup.centers[0], 0.08 if lineup.angle else 0.14
+    return Box(x - half, lineup.top + 0.06, x + half, lineup.label_base - above)
 
 
 class Weighing(Follow):

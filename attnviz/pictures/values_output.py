@@ -192,7 +192,7 @@ class Output:
         rows, columns = (
             entries_drawn(length, most) for length, most in zip(values.shape, (8, 24), strict=True)
         )
-        inner = box.inset(_EDGE, 0.06)
+        inner = box.inset(_EDGE, 0.04)
         return [
             self._raster(values[np.ix_(rows, columns)], inner),
             _around(inner, self.theme.output),

@@ -200,7 +200,7 @@ def _closed(grid: GridPlan, rows: Sequence[Row], focus: int) -> SplitPlan:
 def _row_names(rows: Sequence[Row], page: Page) -> tuple[list[Row], float]:
     """Write the rows' names as large as they fit, without their middle if they are too long."""
     room, height = page.content, _row_height(rows, page.content, 0.9)
-    widest = (0.27 if page.portrait else 0.2) * room.width
+    widest = (0.21 if page.portrait else 0.2) * room.width
     for size in (L, M, S, XS):
         wide = max(text_width(row.name, "serif", size) for row in rows)
         if wide <= widest and size <= 0.9 * height:
@@ -244,7 +244,7 @@ def _opened(
     room, others = page.content, grid.n - 1
     height = _row_height(rows, room, 0.9)
     names = max(text_width(row.name, "serif", size) for row in rows)
-    number = next((s for s in (M, S) if s <= 0.7 * height and not page.portrait), XS)
+    number = next((s for s in (M, S)[page.portrait :] if s <= 0.7 * height), XS)
     own = 0.46 * min(height, 0.52)
     dots, wide = 2 * own * max(weights) ** 0.5, text_width(numerals.weight(0), "sans", number)
     sign = text_width("×", "sans", number)
