@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from manim import VGroup
 
 from attnviz.ink.ink import CIRCLE, Ink, join, polyline
 from attnviz.ink.text import Line, Run, line_width, wrap_evenly
 from attnviz.look.glyphs import Points
 from attnviz.look.page import Box
+from attnviz.look.spread import spread
 from attnviz.look.style import RULE_STROKE
 
 Point = tuple[float, float]
@@ -76,8 +78,10 @@ class Bubble:
         return [self.outline, self.text]
 
 
-def bubble(plan: BubblePlan, center: Point, tip: Point, color: str) -> Bubble:
-    """Draw a bubble whose tail points at whoever speaks.
+def bubble(
+    plan: BubblePlan, center: Point, tip: Point, color: str, more: Sequence[Point] = ()
+) -> Bubble:
+    """Draw a bubble whose tail points at whoever speaks; several may say the same.
 
     Parameters
     ----------
@@ -85,20 +89,23 @@ def bubble(plan: BubblePlan, center: Point, tip: Point, color: str) -> Bubble:
         Of the box, in scene units.
     tip
         Where the tail ends; outside of the box.
+    more
+        Where the tails of others who say it end: all on the side of the first.
     """
     x, y = center
     box = Box(x - plan.width / 2, y - plan.height / 2, x + plan.width / 2, y + plan.height / 2)
-    outline = Ink(bubble_outline(box, tip, 0.6 * plan.size), color, stroke=RULE_STROKE)
+    outline = Ink(bubble_outline(box, tip, 0.6 * plan.size, more), color, stroke=RULE_STROKE)
     text, first = VGroup(), box.top - (_PAD_Y + 0.76) * plan.size
     for row, line in enumerate(plan.lines):
         text.add(Line([line], plan.size, (x, first - row * _LEADING * plan.size), "center"))
     return Bubble(box, outline, text)
 
 
-def bubble_outline(box: Box, tip: Point, radius: float) -> Points:
-    """Return a box with round corners and a tail as one outline.
+def bubble_outline(box: Box, tip: Point, radius: float, more: Sequence[Point] = ()) -> Points:
+    """Return a box with round corners and its tails as one outline.
 
-    The tail leaves the side that faces the tip, as near to the tip as the corners allow.
+    A tail leaves the side that faces the first tip, as near to its own as the corners and the other
+    tails allow.
     """
     radius = min(radius, box.width / 2, box.height / 2)
     side = _side(box, tip)
@@ -111,7 +118,7 @@ def bubble_outline(box: Box, tip: Point, radius: float) -> Points:
         turns.append(quarter * radius + (corner_x, corner_y, 0))
     for i, (turn, after) in enumerate(zip(turns, turns[1:] + turns[:1], strict=True)):
         start, end = tuple(turn[-1][:2].tolist()), tuple(after[0][:2].tolist())
-        through = _tail(start, end, tip) if i == side else []
+        through = _tails(start, end, [tip, *more]) if i == side else []
         parts += [turn, polyline(start, *through, end)]
     return join(parts)
 
@@ -122,16 +129,25 @@ def _side(box: Box, tip: Point) -> int:
     return over.index(max(over))
 
 
-def _tail(start: Point, end: Point, tip: Point) -> list[Point]:
-    """Return the three corners of a tail on the side from start to end."""
+def _tails(start: Point, end: Point, tips: Sequence[Point]) -> list[Point]:
+    """Return three corners of each tail on the side from start to end, in order along it."""
     (x0, y0), (x1, y1) = start, end
     length = abs(x1 - x0) + abs(y1 - y0)  # a side is upright or level
-    half = min(_TAIL, 0.8 * length) / 2
+    half = min(_TAIL, 0.8 * length / len(tips)) / 2
     ux, uy = (x1 - x0) / max(length, 1e-9), (y1 - y0) / max(length, 1e-9)
-    along = (tip[0] - x0) * ux + (tip[1] - y0) * uy
-    along = min(max(along, half), length - half)
-    return [
-        (x0 + (along - half) * ux, y0 + (along - half) * uy),
-        tip,
-        (x0 + (along + half) * ux, y0 + (along + half) * uy),
-    ]
+    alongs = [(tip[0] - x0) * ux + (tip[1] - y0) * uy for tip in tips]
+    middles = spread(alongs, 2 * half, half, length - half)
+    corners: list[Point] = []
+    for i in np.argsort(alongs, kind="stable"):
+        along = float(middles[i])
+        corners += [
+            (x0 + (along - half) * ux, y0 + (along - half) * uy),
+            tips[i],
+            (x0 + (along + half) * ux, y0 + (along + half) * uy),
+        ]
+    return corners
+
+
+def wider(plan: BubblePlan, width: float) -> BubblePlan:
+    """Return a bubble that is at least so wide, to reach under all who say it."""
+    return replace(plan, width=max(plan.width, width))

@@ -1,171 +1,207 @@
-"""One query and the keys that it may look at: their dot products, as bars and numbers, in order."""
+"""One query meets the keys that it may look at: strips, the race of their products, the totals.
+
+The numbers of query and keys lie in rows above the lines of the race, so that each step of a line
+stands below the two numbers whose product it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from manim import VGroup
+import numpy as np
+import numpy.typing as npt
+from manim import VGroup, smooth
 
-from attnviz.analysis.dot_products import DotProducts
-from attnviz.ink.ink import SQUARE, Ink, line
-from attnviz.ink.text import Line, Run, label, line_width, symbol
+from attnviz.attention import Floats
+from attnviz.ink.follow import Follow
+from attnviz.ink.motion import appear, emerge, fade, grow, recolor, vanish
+from attnviz.ink.text import Line, Run, line_width, symbol
+from attnviz.ink.tween import Tween
 from attnviz.look import numerals
-from attnviz.look.glyphs import text_width
-from attnviz.look.page import Box, Page
-from attnviz.look.style import RULE_STROKE, XS, L, M, S, Theme
-from attnviz.look.typeset import fit_text
+from attnviz.look.colors import blend
+from attnviz.look.page import Page
+from attnviz.look.style import DIM, M, S, Theme
+from attnviz.look.typeset import shorten
+from attnviz.mobjects.vectors import strip_scale
+from attnviz.pictures.key_column import RaceColumn, Totals, race_column, totals_of
+from attnviz.pictures.key_plan import RacePlan, plan_race, runners, thin_lines
+from attnviz.pictures.key_race import Race, axes, race
+from attnviz.pictures.key_strips import Reading, lying_strip, reading_bar, strip_symbols
 
-_PANEL, _GUTTER, _PANEL_HEIGHT, _WIDEST = 3.2, 1.2, 4.4, 8.0  # scene units
-_STEP, _LEAST_STEP = 0.72, 0.36  # from row to row
-_HEAD = 0.62  # scene units above the rows, for the title
-
-
-@dataclass(frozen=True)
-class RacePlan:
-    """Room for one product worked out, where there is some, and for all of them in order."""
-
-    panel: Box | None
-    rows: Box
-
-
-def plan_race(page: Page) -> RacePlan:
-    """Share a page between one product worked out and all products in order."""
-    room = page.content
-    if room.width >= 9.0:
-        wide = min(room.width, _PANEL + _GUTTER + _WIDEST)
-        left = room.center[0] - wide / 2
-        rows = Box(left + _PANEL + _GUTTER, room.bottom, left + wide, room.top)
-        middle, half = room.center[1], min(room.height, _PANEL_HEIGHT) / 2
-        return RacePlan(Box(left, middle - half, left + _PANEL, middle + half), rows)
-    if room.height < 1.3 * room.width:
-        return RacePlan(None, room)
-    split, left = room.top - _PANEL_HEIGHT, room.center[0] - _PANEL / 2
-    panel = Box(left, split, left + _PANEL, room.top)
-    return RacePlan(panel, Box(room.left, room.bottom, room.right, split - 0.3))
+Array = npt.NDArray[np.float64]
+_BEST, _OTHER, _LAST, _THIN = 2.6, 1.6, 1.6, 0.9  # strokes of the lines
+_GLIDE = 1.1  # seconds for names to go on to their rows
+_SLACK = 1e-6  # a width that was measured still fits itself
+_STEPPED_BACK = 0.3  # of the way from the colour of keys to the ground
 
 
 @dataclass
-class ProductRows:
-    """Dot products from the largest to the smallest, each a bar and a number.
+class Meeting:
+    """All of the picture, in the parts that move.
 
     Attributes
     ----------
-    head
-        What the numbers are, and the line that bars start from.
-    rows
-        Of each its word with the key's symbol, its bar, and last its number.
-    order
-        Which product each row writes.
-    rest
-        How many are left out, above the last.
+    named
+        Which of the keys that are seen have a line with a name, in order.
+    thin
+        Which of the others have a line.
+    strips
+        The query's, then those of the keys that are named.
+    symbols
+        Beside them, as many.
     """
 
-    head: VGroup
-    rows: list[VGroup]
-    order: list[int]
-    rest: VGroup
+    plan: RacePlan
+    named: tuple[int, ...]
+    thin: tuple[int, ...]
+    title: Line
+    strips: list[VGroup]
+    symbols: list[Line]
+    reading: Reading
+    axes: VGroup
+    race: Race
+    column: RaceColumn
+    totals: Totals
 
-    def everything(self) -> list[Any]:
-        """Return all parts."""
-        return [self.head, *self.rows, self.rest]
+    def standing(self) -> list[Any]:
+        """Return what the lines run in front of, which stands before they do."""
+        frame = [self.column.frame, self.column.lines]
+        return [self.title, self.axes, *frame, *self.reading.everything()]
+
+    def run(self, start: float, stop: float, seconds: float) -> Tween:
+        """Let all lines grow from so many terms to so many, and the bar read these."""
+
+        def show(term: float) -> None:
+            self.race.show(term)
+            self.reading.show(term)
+
+        parts = [*self.race.everything(), *self.race.names, *self.reading.everything()]
+        return Follow(parts, show, start, stop, seconds)
+
+    def come_in(self) -> list[Tween]:
+        """Let totals peel off the ends, and names go on to their rows of the column."""
+        starts = np.array([name.place[:2] for name in self.race.names])
+        goals = np.array([self.column.names[place].place[:2] for place in self.places])
+
+        def glide(share: float) -> None:
+            """Move names to the heights of their rows first, so that none runs over another."""
+            down, along = (smooth(np.clip(part, 0, 1)) for part in (share / 0.6, share * 1.7 - 0.7))
+            now = starts + (goals - starts) * (along, down)
+            for name, spot in zip(self.race.names, now, strict=True):
+                name.place[:2] = spot
+
+        ends = zip(self.totals.numbers, self.race.goals, strict=True)
+        return [
+            vanish(self.reading.everything()),
+            Follow(self.race.names, glide, 0.0, 1.0, _GLIDE),
+            appear(self.totals.leaders, delay=0.6),
+            *(emerge(number, at, 0.2, delay=0.4, start_opacity=0.0) for number, at in ends),
+        ]
+
+    def fill(self) -> list[Tween]:
+        """Let threads run from totals to cells, and the discs grow there."""
+        totals = self.totals
+        return [
+            Follow(totals.threads, totals.run, 0.0, 1.0, 0.8),
+            grow(self.column.marks, delay=0.6, lag=0.05),
+        ]
+
+    def bring_out(self, best: int | None, kept: Sequence[int | None], theme: Theme) -> list[Tween]:
+        """Let all step back but some of the keys that are seen; with none kept, let all be.
+
+        Parameters
+        ----------
+        best
+            Whose thread takes the colour of keys, or None.
+        """
+        if not kept:
+            return []
+        quiet = [place for place, key in enumerate(self.named) if key not in kept]
+        lit = [place for place, key in enumerate(self.named) if key == best]
+        marks = zip(self.plan.rows, self.column.marks, strict=True)
+        return [
+            recolor([self.totals.numbers[i] for i in quiet], theme.mute),
+            fade([ink for i in quiet for ink in self.race.lines(i)], DIM),
+            fade([mark for key, mark in marks if key not in kept], DIM),
+            recolor([self.totals.threads[i] for i in lit], theme.key),
+        ]
+
+    @property
+    def places(self) -> list[int]:
+        """Which row of the column each key that is named has."""
+        return [self.plan.rows.index(key) for key in self.named]
 
 
-def product_rows(
-    products: DotProducts, labels: Sequence[str], title: Sequence[Run],
-    others: Callable[[int], str], first: int,
-    box: Box, theme: Theme,
-) -> ProductRows:  # fmt: skip
-    """List the dot products of a query and the keys that it may look at.
+def meeting(
+    query: Floats, keys: Floats, totals: Floats, whose: tuple[int, Sequence[int]],
+    words: tuple[str, Sequence[str]], followed: int, title: Sequence[Run],
+    page: Page, theme: Theme,
+) -> Meeting:  # fmt: skip
+    """Draw how a query meets the keys that it may look at.
 
     Parameters
     ----------
-    labels
-        (n,) all words.
+    query, keys
+        (length,) and (v, length), whose products with one another are added.
+    totals
+        (v,) what is written of each: the sum, or what a word's several tokens come to together.
+    whose
+        Positions in the sentence of the query and of the keys, from 0.
+    words
+        The word that looks, and (v,) those that it sees.
+    followed
+        Which of the keys has a name in any case.
     title
-        What stands after the symbols of query and key.
-    others
-        Says how many products find no row.
-    first
-        The product that has a row in any case, as the largest and the smallest have.
-    box
-        The room, in scene units.
+        What stands behind the symbols of query and key.
     """
-    values = [float(v) for v in products.products]
-    height = box.height - _HEAD
-    most = max(int(height / _LEAST_STEP), 3)
-    order = sorted(range(len(values)), key=lambda i: -values[i])
-    if len(order) > most:  # a line says how many are left out
-        kept = dict.fromkeys([order[0], order[-1], first, *order])
-        chosen = list(kept)[: most - 1]
-        order = [i for i in order if i in chosen]
-    left_out = len(values) - len(order)
-    lines = len(order) + bool(left_out)
-    step = min(_STEP, height / lines)
-    size = L if step >= 0.62 else M if step >= 0.44 else S
-    top = box.center[1] + (_HEAD + lines * step) / 2
-    names = [
-        [Run(f"{labels[i]} ", theme.key), *symbol("k", str(i + 1), theme.key, size)]
-        for i in products.visible
+    products = np.asarray(keys, np.float64) * query
+    sums = np.pad(np.cumsum(products, axis=1), ((0, 0), (1, 0)))
+    named = runners(sums[:, -1], followed)
+    others = thin_lines(sums[:, -1], named)
+    texts = [numerals.signed(float(total)) for total in totals]
+    plan = plan_race(page, sums, texts, words[1], named)
+    scale = strip_scale(np.concatenate([query[None], keys[named]]))
+    strips = [
+        lying_strip(values, row, scale, theme)
+        for values, row in zip([query, *keys[named]], plan.strips, strict=True)
     ]
-    words = _names(names, order, 0.45 * box.width, size)
-    columns = _Columns(box, values, max(line_width(runs, size) for runs in words), size)
-    rows, rest, y = [], VGroup(), top - _HEAD - 0.5 * step
-    for place, (i, runs) in enumerate(zip(order, words, strict=True)):
-        if left_out and place == len(order) - 1:
-            rest.add(
-                label(
-                    others(left_out), theme.mute, XS, (columns.bars, y - 0.33 * XS), "left", "sans"
-                )
-            )
-            y -= step
-        rows.append(columns.row(values[i], runs, y, min(0.26, 0.42 * step), theme))
-        y -= step
-    told = [
-        *symbol("q", str(products.query + 1), theme.query, S), Run(" · ", theme.mute, "sans"),
-        Run("k", theme.key, "italic"), Run("  ", theme.mute, "sans"), *title,
-    ]  # fmt: skip
-    head = VGroup(Line(told, S, (box.left, top - 0.28)))
-    ends = (columns.zero, top - 0.5), (columns.zero, y + 0.5 * step)
-    head.add(line(theme.line, *ends, width=RULE_STROKE))
-    return ProductRows(head, rows, order, rest)
+    drawn = [*others, *named]
+    short = [shorten(word, plan.names_width + _SLACK, plan.size) for word in words[1]]
+    key = [*symbol("k", str(whose[1][followed] + 1), theme.key, S), Run(":", theme.mute, "sans")]
+    made = race(
+        sums[drawn], [None] * len(others) + [short[i] for i in named],
+        *_style(sums[:, -1], named, len(others), theme), plan.chart, plan.size, theme.key,
+    )  # fmt: skip
+    for size in (M, S):  # smaller, where that leaves room for a product beside
+        told = [
+            *symbol("q", str(whose[0] + 1), theme.query, size), Run(" · ", theme.mute, "sans"),
+            Run("k", theme.key, "italic"), Run("   ", theme.mute, "sans"), *title,
+        ]  # fmt: skip
+        head = Line(told, size, plan.title)
+        beside = plan.worked[1] == plan.title[1]
+        free = plan.title[0] + (line_width(told, size) + 0.3) * beside
+        reading = reading_bar(plan, query, keys[followed], key, free, theme)
+        if reading.factors and plan.title[0] + line_width(told, size) <= page.right:
+            break
+    return Meeting(
+        plan, tuple(named), tuple(others), head, strips,
+        strip_symbols(plan, whose[0], [whose[1][i] for i in named], theme),
+        reading, axes(made.scale, theme), made,
+        race_column(plan, totals, words[0], short, theme),
+        totals_of(plan, made.goals, totals, named, theme),
+    )  # fmt: skip
 
 
-class _Columns:
-    """Where in a row its word, its bar and its number stand."""
-
-    def __init__(self, box: Box, values: Sequence[float], names: float, size: float) -> None:
-        widest = max(text_width(numerals.signed(v), "sans-bold", size) for v in values)
-        self.left, self.right, self.size = box.left, box.right, size
-        self.bars = box.left + names + 0.25
-        low, high = min(*values, 0.0), max(*values, 0.0)
-        self.unit = (box.right - widest - 0.22 - self.bars) / max(high - low, 1e-9)
-        self.zero = self.bars - low * self.unit
-
-    def row(self, value: float, name: Sequence[Run], y: float, tall: float, theme: Theme) -> VGroup:
-        """Draw one product's word, bar and number at a height."""
-        base = y - 0.33 * self.size
-        start = self.zero + min(value, 0.0) * self.unit
-        bar = Ink(
-            SQUARE, theme.text, (start, y - tall / 2), (max(abs(value) * self.unit, 1e-3), tall)
-        )
-        number = label(
-            numerals.signed(value), theme.text, self.size, (self.right, base), "right", "sans-bold"
-        )
-        return VGroup(Line(name, self.size, (self.left, base)), bar, number)
-
-
-def _names(
-    names: Sequence[Sequence[Run]], order: Sequence[int], width: float, size: float
-) -> list[list[Run]]:
-    """Cut the middle out of words that would leave no room for their bars."""
-    found = []
-    for i in order:
-        word, *symbol = names[i]
-        room = width - line_width(symbol, size)
-        text, _ = fit_text(
-            word.text.strip(), room - line_width([Run(" ", word.color)], size), (size,)
-        )
-        found.append([Run(f"{text} ", word.color, word.voice), *symbol])
-    return found
+def _style(
+    products: Array, named: Sequence[int], others: int, theme: Theme
+) -> tuple[list[str], list[float]]:
+    """Return colours and strokes: the best line full, the last mute, the others between."""
+    best, last = int(np.argmax(products)), int(np.argmin(products))
+    back = blend(theme.key, theme.ground, _STEPPED_BACK)
+    colors, strokes = [theme.line] * others, [_THIN] * others
+    for i in named:
+        colors.append(theme.key if i == best else theme.mute if i == last else back)
+        strokes.append(_BEST if i == best else _LAST if i == last else _OTHER)
+    return colors, strokes

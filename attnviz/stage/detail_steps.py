@@ -33,9 +33,8 @@ class DetailSteps:
         """Return the beats before the product, and those after it."""
         if not self.scene.settings.detail:
             return [], []
-        after = "pairs" if self.product.letter == "q" else "position"
         before = ["normalise"] if self.product.letter == "q" and self._norm() is not None else []
-        return before, [after] if self._turns() else []
+        return before, ["pairs"] if self._turns() else []
 
     def normalise(self) -> None:
         """Divide the column by its size, and stretch each entry."""
@@ -61,17 +60,6 @@ class DetailSteps:
         self.scene.play(appear(parts, lag=0.4))
         self.product.leaving = [*parts]
 
-    def position(self) -> None:
-        """Turn the vector, pair by pair, by where its token stands."""
-        room, made = self.scene.page.content, self._turning()
-        spot = (room.center[0], room.top - 0.8)
-        self._say_place(
-            "position", *self.product.lead(room.center[0], room.top - 0.36, room.width),
-            *self.product.close(spot),
-        )  # fmt: skip
-        self.scene.play(appear(made.before), appear(made.dials), appear(made.hands))
-        self._turn(made)
-
     def pairs(self, rows: TwoRows) -> None:
         """Let a vector open out of two rows, and turn pair by pair; the rows give way to it."""
         i, room, made = self.product.followed, self.scene.page.content, self._turning()
@@ -81,7 +69,7 @@ class DetailSteps:
         self.product.word = [word]
         self.product.leaving = [*gone, *(ink for ink in rows.column(i) if ink is not word)]
         self._say_place(
-            "pairs", rows.step_aside(i), *become(strip, made.before, run_time=1.0),
+            rows.step_aside(i), *become(strip, made.before, run_time=1.0),
             *self.product.lead(room.center[0], room.top - 0.36, room.width),
         )  # fmt: skip
         self.scene.play(appear(made.dials), appear(made.hands))
@@ -110,10 +98,10 @@ class DetailSteps:
         room = self.scene.page.content
         return turning(product.vector, self._after(), (before, after), product.role, room, theme)
 
-    def _say_place(self, beat: str, *moves: Tween) -> None:
+    def _say_place(self, *moves: Tween) -> None:
         place, letter = numerals.count(self.product.token), self.product.letter
         note = self.scene.notes("place", place=place, letter=letter)
-        self.scene.play(*self.scene.say(beat), *self.scene.legend(note), *moves)
+        self.scene.play(*self.scene.say("pairs"), *self.scene.legend(note), *moves)
 
     def _turn(self, made: Turning) -> None:
         self.scene.play(made.turn())

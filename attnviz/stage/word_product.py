@@ -268,7 +268,7 @@ class WordProduct:
         """Let the product become a small matrix on its rail, and the followed word's two strips."""
         i = self.followed
         moves, gone = fold_up(self.written, small, rows, i)
-        leaving = [*leaves(self.leaving), *leaves(self.rows_worked.end())]
+        leaving = [*self.word, *leaves(self.leaving), *leaves(self.rows_worked.end())]
         known = {id(ink) for ink in leaves(self.written.everything())}
         named: dict[Hashable, Ink] = {0: self.word[0]}
         words, taken = hand_over(

@@ -56,6 +56,7 @@ def test_none_is_best_that_prints_like_another(products, best, worst):
     made = DotProducts(
         query=0, length=4, visible=tuple(range(len(products))),
         tokens=tuple(range(len(products))), products=np.array(products, np.float32),
+        merged=np.array(products, np.float32),
     )  # fmt: skip
     assert (made.best, made.worst) == (best, worst)
 
@@ -63,3 +64,34 @@ def test_none_is_best_that_prints_like_another(products, best, worst):
 def test_one_word_meets_itself():
     head = smollm2().trace("I", upto=14).head()
     assert dot_products(head, 0).visible == (0,)
+
+
+def test_none_is_best_where_another_words_tokens_come_to_more():
+    made = DotProducts(
+        query=0, length=4, visible=(0, 1), tokens=(0, 2),
+        products=np.array([5.0, 4.0], np.float32), merged=np.array([5.0, 5.5], np.float32),
+    )  # fmt: skip
+    assert (made.best, made.worst) == (None, None)
+
+
+@given(heads, st.data())
+def test_what_tokens_come_to_together_is_what_scores_are_made_of(head, data):
+    query = data.draw(st.integers(0, len(head.labels) - 1))
+    found = dot_products(head, query)
+    scores = head.scores[query, list(found.visible)]
+    assert found.merged * head.rule.scale == pytest.approx(scores, rel=1e-4, abs=1e-4)
+    single = [head.token_counts[i] == 1 for i in found.visible]
+    assert found.merged[single] == pytest.approx(found.products[single], rel=1e-4, abs=1e-4)
+
+
+@given(heads, st.data())
+def test_a_token_is_found_in_its_word(head, data):
+    query = data.draw(st.integers(0, len(head.labels) - 1))
+    found = dot_products(head, query)
+    starts = np.cumsum((0, *head.token_counts))
+    for i, token, (place, of) in zip(
+        found.visible, found.tokens, found.in_word(head.token_counts), strict=True
+    ):
+        assert of == head.token_counts[i]
+        assert starts[i] + place == token
+        assert 0 <= place < of

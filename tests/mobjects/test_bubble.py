@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
 from attnviz.look.style import L, M, S
-from attnviz.mobjects.bubble import bubble, bubble_outline, plan_bubble
+from attnviz.mobjects.bubble import bubble, bubble_outline, plan_bubble, wider
 from tests.drawing import area
 
 BOX = Box(-2.0, -0.5, 2.0, 0.5)
@@ -53,3 +53,25 @@ def test_the_text_fits_its_room_or_there_is_no_bubble(width, height):
         assert made.box.left < left < right < made.box.right
         assert made.box.bottom < bottom < top < made.box.top
     assert " ".join(line.text for line in plan.lines) == TEXT
+
+
+@given(st.lists(st.floats(-2.5, 2.5), min_size=1, max_size=8))
+def test_each_who_says_it_has_a_tail_and_the_outline_stays_one(spots):
+    first, *more = [(x, 1.4) for x in spots]
+    outline = bubble_outline(BOX, first, 0.2, more)
+    assert subpaths(outline) == 1
+    assert np.allclose(outline[0], outline[-1])
+    for tip in (first, *more):
+        assert np.isclose(outline[:, :2], tip).all(axis=1).any()
+    wide = min(0.24, 0.8 * 3.6 / len(spots))
+    plain = BOX.width * BOX.height - (4 - np.pi) * 0.2**2
+    assert area(outline) == pytest.approx(plain + len(spots) * wide * 0.9 / 2, rel=1e-3)
+
+
+def test_a_bubble_reaches_under_all_who_say_it():
+    plan = plan_bubble(TEXT, "#FFB01F", (L, M, S), (6.0, 2.0))
+    assert wider(plan, 9.0).width == 9.0
+    assert wider(plan, 0.5).width == plan.width
+    made = bubble(wider(plan, 9.0), (0.0, 0.0), (-3.0, 2.0), "#FFB01F", [(3.0, 2.0)])
+    left, _, right, top = made.outline.box()
+    assert (left, right, top) == pytest.approx((-4.5, 4.5, 2.0))

@@ -10,6 +10,7 @@ REMADE: frozenset[str] = frozenset({
     "tokens",
     "embedding",
     "query",
+    "key",
     "values",
 })  # fmt: skip
 
@@ -28,5 +29,6 @@ PAGE: dict[tuple[str, ...], str] = {
 
 #: (scene, next scene): what is not the same where one ends and the next begins, and why.
 SEAMS: dict[tuple[str, str], str] = {
+    ("key", "scores"): "scores begins with all queries and keys again, not with one race",
     ("embedding", "query"): "the layers between them have clips of their own, still to come",
 }

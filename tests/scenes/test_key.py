@@ -35,7 +35,6 @@ def shown(request):
 
 def test_the_beats():
     assert list(played("the default").held) == ["answer", "multiply", "everyone", "race", "winner"]
-    assert list(played("in detail").held)[2] == "position"
     assert list(played("one word").held)[-1] == "race"  # nobody else to win against
 
 
@@ -43,7 +42,11 @@ def test_modifiers_answer_in_the_colour_of_keys():
     scene, held = played("the default")
     answer = held["answer"]
     assert [scene.head.labels[i] for i in scene.answering()] == ["blue", "fluffy"]
-    assert answer.said.count("I do.") == 2
+    assert answer.said.count("I do.") == 1  # one bubble, a tail to each
+    assert answer.said.count("who describes me?") == 1
+    outlines = [ink.points for ink in answer.inks if ink.text is None and ink.is_stroked]
+    tips = {round(x, 3) for points in outlines for x, y, _ in points if y == points[:, 1].max()}
+    assert tips >= {round(scene.product.lineup.centers[i], 3) for i in (1, 2)}
     assert answer.caption == "Every word answers with a vector of its own: a key."
     colors = {ink.text: tuple(ink.rgba[:3].round(3)) for ink in answer.inks if ink.text}
     teal = tuple(rgb(scene.theme.key).round(3))
@@ -86,15 +89,17 @@ def test_the_product_is_the_models_own(shown):
         assert said.count(number) >= count
 
 
-def test_every_token_has_its_key():
-    scene, _ = played("the default")
-    drawn = scene.product.made.stacks(scene.product.made.before)
-    assert [len(stack) for stack in drawn] == list(scene.head.token_counts)
-    made = scene.trace.weights(13, 1)
-    assert np.array_equal(np.concatenate(drawn), made.keys_before)
-    assert np.array_equal(
-        np.concatenate(scene.product.made.stacks(scene.product.made.after)), scene.head.token_keys
-    )
+def test_every_token_has_its_key_turned_by_its_place():
+    scene, held = played("the default")
+    head, rows = scene.head, scene.product.two_rows(turned=True)
+    assert scene.product.made.after is not None
+    assert np.array_equal(scene.product.made.after, head.token_keys)
+    places = [ink.place[:2] for ink in leaves(rows.outputs)]
+    drawn = [tuple(ink.place[:2]) for ink in held["everyone"].inks]
+    assert all(tuple(place) in drawn for place in places)
+    symbols = [f"k{i + 1}" for i in range(len(head.labels))]
+    said = "".join(held["everyone"].said)
+    assert all(symbol in said for symbol in symbols)
 
 
 def products_by_hand(scene):
@@ -105,33 +110,56 @@ def products_by_hand(scene):
     return {i: part.max() for i, part in enumerate(parts) if head.mask[scene.focus, i]}
 
 
-def test_products_are_those_of_all_numbers_and_none_is_of_a_hidden_key(shown):
-    scene, held = shown
-    exact = products_by_hand(scene)
-    said = held["race"].said
-    for text in (numerals.signed(float(v)) for v in (max(exact.values()), min(exact.values()))):
-        assert text in said
-    words = {scene.dots.visible[i] for i in scene.rows.order}
-    assert words <= exact.keys()
-    assert scene.key in words
-    written = [leaves(row)[-1].text for row in scene.rows.rows]
-    assert written == [
-        numerals.signed(float(exact[scene.dots.visible[i]])) for i in scene.rows.order
-    ]
+def totals_by_hand(scene):
+    """Return what is written of each word: a single token's product, several ones' together."""
+    scale = scene.head.rule.scale
+    scores = scene.head.scores[scene.focus].astype(np.float64) / scale
+    return {i: scores[i] for i in range(len(scores)) if scene.head.mask[scene.focus, i]}
 
 
-def test_the_product_of_the_followed_key_is_worked_out(shown):
+def test_lines_end_at_the_products_of_all_numbers_and_none_is_of_a_hidden_key(shown):
+    scene, _ = shown
+    exact, picture = products_by_hand(scene), scene.picture
+    scale = picture.race.scale
+    for dot, which in zip(picture.race.ends, picture.named, strict=True):
+        value = exact[scene.dots.visible[which]]
+        assert dot.place[1] == pytest.approx(float(scale.y(value)), abs=1e-4)
+        assert dot.place[0] == pytest.approx(scale.box.right)
+    assert scene.dots.visible.index(scene.key) in picture.named
+    products = scene.dots.products
+    assert int(products.argmax()) in picture.named
+    assert int(products.argmin()) in picture.named
+
+
+def test_totals_are_what_scores_will_divide(shown):
     scene, held = shown
-    head, dots = scene.head, scene.dots
-    token = dots.tokens[dots.visible.index(scene.key)]
-    query, key = head.queries[scene.focus], head.token_keys[token]
-    rows = [*range(5), len(key) - 1]
+    totals, picture = totals_by_hand(scene), scene.picture
+    words = [scene.dots.visible[i] for i in picture.named]
+    written = [ink.text for ink in picture.totals.numbers]
+    assert written == [numerals.signed(float(totals[i])) for i in words]
     said = Counter(held["race"].said)
-    columns = Counter(signed([*query[rows], *key[rows], *(query * key)[rows]]))
-    for number, count in columns.items():
-        assert said[number] >= count
-    assert said[f"sum of {len(key)}"] == 1
-    assert said[numerals.signed(float(query @ key))] >= 2  # below, and in its row
+    assert all(said[text] >= written.count(text) for text in written)
+
+
+def test_the_column_has_the_query_above_and_its_keys_beside(shown):
+    scene, held = shown
+    head, column, plan = scene.head, scene.picture.column, scene.picture.plan
+    texts = held["race"].texts
+    for place, i in enumerate(plan.rows):
+        name = column.names[place]
+        assert head.labels[scene.dots.visible[i]] == name.text or "…" in name.text
+        assert any(
+            text == name.text and abs(y - plan.cells[place].center[1]) < 0.3
+            for text, (_, y) in texts
+        )
+    assert any(text == column.head.text and y > plan.column.top for text, (_, y) in texts)
+
+
+def test_query_and_keys_lie_above_the_lines_whose_products_they_are(shown):
+    scene, held = shown
+    keys = [f"k{scene.dots.visible[i] + 1}" for i in scene.picture.named]
+    said = "".join(held["race"].said)
+    assert all(symbol in said for symbol in (f"q{scene.focus + 1}", *keys))
 
 
 @pytest.mark.parametrize(
@@ -147,32 +175,32 @@ def test_the_caption_names_best_and_worst(case, beat, caption):
     assert played(case).held[beat].caption == caption
 
 
-def _worked_out(scene):
-    """Return the product that also stands below its own sum, bright."""
-    place = scene.dots.visible.index(scene.key)
-    return {numerals.signed(float(scene.dots.products[place]))}
-
-
 def test_best_and_worst_stand_out_where_no_other_prints_like_them(shown):
     scene, held = shown
     if "winner" not in held:
         return
-    exact = products_by_hand(scene)
-    printed = Counter(numerals.signed(float(v)) for v in exact.values())
-    bright = tuple(rgb(scene.theme.text).round(3))
-    lit = {ink.text for ink in held["winner"].inks if tuple(ink.rgba[:3].round(3)) == bright}
-    quiet = [leaves(row)[-1].text for row in scene.rows.rows[1:-1]]
-    if "highest" in held["winner"].caption:
-        assert not {text for text in quiet if printed[text] == 1} & lit - _worked_out(scene)
+    exact, totals = products_by_hand(scene), totals_by_hand(scene)
     caption = held["winner"].caption
+    mute = tuple(rgb(scene.theme.mute).round(3))
+    numbers = dict(zip(scene.picture.named, scene.picture.totals.numbers, strict=True))
     for extreme, claim in ((max, "highest for "), (min, "lowest for ")):
         word = extreme(exact, key=exact.get)
-        number = numerals.signed(float(exact[word]))
+        alone = all(
+            [numerals.signed(float(v)) for v in values.values()].count(
+                numerals.signed(float(extreme(values.values())))
+            ) == 1 and extreme(values, key=values.get) == word
+            for values in (exact, totals)
+        )  # fmt: skip
         named = f"{claim}{scene.brief(word)}" in caption
-        assert named == (printed[number] == 1) or (
-            claim == "lowest for " and "highest" not in caption
-        )
-        assert not named or number in lit
+        assert named == alone or (claim == "lowest for " and "highest" not in caption)
+        if named:
+            ink = numbers[scene.dots.visible.index(word)]
+            assert tuple(ink.rgba[:3].round(3)) != mute
+    if "highest" in caption:
+        kept = {scene.dots.best, scene.dots.worst}
+        quiet = [ink for i, ink in numbers.items() if i not in kept]
+        if "lowest" in caption:
+            assert all(tuple(ink.rgba[:3].round(3)) == mute for ink in quiet)
 
 
 def test_a_word_that_asks_nobody_is_answered_by_the_first():

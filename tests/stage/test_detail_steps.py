@@ -37,9 +37,6 @@ class Asking(GridScene):
     def normalise(self):
         self.around.normalise()
 
-    def position(self):
-        self.around.position()
-
     def pairs(self):
         self.remove(*leaves([*self.product.leaving, *self.product.word]))
         rows = self.product.two_rows(False)
@@ -61,7 +58,7 @@ def test_they_are_shown_only_in_detail_and_a_key_is_normalised_with_its_query():
     trace = default_trace()
     assert beats(Asking, trace) == ["ask"]
     assert beats(Asking, trace, detail=True) == ["ask", "normalise", "pairs"]
-    assert beats(Offering, trace, detail=True) == ["ask", "position"]
+    assert beats(Offering, trace, detail=True) == ["ask", "pairs"]
 
 
 def test_vectors_that_a_position_changes_but_does_not_turn_have_no_such_step():

@@ -181,6 +181,11 @@ def among(low):
     return lambda line: low <= number(line.slots["n"]) < line.a.n
 
 
+def thin_others(line):
+    """Count the keys that the followed word sees, but the best four, the last and the followed."""
+    return number(line.slots["n"]) in (len(line.seen) - 5, len(line.seen) - 6)
+
+
 def labelled(line):
     """Count the words that have labels."""
     return number(line.slots["shown"]) < number(line.slots["all"]) == line.a.n
@@ -241,7 +246,11 @@ NOTES = {
     "mean_both": lambda line: summed(line) and several_tokens(line),
     "mean_tokens": several_tokens,
     "several": several_tokens,
-    "strongest_token": several_tokens,
+    "others_thin_one": lambda line: len(line.seen) > 6,
+    "others_thin": thin_others,
+    "others_thin_some": never,  # of more than 40
+    "best_line": several_tokens,
+    "undivided": lambda line: line.slots["root"] == f"√{line.a.d_head}",
     "highest_seen": extreme_seen(max),
     "lowest_seen": extreme_seen(min),
     "highest": extreme_seen(max),

@@ -1,0 +1,52 @@
+"""Many things shrink into points, each into one of its own, and come out of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from attnviz.ink.motion import box_around
+from attnviz.ink.tween import Tween, leaves
+
+Point = tuple[float, float]
+_SMALL = 0.03  # of its size, when a thing has shrunk into a point
+
+
+def fold(groups: Sequence[Any], points: Sequence[Point], **kwargs: Any) -> Tween:
+    """Let each group shrink, as one thing, into a point of its own, and leave.
+
+    Parameters
+    ----------
+    points
+        One a group, in scene units.
+    """
+    inks, ends = [], []
+    for group, point in zip(groups, points, strict=True):
+        found = leaves(group)
+        middle = np.array(box_around(found).center)
+        for ink in found:
+            end = ink.place.copy()
+            end[:2] = np.array(point) + (ink.place[:2] - middle) * _SMALL
+            end[2:4] *= _SMALL
+            ends.append(end)
+        inks += found
+    places = np.array(ends).reshape(-1, 5)
+    return Tween(inks, place=places, opacity=0.0, remover=True, **kwargs)
+
+
+def unfold(groups: Sequence[Any], points: Sequence[Point], **kwargs: Any) -> Tween:
+    """Let new groups grow, each as one thing, out of a point of its own: the way back of `fold`."""
+    inks, starts = [], []
+    for group, point in zip(groups, points, strict=True):
+        found = leaves(group)
+        middle = np.array(box_around(found).center)
+        for ink in found:
+            start = ink.place.copy()
+            start[:2] = np.array(point) + (ink.place[:2] - middle) * _SMALL
+            start[2:4] *= _SMALL
+            starts.append(start)
+        inks += found
+    places = np.array(starts).reshape(-1, 5)
+    return Tween(inks, start_place=lambda _: places, start_opacity=0.0, introducer=True, **kwargs)
