@@ -72,19 +72,22 @@ class Query(GridScene):
     def matrix(self) -> None:
         """Make the question a symbol of the product, and open the symbols into numbers."""
         product, rows, i = self.product, self.before, self.focus
+        say = [*self.say("matrix"), *self.legend(product.note())]
+        if self.around.normalised:
+            self.play(*say, *product.open_out([], self.around.normalised, product.asked()))
+            return
         lines = product.equation_below(rows)
         matrix, column, vector, equals = lines
         sources = leaves(rows.entering[i])
         self.remove(*sources)
         self.play(
-            *self.say("matrix"), *self.legend(product.note()),
-            *([] if self.bubble else [self.rise]),
+            *say, *([] if self.bubble else [self.rise]),
             gather(self.bubble, box_around(vector).center, 0.05, opacity=0.0, remover=True),
             come_along(leaves(column), sources) if sources else appear(column),
             grow([matrix, equals], delay=0.3), emerge(vector, box_around(vector).center, delay=0.3),
         )  # fmt: skip
-        self.play(*product.open_out(lines, leaves(rows.inputs[i]), product.asked()),
-                  rows.step_aside(i))  # fmt: skip
+        opened = product.open_out(lines, leaves(rows.inputs[i]), product.asked())
+        self.play(*opened, rows.step_aside(i))
 
     def row(self) -> None:
         """Work one row out, term by term."""
@@ -149,7 +152,7 @@ class Query(GridScene):
 
     def normalise(self) -> None:
         """Show, in detail, what is done to the column before it meets the matrix."""
-        self.around.normalise()
+        self.around.normalise(self.before, self.bubble)
 
     def pairs(self) -> None:
         """Show, in detail, what the word's place does to its query, pair by pair."""

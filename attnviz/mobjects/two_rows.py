@@ -128,14 +128,11 @@ class TwoRows:
 
     def step_aside(self, i: int) -> Tween:
         """Let all columns but one give way to it, as if it were drawn near."""
-        return look_near(
-            self._others(i), (self.plan.upper.centers[i], self.plan.rail), _NEAR,
-            opacity=0.0, remover=True,
-        )  # fmt: skip
+        return look_near(self._others(i), self._head(i), _NEAR, opacity=0.0, remover=True)
 
     def come_back(self, i: int) -> Tween:
         """Bring all columns back that gave way to one."""
-        others, about = self._others(i), np.array([self.plan.upper.centers[i], self.plan.rail])
+        others, about = self._others(i), np.array(self._head(i))
 
         def aside(places: Places) -> Places:
             start = places.copy()
@@ -144,6 +141,9 @@ class TwoRows:
             return start
 
         return Tween(others, start_place=aside, start_opacity=0.0, delay=_LATE, introducer=True)
+
+    def _head(self, i: int) -> tuple[float, float]:
+        return self.plan.upper.centers[i], self.plan.upper.symbol_rows[0]
 
     def _others(self, i: int) -> list[Ink]:
         return [ink for j in range(len(self.words)) if j != i for ink in self.column(j)]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from manim import Mobject
 
 from attnviz.attention import Floats
 from attnviz.ink.handover import hand_over
-from attnviz.ink.motion import appear, become
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, become, gather
 from attnviz.ink.text import Run, entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import M, S
 from attnviz.mobjects.norm_and_rotary import Turning, normalising, turning
+from attnviz.mobjects.row_by_row import come_along
 from attnviz.mobjects.two_rows import TwoRows
 from attnviz.stage.word_product import WordProduct
 from attnviz.traces.norm import RMSNorm
@@ -28,6 +33,7 @@ class DetailSteps:
 
     def __init__(self, product: WordProduct) -> None:
         self.product, self.scene = product, product.scene
+        self.normalised: list[Ink] = []  # the numbers that go into the product, once they stand
 
     def steps(self) -> tuple[list[str], list[str]]:
         """Return the beats before the product, and those after it."""
@@ -36,29 +42,41 @@ class DetailSteps:
         before = ["normalise"] if self.product.letter == "q" and self._norm() is not None else []
         return before, ["pairs"] if self._turns() else []
 
-    def normalise(self) -> None:
-        """Divide the column by its size, and stretch each entry."""
-        theme, norm = self.scene.theme, self._norm()
+    def normalise(self, rows: TwoRows, asked: Sequence[Mobject]) -> None:
+        """Divide the column by its size, and stretch each entry.
+
+        Parameters
+        ----------
+        rows
+            That give way to it.
+        asked
+            What was said under them, which goes back to where it came from.
+        """
+        scene, product, i = self.scene, self.product, self.product.followed
+        norm, room = self._norm(), scene.page.content
         assert norm is not None
-        column = self.scene.trace.residual[self.scene.head.layer][self.product.token]
+        column = scene.trace.residual[scene.head.layer][product.token]
         size = float(np.sqrt(np.mean(np.asarray(column, np.float64) ** 2) + norm.epsilon))
-        own = entering(str(self.product.followed + 1), self.scene.head.layer, theme.embedding, S)
-        size_said, stretch, normed = (
-            [Run(self.scene.notes(name), theme.mute, "sans")]
-            for name in ("its_size", "learned_stretch", "normalised")
-        )
-        heads = [own, size_said, stretch, normed]
-        room = self.scene.page.content
-        parts = normalising(column, size, norm.gain, self.product.column, heads, room, theme)
-        self.product.leaving, self.product.symbolic = (
-            [*self.product.leaving, *self.product.symbolic],
-            [],
-        )
-        moves = self.product.lead(room.center[0], room.top - 0.36, room.width)
-        note = f"{self.scene.notes('size')} · {self.scene.notes('rounded')}"
-        self.scene.play(*self.scene.say("normalise"), *moves, *self.scene.legend(note))
-        self.scene.play(appear(parts, lag=0.4))
-        self.product.leaving = [*parts]
+        own = entering(str(i + 1), scene.head.layer, scene.theme.embedding, S)
+        said = ("its_size", "learned_stretch", "normalised")
+        heads = [own, *([Run(scene.notes(name), scene.theme.mute, "sans")] for name in said)]
+        parts = normalising(column, size, norm.gain, product.column, heads, room, scene.theme)
+        first, *others = parts
+        head, *written = first.submobjects
+        symbol = leaves(rows.entering[i])
+        scene.remove(*symbol)
+        note = f"{scene.notes('size')} · {scene.notes('rounded')}"
+        scene.play(
+            *scene.say("normalise"), *scene.legend(note),
+            *product.lead(room.center[0], room.top - 0.36, room.width), rows.step_aside(i),
+            gather(asked, product.foot(rows), 0.05, opacity=0.0, remover=True),
+            come_along(leaves(head), symbol) if symbol else appear(head),
+            *become(leaves(rows.inputs[i]), written),
+        )  # fmt: skip
+        scene.play(appear(others, lag=0.4))
+        self.normalised = leaves(others[-1].submobjects[2:])  # behind its sign and its head
+        known = {id(ink) for ink in self.normalised}
+        product.leaving = [ink for ink in leaves(parts) if id(ink) not in known]
 
     def pairs(self, rows: TwoRows) -> None:
         """Let a vector open out of two rows, and turn pair by pair; the rows give way to it."""

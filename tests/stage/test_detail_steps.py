@@ -31,14 +31,16 @@ class Asking(GridScene):
         return ["ask", *before, *after]
 
     def ask(self):
-        self.product.stand()
-        self.play(*self.product.equation())
+        self.rows = self.product.two_rows(False)
+        self.add(*self.rows.standing())
+        self.product.begin(self.rows)
+        self.rest(0.1)
 
     def normalise(self):
-        self.around.normalise()
+        self.around.normalise(self.rows, [])
 
     def pairs(self):
-        self.remove(*leaves([*self.product.leaving, *self.product.word]))
+        self.remove(*leaves([*self.product.leaving, *self.product.word, *self.around.normalised]))
         rows = self.product.two_rows(False)
         self.add(*rows.everything())
         self.around.pairs(rows)
