@@ -6,6 +6,7 @@ come up. In a language that is not listed every word counts as a content word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -77,8 +78,8 @@ def function_words(words: Sequence[str]) -> frozenset[str]:
 
 
 def is_listed(word: str, known: frozenset[str]) -> bool:
-    """Tell whether a word in lower case is one of a list, or joined ones: ``qu'il``, ``didn't``."""
-    parts = word.replace("’", "'").split("'")
+    """Tell whether a word in lower case is listed, or all parts of it: ``est-il``, ``didn't``."""
+    parts = re.split("['’-]", word)
     joined = known | _CONTRACTED if known is ENGLISH else known
     return word in known or (len(parts) > 1 and joined.issuperset(parts))
 

@@ -50,6 +50,8 @@ def test_what_counts_as_a_content_word() -> None:
     words = ["The", "cat", "'s", "“", "in", "1984", ",", "isn't", "😀"]
     assert content_words(words).tolist() == [0, 1, 1, 0, 0, 1, 0, 0, 0]
     assert content_words("il a mangé une pomme".split()).tolist() == [0, 0, 1, 0, 1]
+    french = "le ciel est-il peut-être bleu".split()
+    assert content_words(french).tolist() == [0, 1, 0, 1, 1]
     assert content_words("she would die an hour later".split()).tolist() == [0, 0, 1, 0, 1, 1]
     joined = "it didn't rain so he won't come".split()
     assert content_words(joined).tolist() == [0, 0, 1, 0, 0, 0, 1]

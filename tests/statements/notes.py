@@ -45,7 +45,8 @@ def labels(screen, arrays, language):
     for text, _ in screen.stage:
         bare = re.sub(r": [+−\d.,]+$", "", text.strip())  # a note can end in a number
         # A name inside of a label can have the Korean "of" after it, or end in one itself.
-        names = {bare.lstrip("␣"), bare.lstrip("␣").rstrip(":").removesuffix("의")}
+        name = bare.lstrip("␣").rstrip(":")
+        names = {bare.lstrip("␣"), name, name.removesuffix("의")}
         if any(_NUMERAL.fullmatch(name) for name in names) or names & {*pieces, *_SYMBOLS}:
             continue
         name = min(names, key=len)
