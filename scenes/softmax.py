@@ -17,12 +17,13 @@ from attnviz.ink.text import Run
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM
+from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import ramp_scale
+from attnviz.mobjects.column_table import bars_into_dots, fold_column, open_column
 from attnviz.mobjects.score_cells import plan_score_cells
 from attnviz.mobjects.standing_scores import StandingScores
 from attnviz.mobjects.vectors import signs_note
 from attnviz.pictures.softmax import exp_head, share_head, stacked_shares
-from attnviz.pictures.softmax_column import fold_column, open_column
 from attnviz.pictures.softmax_columns import SharedColumns
 from attnviz.pictures.softmax_plan import plan_stacked_shares
 from attnviz.pictures.softmax_temperature import slider
@@ -116,8 +117,9 @@ class Softmax(GridScene):
         old["query"] = standing.tops[self.focus]
         self.home = self.table.stand_alone()
         moves, taken = open_column(
-            self.table, old, lambda key: standing.plan.center(key, self.focus)
-        )
+            self.table.texts(), self.table_plan.rows.rows, self.table.names, old,
+            lambda key: standing.plan.center(key, self.focus),
+        )  # fmt: skip
         self.remove(*taken)
         known = {id(ink) for ink in taken}
         gone = [ink for ink in standing.everything() if id(ink) not in known]
@@ -206,7 +208,10 @@ class Softmax(GridScene):
         table, theme, focus = self.table, self.theme, self.focus
         grid = self.pattern_in_the_middle()
         self.caption_below = grid.plan.caption_below
-        moves, taken = fold_column(table, grid, focus, self.head.pattern[focus])
+        weights, rows = self.head.pattern[focus], self.table_plan.rows.rows
+        moves, taken = fold_column(table.texts(), grid.words(focus))
+        dots = leaves(grid.dots[focus : focus + 1])
+        moves += bars_into_dots(table.bars, rows, dots, draw.dotted_keys(weights)[: len(dots)])
         left = {id(ink) for ink in [*taken, *table.bars]}
         gone = [ink for ink in leaves([*table.everything(), *self.control]) if id(ink) not in left]
         self.say_grid_labelled(grid.plan)

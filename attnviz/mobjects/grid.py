@@ -207,16 +207,6 @@ def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
     )
 
 
-def later_shade(plan: GridPlan, color: str, opacity: float = 0.0) -> Ink:
-    """Shade the cells in which a key comes later than its query: steps below the diagonal."""
-    steps = [(plan.left, plan.bottom), (plan.left, plan.top - plan.cell_height)]
-    for k in range(1, plan.n):
-        x = plan.left + k * plan.cell_width
-        low = max(plan.top - (k + 1) * plan.cell_height, plan.bottom)
-        steps += [(x, plan.top - k * plan.cell_height), (x, low)]
-    return Ink(polyline(*steps, closed=True), color, opacity=opacity)
-
-
 class GridNumbers:
     """The numbers that stand in the cells, step by step, each step a list of columns.
 

@@ -107,7 +107,7 @@ def plan_rows(
 ) -> RowPlan:  # fmt: skip
     """Fit a row for every key, or as many as there is room for, largest weights first.
 
-    Where not every key has a row in the largest type, those whose weights print 0.00 share one.
+    Where not every key has a row in medium type, those whose weights print 0.00 share one.
 
     Parameters
     ----------
@@ -126,10 +126,12 @@ def plan_rows(
     """
     shown = [int(i) for i in np.flatnonzero(seen)]
     hidden = [int(i) for i in np.flatnonzero(~np.asarray(seen))]
+    later = bool(hidden) and min(hidden) > max(shown)  # a window hides earlier keys as well
     parting = _PARTING * bool(hidden)
     kinds = [kind for kind in _PITCHES if kind[0] <= largest]
     most = len(shown), len(hidden)
-    if sum(most) > _fitting(height, kinds[0], spare + parting):
+    readable = next(kind for kind in kinds if kind[0] <= M)
+    if sum(most) > _fitting(height, readable, spare + parting):
         most = _telling(weights, shown), _telling(weights, hidden)
     for kind in kinds:
         size, fit = kind[0], _fitting(height, kind, spare + parting)
@@ -138,8 +140,8 @@ def plan_rows(
             break
     above = max(min(most[0], fit - below), 1)
     rows = [
-        *_share(labels, weights, shown, above, True),
-        *_share(labels, weights, hidden, below, False),
+        *_share(labels, weights, shown, above, "earlier"),
+        *_share(labels, weights, hidden, below, "later" if later else "others"),
     ]
     pitch = min(height / (len(rows) + parting + spare), widest * size)
     middles = [
@@ -161,15 +163,18 @@ def _telling(weights: Array, keys: Sequence[int]) -> int:
 
 
 def _share(
-    labels: Sequence[str], weights: Array, keys: Sequence[int], most: int, seen: bool
+    labels: Sequence[str], weights: Array, keys: Sequence[int], most: int, together: str
 ) -> list[Row]:
-    """Give each key a row, in order; the lightest share the last if there are more than `most`."""
+    """Give each key a row, in order; the lightest share the last if there are more than `most`.
+
+    Where all share one, they are called `together`, see `attnviz.mobjects.thinning.counted`.
+    """
+    seen = together == "earlier"
     if len(keys) <= most:
         return [Row(labels[key], (key,), seen) for key in keys]
     heaviest = sorted(keys, key=lambda key: -float(weights[key]))[: most - 1]
     rest = tuple(key for key in keys if key not in heaviest)
-    kind = "others" if heaviest else ("earlier" if seen else "later")
-    text = counted(kind, len(rest))
+    text = counted("others" if heaviest else together, len(rest))
     return [*(Row(labels[k], (k,), seen) for k in keys if k in heaviest), Row(text, rest, seen)]
 
 

@@ -93,8 +93,8 @@ def test_a_beat_that_is_left_out_is_shown_as_the_one_before_it():
     assert nearest_beat("pattern", "scores_plain", played) == "grid"
     assert nearest_beat("pattern", "tokens", played) == "embedding"
     assert nearest_beat("pattern", "sofmax", played) is None
-    assert beat_name("mask", "unmasked") == "scores"
-    assert beat_name("one of my own", "unmasked") == "unmasked"
+    assert beat_name("mask", "nothing") == "without"
+    assert beat_name("one of my own", "nothing") == "nothing"
 
 
 def test_a_beat_is_found_by_a_name_that_it_had():

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
-from attnviz.pictures.mask import unmasked_chart
+from attnviz.mobjects.grid_plan import DOTS_AT_MOST
 from attnviz.scenes.mask import Mask
 from attnviz.stage.settings import SceneSettings
 from attnviz.traces.rule import AttentionRule
 from tests.core_traces import made_up
-from tests.drawing import area
-from tests.scenes.screen import in_grid, signed, weighed
+from tests.scenes.screen import weighed
 from tests.scenes.show import COMMON, Case, pick, show
 
 CASES = {
@@ -28,19 +28,20 @@ CASES = {
 HIDING = [case for case in CASES if case not in ("one word", "no mask")]
 
 
-class Chart(NamedTuple):
-    """What the chart that stands says: its shares, row by row, and what would leak."""
+class Seen(NamedTuple):
+    """What the chart says: the shares of both sides, row by row, scores of hidden rows, the sum."""
 
-    shares: list
-    unmasked_share: str
+    without: list
+    with_mask: list
+    scores: list
+    leak: str
 
 
 def look(scene):
-    """Read the chart, once it is there."""
-    if not hasattr(scene, "chart"):
-        return None
-    shares = [ink.text for ink in scene.chart.shares]
-    return Chart(shares, scene.chart.unmasked_share[-1].text)
+    """Read the chart."""
+    without, with_mask = ([ink.text for ink in side.shares] for side in scene.chart.sides)
+    scores = [ink.text for ink in scene.chart.scores.values()]
+    return Seen(without, with_mask, scores, scene.chart.leak[-1].text if scene.chart.leak else "")
 
 
 def played(case):
@@ -61,46 +62,56 @@ def bare(scene):
 def test_without_the_mask_shares_run_over_every_key(shown):
     scene, held = shown
     shares, seen = bare(scene)[scene.focus], scene.head.mask[scene.focus]
-    rows = scene.unmasked_plan.rows.rows
+    rows = scene.chart.plan.rows.rows
     assert sorted(key for row in rows for key in row.keys) == list(range(len(seen)))
     chart = held["without"].seen
-    assert chart.shares == weighed([shares[list(row.keys)].sum() for row in rows])
-    unmasked_share = numerals.weight(shares[~seen].sum())
-    assert chart.unmasked_share == unmasked_share
-    assert unmasked_share in held["without"].caption
+    assert chart.without == weighed([shares[list(row.keys)].sum() for row in rows])
+    leak = numerals.weight(shares[~seen].sum())
+    assert chart.leak == leak
+    assert leak in held["without"].caption
+    assert leak in held["without"].said
+
+
+def test_beside_it_the_same_shares_become_the_models_own_as_the_mask_lowers_scores(shown):
+    scene, held = shown
+    weights, rows = scene.head.pattern[scene.focus], scene.chart.plan.rows.rows
+    chart = held["mask"].seen
+    assert chart.with_mask == weighed([weights[list(row.keys)].sum() for row in rows])
+    hidden = [row for row in rows if not row.seen]
+    assert chart.scores == ["−∞"] * len(hidden)
+    assert held["mask"].said.count("−∞") == len(hidden) + 1  # the caption says it as well
+    assert chart.without == held["without"].seen.without
 
 
 def test_with_the_mask_nothing_leaks(shown):
     scene, held = shown
-    weights, rows = scene.head.pattern[scene.focus], scene.unmasked_plan.rows.rows
-    for row in rows:
-        assert numerals.weight(float(weights[list(row.keys)].sum())) in held["with_mask"].said
-        assert row.seen or weights[list(row.keys)].sum() == 0
-    right = scene.unmasked_plan.charts[1]
-    closed = [
-        y for row, y in zip(rows, scene.unmasked_plan.rows.heights, strict=True) if not row.seen
-    ]
-    zeros = [
-        spot for text, spot in held["with_mask"].texts
-        if text == "0.00" and right <= spot[0] < right + 1 and
-        min(abs(spot[1] - y) for y in closed) < 0.05
-    ]  # fmt: skip
-    assert len(zeros) == len(closed)
+    x, zeros = scene.chart.plan.axes[1], 0
+    for text, spot in held["with_mask"].texts:
+        zeros += text == "0.00" and spot[0] > x and spot[1] < scene.chart.plan.rows.parting
+    assert zeros == len(scene.chart.hidden())
 
 
-def test_both_charts_have_one_scale(shown):
+def test_on_the_way_shares_are_the_softmax_of_the_scores_that_are_written(shown):
     scene, _ = shown
-    weights = bare(scene)[scene.focus], scene.head.pattern[scene.focus]
-    unit = []
-    for which in (0, 1):
-        chart = unmasked_chart(scene.unmasked_plan, which, weights, scene.theme)
-        for row, bar in zip(scene.unmasked_plan.rows.rows, chart.bars, strict=True):
-            share = float(weights[which][list(row.keys)].sum())
-            if share > 1e-3:
-                left, _, right, _ = bar.box()
-                assert left == pytest.approx(scene.unmasked_plan.charts[which])
-                unit.append((right - left) / share)
-    assert unit == pytest.approx([unit[0]] * len(unit), rel=1e-4)
+    row, seen = scene.head.scores[scene.focus].astype(float), scene.head.mask[scene.focus]
+    for fallen in (0.0, 0.7, 5.0):
+        exps = np.exp(np.where(seen, row, row - fallen))
+        assert scene.weights_at(fallen) == pytest.approx(exps / exps.sum(), abs=1e-9)
+    assert scene.weights_at(np.inf) == pytest.approx(scene.head.pattern[scene.focus], abs=1e-6)
+
+
+def test_it_begins_and_ends_with_the_whole_pattern_in_the_middle(shown):
+    scene, _ = shown
+
+    def drawn(inks):
+        return sorted((ink.text or "", *np.round(ink.box(), 4)) for ink in inks if ink.box())
+
+    furniture = {id(ink) for ink in leaves([scene._caption, scene._legend])}
+    wanted = drawn(leaves(scene.pattern_in_the_middle().everything()))
+    found = drawn(ink for ink in leaves(scene.mobjects) if id(ink) not in furniture)
+    assert set(wanted) <= set(found)
+    if scene.n <= DOTS_AT_MOST:  # cells have their scale as well
+        assert len(found) == len(wanted) + 2  # the title, and where the numbers come from
 
 
 def test_the_followed_word_has_something_to_hide(shown):
@@ -120,33 +131,12 @@ def test_the_last_word_hides_nothing_so_another_is_followed():
     assert scene.focus == 0
 
 
-def test_every_later_cell_turns_to_minus_infinity():
-    scene, held = played("the default")
-    head = scene.head
-    for beat, closed in (("scores", False), ("mask", True), ("with_mask", True)):
-        found = in_grid(scene.plan, held[beat].texts)
-        for (key, query), text in found.items():
-            (score,) = signed(head.scores[query, key])
-            assert text == ("−∞" if closed and not head.mask[query, key] else score)
-        assert len(found) == 64
-
-
-def test_the_shade_lies_on_the_later_cells_alone(shown):
-    scene, _ = shown
-    plan = scene.plan
-    cells = (~scene.head.mask).sum() * plan.cell_width * plan.cell_height
-    assert abs(area(scene.shade.points)) == pytest.approx(cells)
-
-
 def test_beats_fit_the_data():
     beats = {case: list(played(case).held) for case in CASES}
-    assert beats["the default"] == ["scores", "later", "without", "mask", "with_mask"]
-    assert beats["upright"] == beats["the default"]
-    assert beats["square"] == ["scores", "later", "without", "with_mask", "mask"]
-    assert beats["dots"] == beats["square"]
-    assert beats["cells"] == ["scores", "without", "with_mask", "mask"]
-    assert beats["one word"] == ["scores", "alone"]
-    assert beats["no mask"] == ["scores", "both_ways"]
+    assert beats.pop("one word") == ["later"]
+    assert beats.pop("no mask") == ["later"]
+    every = ["later", "without", "mask", "with_mask", "all"]
+    assert set(map(tuple, beats.values())) == {tuple(every)}
 
 
 def test_the_sidecar_holds_what_would_leak(shown):
@@ -174,17 +164,35 @@ def test_the_last_word_has_nothing_later_to_give():
     scene, held = show(Mask, case, look)
     assert scene.focus == len(scene.head.labels) - 1
     assert held["without"].caption == "Nothing comes after wine: nothing is hidden from it."
+    assert list(held) == ["later", "without", "all"]
+
+
+def ruled(rule, sizes=(1,) * 6):
+    trace = made_up(list(sizes))
+    return Case(lambda: dataclasses.replace(trace, rules=(rule,) * len(trace.rules)))
 
 
 def test_a_window_hides_more_than_what_comes_later():
-    trace = made_up([1] * 6)
-    rule = AttentionRule.causal(6, trace.rules[0].scale, window=2)
-    windowed = dataclasses.replace(trace, rules=(rule,) * len(trace.rules))
-    scene, held = show(Mask, Case(lambda: windowed), look)
+    scene, held = show(Mask, ruled(AttentionRule.causal(6, 0.1, window=2)), look)
     assert not scene.head.mask[np.tri(6, dtype=bool)].all()
-    for beat in ("later", "without", "mask", "with_mask"):
+    assert held["later"].caption == "Here a word sees only itself and the word before it."
+    for beat in ("without", "mask", "with_mask", "all"):
         assert "later" not in held[beat].caption, beat
-        assert "hid" in held[beat].caption, beat
+        assert "earlier" not in held[beat].caption, beat
+    for beat in ("without", "mask", "with_mask"):
+        assert "hidden" in held[beat].caption, beat
+
+
+def test_how_far_a_window_reaches_is_said():
+    _, held = show(Mask, ruled(AttentionRule.causal(6, 0.1, window=4)), look)
+    assert held["later"].caption == "Here a word sees at most 3 places back."
+
+
+def test_a_window_over_words_of_several_tokens_is_not_counted_in_words():
+    rule = AttentionRule.causal(6, 0.1, window=2)
+    scene, held = show(Mask, ruled(rule, (2, 1, 2, 1)), look)
+    assert not scene.later_only
+    assert held["later"].caption == "This model leaves some words out for others."
 
 
 def test_what_a_sink_takes_leaks_to_no_word():
@@ -203,4 +211,4 @@ def test_both_ways_and_alone_are_said_of_those_that_are(case):
     said = " ".join(beat.caption for beat in held.values())
     assert ("reads both ways" in said) == (scene.head.mask.all() and scene.n > 1)
     assert ("alone" in said) == (scene.n == 1)
-    assert scene.n > 1 or "every" not in said
+    assert scene.n > 1 or "very" not in said

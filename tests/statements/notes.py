@@ -211,7 +211,7 @@ NOTES = {
         "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
         "sum score without_mask "
         "with_mask leak distance_change listed logits stopped_here ids_some ids_cut long_words "
-        "finest more_words more_tokens more_terms numbers_of itself empty its_size".split(),
+        "finest more_words more_tokens more_terms numbers_of itself its_size".split(),
         always,
     ),
     "table_columns": table_columns,
@@ -258,9 +258,6 @@ NOTES = {
     "lowest": extreme_seen(min),
     "sink": lambda line: line.a.sink,
     "hidden": lambda line: line.a.n > 1,
-    "sees_itself": lambda line: line.i == 0,
-    "looks_back": lambda line: line.i > 0,
-    "looks_both_ways": never,
     "entering_layer": lambda line: number(line.slots["layer"]) == line.a.layer,
     "last_of_word": lambda line: line.a.counts[line.i] > 1,
     "vector_long": long_vector,
