@@ -175,7 +175,7 @@ def ruled(rule, sizes=(1,) * 6):
 def test_a_window_hides_more_than_what_comes_later():
     scene, held = show(Mask, ruled(AttentionRule.causal(6, 0.1, window=2)), look)
     assert not scene.head.mask[np.tri(6, dtype=bool)].all()
-    assert held["later"].caption == "Here a word sees only itself and the word before it."
+    assert held["later"].caption == "Here a word sees only itself and the one before it."
     for beat in ("without", "mask", "with_mask", "all"):
         assert "later" not in held[beat].caption, beat
         assert "earlier" not in held[beat].caption, beat
