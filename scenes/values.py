@@ -10,8 +10,9 @@ from manim import VGroup, linear
 from attnviz.analysis.update_terms import update_terms
 from attnviz.ink.motion import appear, become, travel, vanish
 from attnviz.ink.text import Run, label, symbol
-from attnviz.ink.tween import LAG_LONGEST, Tween, leaves
+from attnviz.ink.tween import LAG_LONGEST, leaves
 from attnviz.look import numerals
+from attnviz.look.page import Box
 from attnviz.look.style import M, S
 from attnviz.mobjects.grid import dotted_keys
 from attnviz.mobjects.update_columns import updates_at_rest
@@ -166,13 +167,12 @@ class Values(GridScene):
         self.output = output = Output(
             self.mixed, head.output_weights, head.update[focus], scales, focus + 1, plan, theme
         )
-        box, (total,) = plan.total, self.total.rasters
-        upright = np.array([[box.right, box.top, box.height, box.width, -np.pi / 2]])
+        (total,) = self.total.rasters
         leaving = [*self.grid.values(), *self.strips.rasters, *self.strips.brackets]
         self.remove(*self.weighed.rasters)
         self.play(
             *self.say(line), *self.legend(self._pixels(plan.matrix.width / head.model.d_model)),
-            vanish(leaving), Tween(total, place=upright, delay=0.2), *output.opened(0.2),
+            vanish(leaving), draw.Turning(total, plan.total, 1.0), *output.opened(0.2),
         )  # fmt: skip
         self.remove(total)
         self.add(output.total)
@@ -188,12 +188,12 @@ class Values(GridScene):
         self.say_labelled(len(lineup.named), len(head.labels))
         rest = updates_at_rest(head.update, lineup, self.theme)
         own, n = rest.strips[focus], len(head.labels)
-        x, tall = lineup.centers[focus], lineup.top - lineup.bottom
+        x = lineup.centers[focus]
         matrix = output.small(draw.lane(lineup))
         self.play(
             *self.say("every"), vanish(output.leaving()), appear(rest.words, delay=0.55),
             *become([output.matrix, output.frame], matrix),
-            Tween(output.row, place=np.array([[x + 0.1, lineup.top, tall, 0.2, -np.pi / 2]])),
+            draw.Turning(output.row, Box(x - 0.1, lineup.bottom, x + 0.1, lineup.top), 0.9),
             *table.renamed(leaves(output.name), leaves(rest.symbols[focus])),
         )  # fmt: skip
         self.remove(output.row)

@@ -107,6 +107,40 @@ def matrix_chip(letter: str, at: tuple[float, float], height: float, color: str)
     return [around(box.inset(0.08, 0.04), color), *leaves(line)]
 
 
+class Turning(Follow):
+    """A strip that lies goes to a room where it stands, its first number on top.
+
+    It takes its length first and turns when it is short: it sweeps over little of the page.
+
+    Parameters
+    ----------
+    raster
+        The strip.
+    box
+        Where it stands in the end.
+    run_time
+        Seconds at pace 1.
+    """
+
+    def __init__(self, raster: Raster, box: Box, run_time: float) -> None:
+        self._raster = raster
+        left, top, length, thick, _ = raster.place.tolist()
+        self._lies = np.array([left + length / 2, top - thick / 2, length, thick])
+        self._stands = np.array([*box.center, box.height, box.width])
+        super().__init__([raster], self._show, 0.0, 1.0, run_time)
+
+    def _show(self, share: float) -> None:
+        sized, turned = (
+            float(smooth(min(max((share - start) / span, 0.0), 1.0)))
+            for start, span in ((0.0, 0.7), (0.4, 0.6))
+        )
+        x, y, length, thick = self._lies + (self._stands - self._lies) * sized
+        angle = -np.pi / 2 * turned
+        cos, sin = np.cos(angle), np.sin(angle)
+        corner = x - (length * cos + thick * sin) / 2, y - (length * sin - thick * cos) / 2
+        self._raster.place[:] = *corner, length, thick, angle
+
+
 def dropped(columns: Sequence[VGroup], lineup: ColumnPlan, lag: float) -> Tween:
     """Let one column after the other drop out of the line under the words."""
     left, right = lineup.centers[0], lineup.centers[-1] + 1.0

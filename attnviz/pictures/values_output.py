@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from manim import Mobject, VGroup
+from manim.utils.rate_functions import ease_out_cubic
 
 from attnviz.catalog.captions import noted
 from attnviz.ink.follow import Follow, rewrite
@@ -178,7 +179,15 @@ class Output:
         """Unfold the matrix from beside the sum."""
         room = self.plan.matrix
         slit = Box(room.left, room.bottom, room.left + 0.01, room.top)
-        unfolded = fit_from(self.matrix, slit, room, start_opacity=0.0, delay=delay, run_time=0.9)
+        unfolded = fit_from(
+            self.matrix,
+            slit,
+            room,
+            start_opacity=0.0,
+            delay=delay,
+            run_time=0.9,
+            rate_func=ease_out_cubic,
+        )
         return [unfolded, appear(self.frame, delay=delay)]
 
     def about(self) -> list[Mobject]:

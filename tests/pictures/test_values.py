@@ -10,6 +10,7 @@ from attnviz.mobjects.vectors import strip_columns
 from attnviz.pictures.values import (
     Falling,
     Strips,
+    Turning,
     Weighing,
     dropped,
     full_colour,
@@ -76,6 +77,24 @@ def test_the_lowest_falls_first_and_the_sum_is_what_has_arrived():
             assert np.isnan(total.rasters[0].values).all()
     assert landed == sorted(landed)
     assert {*landed} == {0, 1, 2, 3}
+
+
+def test_a_strip_turns_upright_with_its_first_number_on_top():
+    (raster,) = strips(VECTORS[:1]).rasters
+    room = Box(5, 0, 5.3, 2)
+    turning = at(Turning(raster, room, 1.0), 0.0)
+    assert bounds([raster]) == BOXES[0]
+    for share in (0.3, 0.5, 0.8):
+        turning.interpolate(share)
+        around = bounds([raster])
+        assert around.left > -0.5
+        assert around.bottom > -1.1  # it sweeps over little
+    turning.interpolate(1.0)
+    found = bounds([raster])
+    for side in ("left", "bottom", "right", "top"):
+        assert getattr(found, side) == pytest.approx(getattr(room, side))
+    x, y = raster.place[:2]  # where its first number begins
+    assert (x, y) == pytest.approx((room.right, room.top))
 
 
 def test_one_number_in_ten_has_full_colour():
