@@ -9,13 +9,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from manim import Mobject, VGroup
+from manim import Mobject
 
 from attnviz.analysis.head_product import HeadProduct, head_product
 from attnviz.attention import Floats
 from attnviz.ink.handover import hand_over, succeed
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, fit_from, gather, recolor, vanish
+from attnviz.ink.motion import appear, fit_from, recolor, vanish
 from attnviz.ink.text import Line, Run, entering, label, plain_entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
@@ -27,18 +27,9 @@ from attnviz.mobjects.matrix_product import equation, multiplication, plan_produ
 from attnviz.mobjects.product_moves import fold_up, open_out
 from attnviz.mobjects.product_notes import Notes, notes_beside
 from attnviz.mobjects.rail import SmallMatrix, small_matrix
-from attnviz.mobjects.row_by_row import RowWork, come_along
+from attnviz.mobjects.row_by_row import RowWork
 from attnviz.mobjects.two_rows import TwoRows, two_rows
-from attnviz.mobjects.vectors import (
-    STRIP_CELLS,
-    signs_note,
-    speaks,
-    strip_columns,
-    strip_note,
-    strip_scale,
-    written_entries,
-)
-from attnviz.mobjects.words import column_words, symbols_below
+from attnviz.mobjects.vectors import STRIP_CELLS, signs_note, strip_scale
 from attnviz.stage.grid_scene import GridScene
 from attnviz.traces import records
 
@@ -66,11 +57,11 @@ class WordProduct:
         self.token = self.made.asking[followed]
         self.lineup = scene.plan_lineup()
         scene.say_labelled(len(self.lineup.named), len(head.labels))
-        self.middle = (self.lineup.top + self.lineup.bottom) / 2
         self.plan = plan_product(self.made.matrix, self.column, self.vector, scene.page)
         self.bubbles = scene.settings.words("bubbles")
+        self.line: list[Ink] = []  # the words that stand on stage
+        self.word: list[Ink] = []  # of them the followed one, wherever it has gone
         self.leaving: list[Any] = []  # what goes with the next change
-        self.symbolic: list[Ink] = []
         self.work: RowWork | None = None  # the product that stands on stage
 
     @property
@@ -89,9 +80,7 @@ class WordProduct:
         """Return the symbols of this product, and how long its vector is, for captions."""
         first, second, third = self.symbols(M)
         out = Run(numerals.count(len(self.vector)), self.scene.theme.text, "sans-bold")
-        return {
-            "matrix": first, "column": second, "vector": third, "out": [out],
-        }  # fmt: skip
+        return {"matrix": first, "column": second, "vector": third, "out": [out]}
 
     def drawn(self) -> Mapping[str, object]:
         """Return what the product is made of, and which numbers of it are written."""
@@ -132,17 +121,6 @@ class WordProduct:
 
     # The words, and what they say
 
-    def stand(self) -> None:
-        """Begin where the embedding left off: words above their columns' names."""
-        lineup, theme = self.lineup, self.scene.theme
-        self.line = column_words(lineup, theme.text)
-        names = leaves(symbols_below("E", lineup, 0, theme.embedding, self.scene.head.layer))
-        for ink in names:
-            ink.place[1] += self.middle - lineup.symbol_rows[0]
-        self.word = [self.line[self.followed]]
-        self.leaving = [ink for ink in [*self.line, *names] if all(ink is not w for w in self.word)]
-        self.scene.add(*self.line, *names)
-
     def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
         """Bring out who asks and who answers; whom the mask hides steps back."""
         theme, seen = self.scene.theme, self.scene.head.mask[self.scene.focus]
@@ -154,28 +132,6 @@ class WordProduct:
         """Return what the followed query asks, as far as this head's weights show it."""
         found: str = self.bubbles.get(self.scene.column_read.kind, "")
         return found
-
-    def speak(self, position: int, text: str, color: str, half: float) -> list[Mobject]:
-        """Let a word say something in a bubble below it; empty if there is no room.
-
-        Parameters
-        ----------
-        half
-            How far the bubble may reach to either side, in scene units; it stays on the page.
-        """
-        room, at = self.scene.page.content, self.lineup.centers[position]
-        left, right = max(at - half, room.left), min(at + half, room.right)
-        top = self.lineup.label_base - 0.5
-        fits = min(right - left, room.width), top - self.middle - 0.5
-        plan = plan_bubble(text, color, (L, M, S), fits) if text else None
-        if plan is None:
-            return []
-        self.scene.bubbles_said.append(
-            ("ask" if position == self.scene.focus else "answer", position, text)
-        )
-        x = min(max(at, room.left + plan.width / 2), room.right - plan.width / 2)
-        tip = at, self.lineup.label_base - 0.16
-        return [*bubble(plan, (x, top - plan.height / 2), tip, color).everything()]
 
     def begin(self, rows: TwoRows) -> None:
         """Begin with words that stand above what goes in."""
@@ -209,29 +165,6 @@ class WordProduct:
         room = Box(0.0, self.scene.page.content.bottom, 0.0, rows.plan.lower.top)
         base = room.center[1] - 0.3 * XL
         return equation(self.symbols(XL), base, self.scene.page, self.scene.theme)
-
-    def equation(self) -> list[Tween]:
-        """Write the product in symbols, below the words."""
-        low = (self.middle + self.scene.page.content.bottom) / 2 - 0.45
-        self.symbolic = leaves(equation(self.symbols(XL), low, self.scene.page, self.scene.theme))
-        return [appear(self.symbolic, lag=0.08)]
-
-    def open_product(self) -> list[Tween]:
-        """Send symbols to where their numbers will stand, and the word above its column."""
-        plan, theme = self.plan, self.scene.theme
-        self.written = multiplication(
-            self.made.matrix, self.column, self.vector, plan, self.symbols(L),
-            self.role, theme,
-        )  # fmt: skip
-        center = plan.inputs.box.center[0]
-        room = 2 * min(self.scene.page.right - center, center - self.scene.page.left)
-        moves = self.lead(center, plan.word_base, room)
-        goals = leaves([*self.written.heads, self.written.equals])
-        if self.symbolic:
-            moves.append(come_along(goals, self.symbolic))
-            self.scene.remove(*self.symbolic)
-            return moves
-        return [*moves, appear(goals, lag=0.05)]
 
     def open_out(self, symbols: Sequence[Line], column: Sequence[Ink], saying: str) -> list[Tween]:
         """Open symbols into numbers, and say beside them what they make.
@@ -287,24 +220,6 @@ class WordProduct:
         gone, self.leaving = leaves(self.leaving), []
         return [vanish(gone), *moves]
 
-    def fill_in(self, late: float, saying: str) -> list[Tween]:
-        """Write the numbers, and what stands beside them, so many seconds late.
-
-        Parameters
-        ----------
-        saying
-            What the vector says, in a bubble; may be empty.
-        """
-        product, beside = self.written, self._work_beside(saying)
-        matrices = product.weights, product.inputs, product.result
-        return [
-            appear([part.frame for part in matrices], delay=late),
-            appear([VGroup(*row) for row in product.weights.entries], lag=0.08, delay=late),
-            appear([*product.inputs.column, product.inputs.dots], lag=0.05, delay=late),
-            appear([product.weights.dots, product.counts], delay=late + 0.3),
-            appear(beside.everything(), delay=late + 0.3),
-        ]
-
     def _work_beside(self, saying: str) -> Notes:
         """Make the rows' work ready; return what stands beside it."""
         scene, size = self.scene, numerals.count(len(self.vector))
@@ -324,20 +239,6 @@ class WordProduct:
         """The product that stands on stage, row by row."""
         assert self.work is not None
         return self.work
-
-    def close(self, to: tuple[float, float]) -> list[Tween]:
-        """Clear the stage; the vector, if it stands there, shrinks towards a point."""
-        gone, self.leaving = leaves(self.leaving), []
-        if self.work is None:
-            return [vanish(gone)]
-        column = leaves(self.written.result.everything())
-        mine = {id(ink) for ink in column}
-        gone += leaves([*self.written.everything(), *self.work.end()])
-        self.work = None
-        return [
-            vanish([ink for ink in gone if id(ink) not in mine]),
-            gather(column, to, 0.6, opacity=0.0, remover=True),
-        ]
 
     # Every word's
 
@@ -370,11 +271,8 @@ class WordProduct:
             "two_rows", signs=signs_note(self.scene.theme), drawn=drawn, width=width,
             drawn_out=drawn_out, out=out,
         )  # fmt: skip
-        return (
-            f"{note} · {self.scene.notes('before_places')}"
-            if self.made.turned and not turned
-            else note
-        )
+        later = self.made.turned and not turned
+        return f"{note} · {self.scene.notes('before_places')}" if later else note
 
     def small_matrix(self, rows: TwoRows) -> SmallMatrix:
         """Draw the matrix small, on the rail between two rows; `slide` lets it pass them."""
@@ -382,34 +280,3 @@ class WordProduct:
         return small_matrix(
             self.made.matrix, self.symbols(L)[0], rows.plan, edges, self.role, self.scene.theme
         )
-
-    def everyone(self, vectors: Sequence[Floats]) -> None:
-        """Give every word its vector, by the same matrix.
-
-        Parameters
-        ----------
-        vectors
-            One array (tokens, d_head) a position.
-        """
-        lineup, theme = self.lineup, self.scene.theme
-        speaker = self.followed if speaks(vectors[self.followed], lineup) else None
-        self.strips = strip_columns(vectors, lineup, theme, speaker, self.role)
-        words = column_words(lineup, theme.text)
-        moves, live = succeed(self.word, [words[self.followed]], theme.text)
-        others = [word for i, word in enumerate(words) if i != self.followed]
-        under = leaves(symbols_below(self.letter, lineup, 0, self.role))
-        self.lined_up = [*live, *others, *under]
-        home = lineup.centers[self.followed], self.middle
-        turned_later = self.made.turned and not self.scene.settings.detail
-        caption = "everyone" if turned_later or self.letter == "q" else "everyone_plain"
-        if len(vectors) == 1:
-            caption = "everyone_one"
-        written = 0 if speaker is None else written_entries(lineup)
-        note = strip_note(len(self.vector), written, theme)
-        if turned_later:
-            note = f"{note} · {self.scene.notes('before_places')}"
-        self.scene.play(
-            *self.scene.say(caption), *self.scene.legend(note), *self.close(home), *moves,
-            appear(others, lag=0.05, delay=0.35), appear(self.strips, lag=0.06, delay=0.35),
-        )  # fmt: skip
-        self.scene.play(appear(under, lag=0.06))

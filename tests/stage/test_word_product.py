@@ -6,15 +6,17 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.ink.motion import appear
+from attnviz.ink.motion import appear, vanish
 from attnviz.ink.tween import leaves
 from attnviz.look.colors import rgb
 from attnviz.look.style import DARK
+from attnviz.mobjects.rail import slide
+from attnviz.mobjects.vectors import strip_columns, strip_scale
 from attnviz.stage.grid_scene import GridScene
 from attnviz.stage.word_product import WordProduct
 from tests.core_traces import default_trace, made_up, reads_both_ways, smollm2
 from tests.drawing import said
-from tests.geometry import bounds, lies_in
+from tests.geometry import lies_in
 from tests.stage.playing import SQUARE, TALL, WIDE, play
 
 
@@ -32,18 +34,27 @@ class Asking(GridScene):
         return ["ask", "matrix", "everyone"]
 
     def ask(self):
-        self.product.stand()
-        self.play(*self.product.highlight(self.focus))
-        self.play(*self.product.equation())
+        self.rows = self.product.two_rows(turned=False)
+        self.add(*self.rows.standing())
+        self.product.begin(self.rows)
+        self.remove(*leaves(self.rows.entering[self.product.followed]))  # it is in the equation
+        self.lines = self.product.equation_below(self.rows)
+        self.play(*self.product.highlight(self.focus), appear(self.lines))
 
     def matrix(self):
-        self.play(*self.product.open_product(), *self.product.fill_in(0.1, self.product.asked()))
+        column = leaves(self.rows.inputs[self.product.followed])
+        opened = self.product.open_out(self.lines, column, self.product.asked())
+        self.play(*opened, self.rows.step_aside(self.product.followed))
         work = self.product.rows_worked
         self.play(work.stand_up(0))
         self.play(appear(work.begin(0)), *work.add_all(0.2))
 
     def everyone(self):
-        self.product.everyone(self.product.made.stacks(self.product.made.before))
+        rows = self.product.two_rows(turned=False)
+        small = self.product.small_matrix(rows)
+        self.play(rows.come_back(self.product.followed), *self.product.fold_up(small, rows))
+        self.play(*slide(rows, small, self.product.role, [self.product.followed]))
+        self.play(vanish(small.everything()))
 
     def slots(self):
         return {**super().slots(), **self.product.slots()}
@@ -147,20 +158,20 @@ def test_of_too_many_words_those_that_are_followed_keep_their_labels(frames):
     assert made.product.line[made.focus].text == made.head.labels[made.focus]
 
 
-@pytest.mark.parametrize("position", [0, 3, 7])
-@pytest.mark.parametrize("frames", [WIDE, TALL])
-def test_a_word_speaks_in_a_bubble_below_it_that_stays_on_the_page(position, frames):
-    made, _ = on_the_model(Asking, frames)
-    bubble = made.product.speak(position, "any modifiers before me?", DARK.query, made.page.width)
+@pytest.mark.parametrize("word", ["a", "creature", "forest"])
+@pytest.mark.parametrize("frames", [WIDE, TALL, SQUARE])
+def test_a_word_speaks_in_a_bubble_below_its_column_that_stays_on_the_page(word, frames):
+    made, _ = play(Asking, default_trace(), frames=frames, word=word)
+    product, rows = made.product, made.product.two_rows(turned=False)
+    bubble = product.speak_below(rows, "any modifiers before me?")
     assert " ".join(" ".join(said(bubble)).split()) == "any modifiers before me?"
     assert lies_in(bubble, made.page.content, 0.05)
     tip = max(leaves(bubble)[0].points[:, :2].tolist(), key=lambda point: point[1])
-    assert tip[0] == pytest.approx(made.product.lineup.centers[position], abs=0.02)
-    near = leaves(made.product.speak(position, "I do.", DARK.query, 0.9))
-    at = made.product.lineup.centers[position]
-    assert at - 0.9 - 0.01 <= bounds(near).left < bounds(near).right <= at + 0.9 + 0.01
-    assert made.product.speak(position, "", DARK.query, made.page.width) == []
-    assert made.product.speak(position, "any modifiers before me?", DARK.query, 0.1) == []
+    assert tip[0] == pytest.approx(product.lineup.centers[product.followed], abs=0.02)
+    assert tip[1] < rows.plan.upper.bottom
+    assert made.bubbles_said[-1] == ("ask", product.followed, "any modifiers before me?")
+    assert product.speak_below(rows, "") == []
+    assert product.speak_below(rows, "any modifiers before me? " * 60) == []
 
 
 # The product
@@ -186,12 +197,33 @@ def test_symbols_open_into_numbers_and_then_make_room_for_every_words(scene, fra
 
 
 @BOTH
-def test_every_words_vector_is_drawn_and_said_how(scene):
+def test_every_words_vector_comes_and_is_said_how_it_is_drawn(scene):
     made, shown = on_the_model(scene)
-    assert len(made.product.strips) == 8
-    (note,) = [text for text in shown["everyone"] if "pink" in text]
-    assert note.startswith("blue above 0, pink below; 28 of 64")
     assert shown["everyone"].count(scene.letter) == 8
+    assert shown["everyone"].count("E") == 8
+    how = "E normalised · blue above 0, pink below; 28 of 576, 28 of 64"
+    assert made.product.rows_note() == f"{how} · not yet turned by place"
+    assert made.product.rows_note(turned=True) == how
+
+
+@BOTH
+def test_two_rows_show_what_the_matrix_makes_before_and_after_positions(scene):
+    made, _ = on_the_model(scene)
+    product, head = made.product, made.head
+    weights = made.trace.weights(head.layer, head.head)
+    asking = list(made.trace.asking("word"))
+    before, after = (
+        (weights.queries_before[asking], head.queries) if scene is Asking
+        else (weights.keys_before, head.token_keys)
+    )  # fmt: skip
+    counts = [1] * 8 if scene is Asking else head.token_counts
+    for turned, vectors in ((False, before), (True, after)):
+        rows = product.two_rows(turned)
+        stacks = np.split(vectors, np.cumsum(counts)[:-1])
+        scale = strip_scale(after)
+        again = strip_columns(stacks, rows.plan.lower, DARK, None, product.role, scale)
+        for one, other in zip(leaves(rows.outputs), leaves(again), strict=True):
+            assert np.array_equal(one.outline, other.outline)
 
 
 def test_captions_can_say_the_symbols_and_the_sizes():
