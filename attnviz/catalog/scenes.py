@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from attnviz.catalog.captions import scene_files, titles
@@ -46,6 +47,8 @@ class SceneEntry:
         Other ways to play a beat, by the scene's own names, and the name that such a beat has.
     renamed
         Names that beats had, which are still understood, and the names that they have now.
+    joins
+        Whether it begins elsewhere where the scene before it in the film has just been shown.
     """
 
     slug: str
@@ -60,6 +63,7 @@ class SceneEntry:
     beats: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict, hash=False)
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    joins: bool = False
 
     @property
     def module(self) -> str:
@@ -146,6 +150,11 @@ def find_scenes(names: Iterable[str]) -> list[SceneEntry]:
     """Return the scenes of some names, each once, in the order asked for; ``all`` takes all."""
     asked = list(dict.fromkeys(names))
     return list(SCENES) if "all" in asked else [find_scene(name) for name in asked]
+
+
+def follows(entry: SceneEntry, before: SceneEntry | None) -> bool:
+    """Say whether a scene is the next one in the film after another."""
+    return before is not None and (before, entry) in pairwise(SCENES)
 
 
 def scene_class(module: str, name: str) -> Any:

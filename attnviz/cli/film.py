@@ -38,8 +38,8 @@ def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
         raise UsageError("a film is an MP4: end its name in .mp4")
     frame_settings = request.frame_settings()
     work: list[ClipJob] = []
-    for entry in entries:
-        job = request.job(entry, frame_settings)
+    for before, entry in zip([None, *entries], entries, strict=False):
+        job = request.job(entry, frame_settings, before)
         work += [card_before(job, entry.number), job]
     clips.say_warnings(request)
     whole = work[1].file_name().removeprefix(work[1].slug)

@@ -5,12 +5,12 @@ Nothing here imports numpy or manim before it is needed: `--help` and a cached c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnviz.catalog.choices import Unit
-from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry
+from attnviz.catalog.scenes import DEFAULT_SENTENCE, SceneEntry, follows
 from attnviz.errors import UsageError
 from attnviz.frames.settings import FORMATS, QUALITIES, STILLS, FrameSettings
 
@@ -172,8 +172,15 @@ class Request:
             self.transparent, self.beat, self.once,
         )  # fmt: skip
 
-    def job(self, entry: SceneEntry, frame_settings: FrameSettings) -> ClipJob:
+    def job(
+        self, entry: SceneEntry, frame_settings: FrameSettings, before: SceneEntry | None = None
+    ) -> ClipJob:
         """Return the job of one scene.
+
+        Parameters
+        ----------
+        before
+            The scene that has just been shown, in a film.
 
         Raises
         ------
@@ -184,6 +191,8 @@ class Request:
         from attnviz.traces.sentence import check_text
 
         settings = self.scene_settings()
+        if entry.joins and follows(entry, before):
+            settings = replace(settings, joined=True)
         sentences, needs = (self.sentence, *self.further), entry.needs
         needs.check_count(entry.slug, len(sentences))
         return ClipJob(

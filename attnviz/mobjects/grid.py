@@ -10,12 +10,14 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.catalog.captions import noted
-from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, polyline, rectangle
+from attnviz.ink.ink import CIRCLE, Ink, arrow, circles, join, line, polyline, rectangle
 from attnviz.ink.text import Align, label, numbers
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import FOCUS_STROKE, GRID_STROKE, S, Theme
 from attnviz.mobjects.grid_plan import LABELS_AT_MOST, PANEL_AT_MOST, GridPlan
+
+_GAP = 0.06  # by which a line that passes over a grid reaches beyond it
 
 Array = npt.NDArray[np.floating[Any]]
 _DASH = 0.22  # of a cell's shorter side: the mark of a score below zero
@@ -198,6 +200,13 @@ def column_frame(plan: GridPlan, query: int, color: str) -> Ink:
     return Ink(box, color, stroke=FOCUS_STROKE)
 
 
+def row_frame(plan: GridPlan, key: int, color: str) -> Ink:
+    """Frame one row."""
+    low = plan.top - (key + 1) * plan.cell_height
+    box = rectangle(plan.left, low, plan.right, low + plan.cell_height)
+    return Ink(box, color, stroke=FOCUS_STROKE)
+
+
 def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
     """Frame one cell."""
     x, y = plan.center(key, query)
@@ -207,34 +216,9 @@ def cell_frame(plan: GridPlan, key: int, query: int, color: str) -> Ink:
     )
 
 
-class GridNumbers:
-    """The numbers that stand in the cells, step by step, each step a list of columns.
-
-    Cells that the mask closes are kept apart, since they change apart.
-
-    Parameters
-    ----------
-    scores, pattern
-        (query, key).
-    scale
-        What the model multiplies a product of query and key with.
-    mask
-        (query, key) bool: where a query may look.
-    """
-
-    def __init__(
-        self, scores: Array, pattern: Array, scale: float, mask: npt.NDArray[np.bool_],
-        plan: GridPlan, size: float, theme: Theme,
-    ) -> None:  # fmt: skip
-        def columns(
-            values: Array, where: npt.NDArray[np.bool_], color: str, signed: bool = True
-        ) -> list[Ink]:
-            write = numerals.signed if signed else numerals.weight
-            return number_columns(np.where(where, values, np.nan), plan, color, size, write)
-
-        self.raw = columns(scores / scale, mask, theme.text)
-        self.raw_closed = columns(scores / scale, ~mask, theme.text)
-        self.scaled = columns(scores, mask, theme.text)
-        self.scaled_closed = columns(scores, ~mask, theme.text)
-        self.closed = columns(np.full_like(scores, -np.inf), ~mask, theme.fade)
-        self.weights = columns(pattern, mask, theme.text, signed=False)
+def sweep_line(plan: GridPlan, text: str, theme: Theme) -> list[Ink]:
+    """Draw a line at a grid's left edge, to pass over it, and what it does below its end."""
+    reach = plan.bottom - _GAP
+    stroke = line(theme.text, (plan.left, plan.top), (plan.left, reach), width=FOCUS_STROKE)
+    said = label(text, theme.text, S, (plan.left, reach - 0.8 * S - 0.04), "center", "sans-bold")
+    return [stroke, said] if text else [stroke]

@@ -136,7 +136,7 @@ def plan_grid(
     panel
         Whether the picture wants a panel beside (or, in portrait, below) the grid.
     rows_below
-        Rows' worth of height to keep free below the grid.
+        Rows' worth of height to keep free below the grid, where a panel beside it has more.
     first_columns, first_rows
         Those that keep their labels where there is no room for all, the most important first.
     heads
@@ -172,7 +172,8 @@ def plan_grid(
         thin = _thinned(labels, room, aspect, first_columns, first_rows)
         return _composed(thin, room, panel_box)
     taller = None if with_panel else without_caption
-    rows_below = rows_below if with_panel else 0.0
+    beside = with_panel and not page.portrait  # below the grid a panel has rows of its own
+    rows_below = rows_below if beside else 0.0
     return _labelled(labels, room, taller, panel_box, aspect, rows_below, tallest)
 
 

@@ -35,7 +35,7 @@ class GridScene(AttentionScene):
         self.focus, self.key = followed(head, self.settings.word, self.settings.key)
         self.column_read = read_column(head, self.focus)
         self.scaled = head.rule.scale != 1  # whether products are divided by anything
-        self.plan = self.plan_square(rows_below=0.9)
+        self.plan = self.plan_square(rows_below=0.9, tallest=1.1)
         # Also where positions are tokens.
         self.part_counts = count_parts([word.text for word in self.trace.words])
 

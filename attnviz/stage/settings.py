@@ -36,6 +36,9 @@ class SceneSettings:
     word, key
         The word that is followed and the word that answers, as `attnviz.traces.words.find_word`
         takes them; None chooses, see `attnviz.analysis.followed.focus_query`.
+    joined
+        Whether the clip before it in the film has just been shown: it then begins where that ends,
+        if it is a scene that can.
     """
 
     layer: int | None = None
@@ -49,6 +52,7 @@ class SceneSettings:
     own_captions: OwnCaptions = field(default=(), repr=False)
     word: str | None = None
     key: str | None = None
+    joined: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a pace that no clip can have."""

@@ -13,6 +13,7 @@ from attnviz.catalog.scenes import (
     beat_name,
     find_scene,
     find_scenes,
+    follows,
     nearest_beat,
     scene_class,
 )
@@ -68,6 +69,14 @@ def test_a_scene_is_found_by_slug_and_by_class():
     assert find_scenes(["key", "all"]) == list(SCENES)
     with pytest.raises(UsageError, match="did you mean pattern"):
         find_scene("patern")
+
+
+def test_a_scene_follows_the_one_before_it_and_no_other():
+    first, second, third = SCENES[:3]
+    assert follows(second, first)
+    assert not follows(third, first)
+    assert not follows(first, second)
+    assert not follows(first, None)
 
 
 def test_its_class_is_imported_when_it_is_asked_for():

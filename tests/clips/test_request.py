@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.catalog.scenes import find_scene
+from attnviz.catalog.scenes import SCENES, find_scene
 from attnviz.clips.job import SceneName
 from attnviz.clips.request import Request, with_suffix
 from attnviz.errors import UsageError
@@ -98,6 +98,22 @@ def test_a_job_holds_all_that_was_asked_for():
     assert job.needs == entry.needs
     assert job.title != entry.title  # in the captions' language
     assert Request().job(entry, request.frame_settings()).title == entry.title
+
+
+def test_in_a_film_a_scene_that_can_begins_where_the_one_before_it_has_just_ended():
+    asked = Request(sentence="red wine")
+    before = SCENES[SCENES.index(find_scene("pattern")) - 1]
+
+    def joined(slug, before):
+        return asked.job(find_scene(slug), asked.frame_settings(), before).settings.joined
+
+    assert joined("pattern", before)
+    assert not joined("pattern", None)
+    assert not joined("pattern", find_scene("tokens"))  # a film of other scenes
+    # Where nothing changes, the clip is the one that is in the cache already.
+    alone = asked.job(find_scene("embedding"), asked.frame_settings())
+    after = asked.job(find_scene("embedding"), asked.frame_settings(), find_scene("tokens"))
+    assert alone == after
 
 
 def test_a_result_goes_where_it_is_asked_to_or_into_the_media_folder():

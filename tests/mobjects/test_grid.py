@@ -232,28 +232,6 @@ def read_cells(columns, plan):
     return found
 
 
-@given(st.integers(1, 10), seeds)
-@settings(max_examples=8)
-def test_grid_numbers_are_the_arrays_through_the_one_format(n, seed):
-    plan, scores, pattern, scale = planned(n), scored(n, seed), softmaxed(n, seed), 0.125
-    seen = np.tri(n, dtype=bool)
-    steps = draw.GridNumbers(scores, pattern, scale, seen, plan, 0.2, DARK)
-
-    def expected(values, where, write):
-        return {(k, q): write(float(values[q, k])) for q, k in zip(*np.nonzero(where), strict=True)}
-
-    for columns, values, where, write in [
-        (steps.raw, scores / scale, seen, numerals.signed),
-        (steps.raw_closed, scores / scale, ~seen, numerals.signed),
-        (steps.scaled, scores, seen, numerals.signed),
-        (steps.scaled_closed, scores, ~seen, numerals.signed),
-        (steps.closed, np.full((n, n), -np.inf), ~seen, numerals.signed),
-        (steps.weights, pattern, seen, numerals.weight),
-    ]:
-        assert len(columns) == n
-        assert read_cells(columns, plan) == expected(values, where, write)
-
-
 @given(st.integers(1, 12), seeds, st.floats(0.1, 1e4))
 @settings(max_examples=25)
 def test_numbers_of_the_size_that_is_chosen_fit_their_cells(n, seed, factor):
@@ -312,3 +290,24 @@ def test_a_grid_too_fine_for_all_labels_names_its_focus_and_what_else_finds_room
         _, low, right, high = sides[key].box()
         assert right < plan.left
         assert low < plan.row_y(key) < high
+
+
+@pytest.mark.parametrize("n", [1, 3, 8])
+def test_a_row_is_framed_from_edge_to_edge(n):
+    plan = planned(n)
+    for key in range(n):
+        left, bottom, right, top = draw.row_frame(plan, key, INK).box()
+        assert (left, right) == pytest.approx((plan.left, plan.right))
+        assert (bottom + top) / 2 == pytest.approx(plan.row_y(key))
+        assert top - bottom == pytest.approx(plan.cell_height)
+
+
+def test_a_line_that_sweeps_begins_at_the_left_edge_and_says_what_it_does_below():
+    plan = planned(5)
+    stroke, said = draw.sweep_line(plan, "÷ √64", DARK)
+    left, bottom, right, top = stroke.box()
+    assert (left, right, top) == pytest.approx((plan.left, plan.left, plan.top))
+    assert bottom < plan.bottom
+    assert said.text == "÷ √64"
+    assert said.box()[3] < bottom
+    assert len(draw.sweep_line(plan, "", DARK)) == 1

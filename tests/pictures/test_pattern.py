@@ -1,15 +1,18 @@
-"""Softmax of one column: exponentials, their sum, and shares as a stack of shares."""
+"""What is worked out beside the grid: one product, and the softmax of one column."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attnviz.ink.motion import copy_of
+from attnviz.ink.text import label
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.pictures.pattern import share_panel
+from attnviz.pictures.pattern import WorkedProduct, share_panel
 from tests.drawing import said, texts
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)
@@ -100,3 +103,102 @@ def test_numbers_align_at_the_right():
     _, _, panel = built(np.float32([8, 1, -3]))
     ends = [ink.box()[2] for ink in panel.exps]
     assert ends == pytest.approx([ends[0]] * 3, abs=0.02)
+
+
+# What travels
+
+
+def places(inks):
+    return np.array([ink.place for ink in inks])
+
+
+def at(tween, share):
+    if not hasattr(tween, "begun"):
+        tween.begin()
+        tween.begun = True
+    tween.interpolate(share)
+
+
+@pytest.mark.parametrize("page", [WIDE, TALL], ids=["beside", "below"])
+def test_scores_travel_to_their_rows_and_turn_into_their_exponentials_there(page):
+    values = np.float32([1.5, 2.0, -0.5])
+    _, plan, panel = built(values, page)
+    column = [label(numerals.signed(float(v)), DARK.text, 0.2, plan.center(i, 2), voice="sans")
+              for i, v in enumerate(values)]  # fmt: skip
+    assert [ink.text for ink in panel.scores] == [ink.text for ink in column]
+    taking = panel.take(column)
+    at(taking, 1)
+    for score, exp in zip(column, panel.exps, strict=True):
+        assert score.box()[2] == pytest.approx(exp.box()[2], abs=0.03)  # aligned at the right
+        assert score.box()[1] == pytest.approx(exp.box()[1], abs=0.02)
+    going, coming = panel.exponentiate(column)[1:]
+    assert going.remover
+    assert going.leaves == column
+    assert coming.introducer
+    assert coming.leaves == panel.exps
+
+
+def test_exponentials_fall_into_their_sum_as_copies_and_shares_come_out_of_their_bars():
+    _, _, panel = built(np.float32([1.5, 2.0, -0.5]))
+    before = places(panel.exps)
+    falling, _, _, coming, _ = panel.share_out()
+    at(falling, 1)
+    x, y = panel.total[1].get_center()[:2]
+    assert falling.introducer
+    assert falling.remover
+    for ink in falling.leaves:
+        left, bottom, right, top = ink.box()
+        assert ((left + right) / 2, (bottom + top) / 2) == pytest.approx((x, y))
+    assert (places(panel.exps) == before).all()
+    at(coming, 0)
+    for share, bar in zip(panel.shares, panel.bars, strict=True):
+        assert share.place[0] == pytest.approx(bar.box()[2])
+
+
+def test_shares_travel_back_into_the_column_s_cells():
+    weights, plan, panel = built(np.float32([1.5, 2.0, -0.5]))
+    column = [label(numerals.weight(float(w)), DARK.text, 0.2, plan.center(i, 2), voice="sans")
+              for i, w in enumerate(weights)]  # fmt: skip
+    rest = places(column)
+    giving = panel.give_back(column)
+    at(giving, 0)
+    assert places(column) == pytest.approx(places(panel.shares))
+    at(giving, 1)
+    assert places(column) == pytest.approx(rest)
+
+
+@pytest.mark.parametrize("page", [WIDE, TALL], ids=["beside", "below"])
+def test_a_query_and_a_key_meet_in_their_cell_and_their_sum_flies_there(page):
+    random = np.random.default_rng(3)
+    query, key = np.float32(random.normal(0, 1, (2, 64)))
+    plan = plan_grid(NAMES[:6], page, rows_below=0.9)
+    product = WorkedProduct(query, key, 0.125, (1, 3), plan, DARK)
+    _, meeting = product.meet()
+    at(meeting, 0)
+    x, y = plan.center(1, 3)
+    q, k = (ink for ink in meeting.leaves if ink.text in ("q", "k"))
+    assert q.box()[3] < plan.top  # below its head
+    assert k.box()[0] > plan.left  # beside its row's
+    at(meeting, 1)
+    for ink in meeting.leaves:
+        left, bottom, right, top = ink.box()
+        assert abs((left + right) / 2 - x) < plan.cell_width / 2
+        assert abs((bottom + top) / 2 - y) < plan.cell_height / 2
+    opening = product.open()
+    for tween in opening:
+        at(tween, 0)
+    middles = [(ink.box()[0] + ink.box()[2]) / 2 for ink in opening[1].leaves]
+    assert np.abs(np.array(middles) - x).max() < plan.cell_width / 2
+    for tween in opening:
+        at(tween, 1)
+    (symbol,) = [ink for ink in opening[0].leaves if ink.text == "q"]
+    assert symbol.box() == pytest.approx(leaves(product.panel.heads[0])[0].box(), abs=0.02)
+    total = leaves(product.panel.total)[-1]
+    assert total.text == numerals.signed(float(query @ key))
+    number = copy_of(total)
+    number.place[:2] = x, y
+    flight = product.hand_in(number)
+    at(flight, 0)
+    assert number.place == pytest.approx(total.place)
+    at(flight, 1)
+    assert number.place[:2] == pytest.approx((x, y))

@@ -11,6 +11,7 @@ REMADE: frozenset[str] = frozenset({
     "embedding",
     "query",
     "key",
+    "pattern",
     "values",
 })  # fmt: skip
 
@@ -25,6 +26,14 @@ OVER_WORDS: dict[tuple[str, str, str, str], str] = {}
 PAGE: dict[tuple[str, ...], str] = {
     ("tokens", beat, "two words"): "two words at twice the largest type are no wider"
     for beat in ("sentence", "pieces", "together")
+}
+PAGE |= {
+    ("pattern", "tokens", case): "a sentence alone has the size of text, however short it is"
+    for case in ("upright", "two words", "Korean")
+}
+PAGE |= {
+    ("pattern", "embedding", case): "the room below the columns is their queries' and keys'"
+    for case in ("the default", "two words", "Korean")
 }
 
 #: (scene, next scene): what is not the same where one ends and the next begins, and why.

@@ -3,17 +3,21 @@
 import ast
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from attnviz.analysis.query import sink as is_sink
 from attnviz.catalog.scenes import DEFAULT_SENTENCE
+from attnviz.ink.ink import CIRCLE
+from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.style import DIM
 from attnviz.scenes import pattern
 from attnviz.scenes.pattern import AttentionPattern
-from attnviz.stage import grid_scene, opening
+from attnviz.stage import grid_scene
 from attnviz.stage.play import render_clip
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace, made_up, smollm2
@@ -48,17 +52,18 @@ class ShownPattern(Shown):
     def plan(self):
         return self.scene.plan
 
+    def standing(self, beat):
+        """Return where the grid stood."""
+        return self.held[beat].seen
+
     @property
     def n(self):
         return len(self.head.labels)
 
-    def cell(self, x, y):
-        return cell(self.plan, x, y)
-
     def in_grid(self, beat):
         """Return the numeral that is written in each of the grid's cells, (key, query) to text."""
         texts = self.held[beat].texts
-        return in_grid(self.plan, [one for one in texts if NUMERAL.fullmatch(one[0])])
+        return in_grid(self.standing(beat), [one for one in texts if NUMERAL.fullmatch(one[0])])
 
     def outside(self, beat):
         """Return every numeral that stands anywhere else, counted; words and footer left out."""
@@ -66,7 +71,7 @@ class ShownPattern(Shown):
         gridless = beat in ("tokens", "embedding", "queries")
         found = Counter()
         for text, spot in self.held[beat].texts:
-            if text not in known and (gridless or self.cell(*spot) is None):
+            if text not in known and (gridless or cell(self.standing(beat), *spot) is None):
                 told = text.replace(self.scene.labelled or "\n", "")
                 told = re.sub(r"\(\d+\)", "", told)  # the position of a word there twice
                 found.update(NUMERAL.findall(told))
@@ -88,8 +93,12 @@ class ShownPattern(Shown):
         return beat in self.scene.beats()
 
 
+def standing(scene):
+    return scene.standing
+
+
 def played(case):
-    return ShownPattern(*show(AttentionPattern, CASES[case]))
+    return ShownPattern(*show(AttentionPattern, CASES[case], standing))
 
 
 @pytest.fixture(params=CASES)
@@ -108,7 +117,7 @@ def cells(where, write):
 def test_the_beats_of_a_short_sentence():
     assert list(played("the default").held) == [
         "tokens", "embedding", "queries", "grid", "scores", "scale", "mask", "softmax", "columns",
-        "reading",
+        "name", "sink", "reading",
     ]  # fmt: skip
 
 
@@ -116,11 +125,11 @@ def test_the_beats_of_a_short_sentence():
     ("case", "beats"),
     [
         ("one word", ["scores", "scale", "softmax", "columns"]),
-        ("twelve words", ["scores", "scale", "mask", "softmax", "columns"]),
-        ("dots", ["scores", "mask", "columns"]),
-        ("dots without labels", ["scores", "mask", "columns"]),
-        ("cells", ["columns"]),
-        ("no mask", ["scores", "scale", "softmax", "columns"]),
+        ("twelve words", ["scores", "scale", "mask", "softmax", "columns", "name", "sink"]),
+        ("dots", ["scores", "mask", "columns", "name", "sink"]),
+        ("dots without labels", ["scores", "mask", "columns", "name"]),
+        ("cells", ["columns", "name"]),
+        ("no mask", ["scores", "scale", "softmax", "columns", "name"]),
     ],
 )
 def test_beats_that_a_sentence_does_not_call_for_are_left_out(case, beats):
@@ -269,7 +278,10 @@ def test_masked_scores_are_minus_infinity(shown):
         assert shown.in_grid("mask") == cells(
             every, hidden_or(shown, lambda q, k: numerals.signed(float(scores[q, k])))
         )
-        assert shown.outside("mask") == Counter(["−∞"])  # the legend's
+        rule, width = shown.head.rule, shown.head.model.d_head
+        said = Counter(NUMERAL.findall(numerals.divisor(rule.scale, width)))  # by the caption
+        beside = shown.outside("scale") - said  # the product that was worked out is still there
+        assert shown.outside("mask") == beside + Counter(["−∞"])  # the legend's
 
 
 def test_the_column_in_focus_turns_into_weights_first(shown):
@@ -289,8 +301,18 @@ def test_the_column_in_focus_turns_into_weights_first(shown):
         assert {found[where] for where in beyond} <= {"−∞"}
 
 
+def test_every_column_turns_into_weights_and_cells_that_it_does_not_see_become_empty(shown):
+    if shown.plays("scores") and shown.n > 1 and shown.scene.numbers:
+        head = shown.head
+        assert shown.in_grid("columns") == cells(
+            head.mask, lambda q, k: numerals.weight(float(head.pattern[q, k]))
+        )
+
+
 def test_weights_end_as_dots_not_as_numbers(shown):
-    assert shown.in_grid("columns") == shown.in_grid("reading") == {}
+    for beat in ("name", "sink", "reading"):
+        if shown.plays(beat):
+            assert shown.in_grid(beat) == {}
 
 
 # Numbers beside the grid
@@ -374,18 +396,24 @@ def test_the_column_read_out_is_the_pattern_s(shown):
 
 
 def grid_circles(shown, beat):
+    plan = shown.standing(beat)
     return {
-        shown.cell(x, y): (size, ring, opacity)
+        cell(plan, x, y): (size, ring, opacity)
         for x, y, size, ring, opacity in shown.held[beat].circles
-        if shown.cell(x, y) is not None
+        if cell(plan, x, y) is not None
     }
+
+
+def whole(shown):
+    """Return the beat that shows the whole pattern."""
+    return "name" if shown.plays("name") else "columns"
 
 
 def test_dots_are_as_large_as_their_weights(shown):
     if shown.n > 48:
         return
     pattern = shown.head.pattern
-    dots = grid_circles(shown, "columns")
+    dots = grid_circles(shown, whole(shown))
     printed = np.vectorize(numerals.weight)(pattern) != "0.00"
     assert set(dots) == {(k, q) for q, k in zip(*np.nonzero(printed), strict=True)}
     sizes = np.array([size for size, *_ in dots.values()])
@@ -398,10 +426,10 @@ def test_dots_are_as_large_as_their_weights(shown):
 def test_reading_a_column_dims_the_others_and_leaves_their_size(shown):
     if shown.n > 48:
         return
-    before, after = grid_circles(shown, "columns"), grid_circles(shown, "reading")
+    before, after = grid_circles(shown, whole(shown)), grid_circles(shown, "reading")
     assert set(before) == set(after)
     for (key, query), (size, _, opacity) in after.items():
-        assert size == before[key, query][0]
+        assert size == pytest.approx(before[key, query][0])
         assert opacity == pytest.approx(1 if query == shown.scene.focus else DIM)
 
 
@@ -410,9 +438,13 @@ def test_the_panel_s_dots_are_as_large_as_the_grid_s_or_smaller_all_alike(shown)
         return
     weights = shown.head.pattern[shown.scene.focus]
     sizes = sorted(
-        (size for x, y, size, *_ in shown.held["reading"].circles if shown.cell(x, y) is None),
+        (
+            size
+            for x, y, size, *_ in shown.held["reading"].circles
+            if cell(shown.plan, x, y) is None
+        ),
         reverse=True,
-    )
+    )  # fmt: skip
     heaviest = np.sort(weights)[::-1][: len(sizes)]
     assert sizes == pytest.approx(sizes[0] / heaviest[0] * heaviest, rel=1e-5)
     assert sizes[0] <= np.pi * shown.plan.dot_radius**2 * heaviest[0] * (1 + 1e-3)
@@ -433,6 +465,66 @@ def test_discs_are_scores_above_zero_and_as_large(shown):
     assert left == {(k, q): mark for (k, q), mark in marks.items() if shown.head.mask[q, k]}
 
 
+def test_a_sink_is_a_row_whose_dots_stay_bright_while_all_others_step_back(shown):
+    assert shown.plays("sink") == is_sink(shown.head)
+    if not shown.plays("sink") or shown.n > 48:
+        return
+    dots = grid_circles(shown, "sink")
+    assert {key for (key, _), (*_, opacity) in dots.items() if opacity == 1} == {0}
+    assert all(opacity == pytest.approx(DIM) for (key, _), (*_, opacity) in dots.items() if key)
+    assert shown.held["sink"].caption.startswith("Nearly every")
+
+
+# Where it stands
+
+
+def test_the_grid_stands_in_the_middle_unless_there_is_a_panel_beside_it(shown):
+    middle = shown.plan.in_the_middle(shown.scene.page)
+    for beat in shown.held:
+        aside = beat in ("scale", "mask", "softmax", "columns") and shown.scene.numbers
+        if beat == "reading":
+            expected = shown.plan if shown.plan.panel else middle
+        elif beat in ("scores", "scale", "mask") and aside:
+            continue  # where a product can be worked out
+        elif aside and shown.plan.panel and (beat == "softmax" or shown.n > 1):
+            expected = shown.plan
+        else:
+            expected = middle
+        if beat != "scores":
+            assert shown.standing(beat) == expected, beat
+
+
+def test_it_ends_as_the_clip_of_values_begins(shown):
+    """See also tests/scenes/test_seams.py: here on more than it looks at."""
+
+    def standing_there(inks):
+        return Counter(
+            (ink.text, *ink.place[:2].round(4), *ink.rgba.round(4))
+            for ink in inks
+            if ink.text or ink.outline is CIRCLE
+        )
+
+    found = standing_there(shown.held["reading"].inks)
+    assert standing_there(leaves(shown.scene.followed_column().inks)) <= found
+
+
+def joined(case):
+    wanted = CASES[case]
+    case = Case(wanted.trace, replace(wanted.settings, joined=True), wanted.frame_settings)
+    return ShownPattern(*show(AttentionPattern, case, standing))
+
+
+@pytest.mark.parametrize("case", ["the default", "one word", "dots", "cells", "no mask", "upright"])
+def test_after_the_mask_it_begins_with_all_dots_and_ends_as_it_does_alone(case):
+    alone, after = played(case), joined(case)
+    assert list(after.held) == [beat for beat in alone.held if beat in ("name", "sink", "reading")]
+    for beat, held in after.held.items():
+        assert held.caption == alone.held[beat].caption
+        dots, wanted = grid_circles(after, beat), grid_circles(alone, beat)
+        assert {cell: pytest.approx(dot) for cell, dot in wanted.items()} == dots
+    assert Counter(after.held["reading"].said) == Counter(alone.held["reading"].said)
+
+
 # The same again
 
 
@@ -448,7 +540,7 @@ def test_two_renders_show_the_same_to_the_last_bit_and_another_sentence_somethin
 # The file itself
 
 
-@pytest.fixture(params=[pattern, grid_scene, opening], ids=lambda module: module.__name__)
+@pytest.fixture(params=[pattern, grid_scene], ids=lambda module: module.__name__)
 def source(request):
     return ast.parse(Path(request.param.__file__).read_text("utf-8"))
 
