@@ -99,7 +99,12 @@ class Embedding(GridScene):
         """Draw one column of the table near, in numbers."""
         picture, first = self.picture, self.spans[self.focus].start
         slot, column, written = picture.column_near(first, self.trace.embedding[first])
-        self.play(*self.say("table"), slot.open(run_time=0.4))
+        others = [
+            *(ink for i, ink in enumerate(self.line) if i != self.focus),
+            *(one.number for i, one in enumerate(picture.fetches) if one.number and i != first),
+        ]
+        calm = recolor(others, self.theme.mute)
+        self.play(*self.say("table"), slot.open(run_time=0.4), calm)
         middle = slot.box.center
         self.play(emerge(column, middle, 0.1), *self.legend(self.strip_note(written)))
         self.near = slot, column

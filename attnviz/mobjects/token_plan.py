@@ -103,7 +103,7 @@ def plan_sentence(
     whole = len(parts.boxes) == len(tokens)
     starts = [word.tokens.start for word in words]
     lines = [parts.lines[i] for i in starts] if whole else None
-    if lines and "R" not in directions(said)[1]:
+    if lines:
         typed = _plan(said, spaced[1], room, None, None, lines, bare=True)
         points = tuple((box.left, typed.base(i)) for i, box in enumerate(typed.boxes))
         flow = FlowPlan(typed.size, typed.texts, points)
@@ -156,7 +156,7 @@ def _plan(
         gaps = [wide if space else narrow for space in spaced]
         lines = _lines(widths, gaps, room.width, texts, words, wanted)
         pitch = 1.75 * size + 0.08 + _number_size(size) + _BELOW
-        fits = len(lines) * pitch <= room.height and max(map(sum_of, lines)) <= room.width + 1e-9
+        fits = len(lines) * pitch <= room.height and max(map(_width, lines)) <= room.width + 1e-9
         if fits and (upright or size <= L or len(lines) == 1):
             break
     lines = lines[: max(int(room.height / pitch), 1)]
@@ -177,7 +177,7 @@ def _plan(
     return TokenPlan(size, tuple(written[: len(boxes)]), tuple(boxes), tuple(lefts), tuple(rows))
 
 
-def sum_of(line: Sequence[tuple[float, float]]) -> float:
+def _width(line: Sequence[tuple[float, float]]) -> float:
     """Return how wide a line is."""
     return max(map(sum, line))
 
@@ -194,15 +194,9 @@ def _lines(
     widths: Sequence[float], gaps: Sequence[float], room: float, texts: Sequence[str],
     words: Sequence[range] | None, wanted: Sequence[int] | None,
 ) -> _Lines:  # fmt: skip
-    """Break into lines: as wanted where that fits, else at words, of nearly the same width."""
+    """Break into lines: as wanted unless far fewer would do, else at words, of about one width."""
     if "R" in directions(texts)[1]:
         return break_lines(widths, gaps, room, texts)
-    if wanted is not None:
-        order = range(len(widths))
-        rows = [list(row) for _, row in groupby(order, key=lambda i: wanted[i])]
-        lines = [_line([widths[i] for i in row], [gaps[i] for i in row]) for row in rows]
-        if max(map(sum_of, lines)) <= room:
-            return lines
     groups = [list(word) for word in words] if words else [[i] for i in range(len(widths))]
 
     def width(group: Sequence[int]) -> float:
@@ -214,12 +208,17 @@ def _lines(
         [width(group) for group in groups], [gaps[group[0]] for group in groups], room,
         ["".join(texts[i] for i in group) for group in groups],
     )  # fmt: skip
-    lines, at = [], 0
+    rows, at = [], 0
     for line in found:
-        row = [i for group in groups[at : at + len(line)] for i in group]
-        lines.append(_line([widths[i] for i in row], [gaps[i] for i in row]))
+        rows.append([i for group in groups[at : at + len(line)] for i in group])
         at += len(line)
-    return lines
+    if wanted is not None:
+        order = range(len(widths))
+        asked = [list(row) for _, row in groupby(order, key=lambda i: wanted[i])]
+        few = len(asked) <= len(rows) + (len(rows) > 1)
+        if few and max(map(width, asked)) <= room:
+            rows = asked
+    return [_line([widths[i] for i in row], [gaps[i] for i in row]) for row in rows]
 
 
 def _line(widths: Sequence[float], gaps: Sequence[float]) -> list[tuple[float, float]]:
@@ -240,6 +239,6 @@ def _balanced(
     for _ in range(8 if len(lines) > 1 else 0):
         middle = (low + high) / 2
         narrower = break_lines(widths, gaps, middle, texts)
-        fits = len(narrower) <= len(lines) and max(map(sum_of, narrower)) <= room
+        fits = len(narrower) <= len(lines) and max(map(_width, narrower)) <= room
         low, high = (low, middle) if fits else (middle, high)
     return break_lines(widths, gaps, high, texts)

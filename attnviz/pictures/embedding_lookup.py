@@ -10,7 +10,7 @@ import numpy as np
 from manim import Mobject, VGroup
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import Array, appear, refit, vanish
+from attnviz.ink.motion import Array, appear, refit, travel, vanish
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.page import Box
 from attnviz.look.style import Theme
@@ -167,7 +167,7 @@ class Lookup:
         x = float(np.clip(slot.box.center[0], lane.left + 0.6, lane.right - 0.6))
         boxes = [one.number.box() for one in self.fetches if one.number is not None]
         near = [box[1] for box in boxes if box and box[0] < x + 0.6 and x - 0.6 < box[2]]
-        top = min(near, default=lineup.top) - 0.2
+        top = min(near, default=lineup.top) - 0.3
         zone = Box(lane.left, lane.bottom + 0.2, lane.right, max(top, lane.bottom + 0.5))
         alone = replace(lineup, centers=(x,), pitch=2.0, top=zone.top, bottom=zone.bottom)
         room = zone.height >= _LEAST_WRITTEN
@@ -197,6 +197,7 @@ class Lookup:
                 before.rises(self.plan, run_time=seconds),
                 slot.close(delay=0.5 * seconds, run_time=0.3 * seconds),
             ]
+            moves += self._make_way(before, fetch, seconds)
             if before.last and self.brackets[before.word]:
                 moves.append(appear(self.brackets[before.word], delay=0.7 * seconds))
         self.opened = None
@@ -206,6 +207,19 @@ class Lookup:
             moves += fetch.falls(self.plan, self.theme.text, run_time=seconds)
             moves.append(slot.open(delay=0.7 * seconds, run_time=0.3 * seconds))
         return moves
+
+    def _make_way(self, came: Fetch, now: Fetch | None, seconds: float) -> list[Tween]:
+        """Let numbers that still stand under a word go below the columns that come there."""
+        waiting = [
+            one.number
+            for one in self.fetches[self.fetches.index(came) + 1 :]
+            if one.word == came.word and one is not now and one.number is not None
+        ]
+        tops = [box[3] for box in (ink.box() for ink in waiting) if box is not None]
+        low = self.plan.columns.bottom - 0.1
+        if not tops or max(tops) <= low + 1e-6:
+            return []
+        return [travel(waiting, (0.0, low - max(tops)), run_time=0.6 * seconds)]
 
     def others_fall(self) -> list[Tween]:
         """Let the numbers of all other tokens go down at once, and their places light up."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import Array, appear, gather, refit, vanish
+from attnviz.ink.motion import HANDOVER, Array, appear, gather, refit, vanish
 from attnviz.ink.tween import Tween
 from attnviz.look.direction import runs_left
 from attnviz.look.glyphs import text_width
@@ -64,7 +64,11 @@ def part_words(words: Sequence[Ink], tokens: Sequence[Ink], of: Sequence[range])
             going[span.start] = word
             continue
         spell = len(pieces) == len(span) > 1 and bool(_ends(word, pieces))
-        out[spell] += zip(pieces, _inside(word, pieces), strict=True)
+        inside = _inside(word, pieces)
+        if not spell:
+            for place, ink in zip(inside, pieces, strict=True):
+                place[2:4] = ink.place[2:4]  # they are not its letters
+        out[spell] += zip(pieces, inside, strict=True)
         (found.off if spell else gone).append(word)
     if going:
         places = np.array([tokens[i].place for i in going])
@@ -74,11 +78,16 @@ def part_words(words: Sequence[Ink], tokens: Sequence[Ink], of: Sequence[range])
     for spell, some in out.items():
         if some:
             inks, starts = [ink for ink, _ in some], np.array([place for _, place in some])
-            found.moves.append(_from(inks, starts, None if spell else 0.0))
+            found.moves.append(
+                Tween(
+                    inks, start_place=_at(starts), introducer=True,
+                    start_opacity=None if spell else 0.0, delay=0.0 if spell else 0.1,
+                )
+            )  # fmt: skip
     known = {i for span in of[: len(words)] for i in span}
     fresh = [ink for i, ink in enumerate(tokens) if i not in known]
     found.moves += [appear(fresh)] if fresh else []
-    found.moves += [vanish(gone)] if gone else []
+    found.moves += [vanish(gone, run_time=HANDOVER)] if gone else []
     return found
 
 
@@ -183,5 +192,5 @@ def _inside(word: Ink, pieces: Sequence[Ink]) -> list[Array]:
     return [np.array([x + start * wide, y, wide, tall, angle]) for start in starts]
 
 
-def _from(inks: Sequence[Ink], starts: Array, opacity: float | None) -> Tween:
-    return Tween(inks, start_place=lambda now: starts, start_opacity=opacity, introducer=True)
+def _at(places: Array) -> Callable[[Array], Array]:
+    return lambda now: places
