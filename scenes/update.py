@@ -1,54 +1,71 @@
-"""Update: a word's vector takes in what one head adds, and moves."""
+"""Update: weighted values make a chain, and their sum carries a word's vector to where it goes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
-import numpy as np
 from manim import VGroup
 
-from attnviz.analysis.in_print import lowest
 from attnviz.analysis.logit_attribution import MIXTURES, Readout, clearly_raised
-from attnviz.analysis.residual_updates import Nearing, nearings, residual_updates, update_plane
+from attnviz.analysis.residual_updates import residual_updates, update_plane
+from attnviz.analysis.update_chain import (
+    contributions,
+    heavy_and_idle,
+    most_of_length,
+    update_chain,
+)  # fmt: skip
 from attnviz.ink.handover import hand_over
-from attnviz.ink.motion import appear, fade, gather, grow, vanish, without
-from attnviz.ink.text import Run, plain_entering
+from attnviz.ink.ink import Ink
+from attnviz.ink.motion import appear, look_near
+from attnviz.ink.text import Run
 from attnviz.look import numerals
-from attnviz.look.style import DIM
-from attnviz.mobjects.update_columns import step_bars, update_columns
-from attnviz.mobjects.words import column_words
-from attnviz.pictures import update_sum_columns as write
-from attnviz.pictures.update import measures, move_picture, plan_rooms, ranking, turn
-from attnviz.pictures.update_vector_sum import Equation
+from attnviz.mobjects.update_columns import updates_at_rest
+from attnviz.pictures.update import move_picture, ranking, turn
+from attnviz.pictures.update_arrows import Swing
+from attnviz.pictures.update_chain import Chain, draw_chain
+from attnviz.pictures.update_opening import Opening
+from attnviz.pictures.update_rows import draw_rows
 from attnviz.plain import runs_alone
-from attnviz.stage.adding_scene import AddingScene
+from attnviz.stage.grid_scene import GridScene
 
+FLAT = 0.85  # of the weighted values' squared lengths: a plane that keeps less is not drawn
 LISTED = 4  # words of a ranking
 LIST_HOLD = 1.6  # seconds more, to read one
 
 
 @runs_alone
-class Update(AddingScene):
-    """E + ΔE = E′ in numbers, as an arrow, and for every word."""
+class Update(GridScene):
+    """The chain of weighted values, the step of one word's vector, and that of every word."""
 
     slug = "update"
 
     def setup(self) -> None:
-        """Put the updates beside the vectors that they are added to, and measure."""
+        """Split the followed word's update by key, and measure how it moves the word."""
         super().setup()
-        head, focus, room = self.head, self.focus, self.page.content
-        self.all_updates = updates = residual_updates(self.trace, head)
+        head, focus, theme = self.head, self.focus, self.theme
+        room, number = self.page.content, focus + 1
+        self.updates = updates = residual_updates(self.trace, head)
+        self.parts = parts = update_chain(head, focus)
+        self.top, self.idle = most_of_length(parts), heavy_and_idle(parts)
+        named = [self.top, 0] if self.idle else [self.top]
+        self.chained = len(parts.keys) == 1 or parts.kept >= FLAT
+        names = [self.brief(i) for i in range(len(head.labels))]
+        self.picture: Chain = draw_chain(
+            parts, [key for key in named if key is not None], names, self.others, self.chained,
+            room, theme,
+        )  # fmt: skip
         self.points = update_plane(updates, focus)
+        self.moving = move_picture(
+            self.points, float(updates.steps[focus]), names[focus], number, head.layer, room, theme
+        )
+        self.rows = draw_rows(
+            names, updates.steps, focus, lambda i: contributions(head, i), room, theme
+        )
         self.share = numerals.weight(float(updates.shares[focus]))
-        self.near = nearings(updates, focus, head.mask[focus])
-        self.approached = _approached(self.near)
         self.favoured = self._read()
+        self.listed: list[VGroup] = []
         self.lineup = self.plan_lineup()
         self.say_labelled(len(self.lineup.named), len(head.labels))
-        written = [v[focus][None] for v in (updates.before, updates.update, updates.after)]
-        self.sum = write.plan_terms(["", self.word_names[focus], ""], written, room)
-        self.rooms = plan_rooms(room, self.page.portrait)
-        self.list: list[VGroup] = []
 
     def _read(self) -> Readout | None:
         """Read the update as words, where one clearly stands out in print."""
@@ -62,159 +79,160 @@ class Update(AddingScene):
         return found if clear and first not in others else None
 
     def beats(self) -> Sequence[str]:
-        """Leave out lists of which nothing can be said."""
-        near, read = ["nearer"] * bool(self.approached), ["read_out"] * bool(self.favoured)
-        every = ["every"] if len(self.head.labels) > 1 else []
-        return ["updates", "added", "arrow", *near, *read, *every]
+        """Leave out what this sentence does not show."""
+        several = len(self.parts.keys) > 1
+        beats = {
+            "chain": self.chained, "bar_only": not self.chained, "bar": several, "sink": self.idle,
+            "added": True, "arrow": True, "read_out": self.favoured is not None,
+            "every": len(self.head.labels) > 1,
+        }  # fmt: skip
+        return [name for name, called in beats.items() if called]
 
     def slots(self) -> Mapping[str, Sequence[Run]]:
-        """Add how far the word moves, and what it comes nearer to."""
-        theme = self.theme
+        """Add what each key contributes, and how far the word moves."""
+        theme, parts, read = self.theme, self.parts, self.favoured
+        given = dict(zip(parts.keys, parts.contributions.tolist(), strict=True))
 
         def number(text: str) -> list[Run]:
             return [Run(text, theme.text, "sans-bold")]
 
-        near, read = self.approached, self.favoured
+        told = self.top if self._said == "bar" else 0
         return {
             **super().slots(),
+            "top": [Run(self.brief(self.top), theme.key)] if self.top is not None else [],
+            "first": [Run(self.brief(0), theme.key)],
+            "part": number(numerals.signed(given.get(told or 0, 0.0))),
+            "weight": number(numerals.weight(float(parts.weights[0]))),
+            "total": number(numerals.positive(parts.length)),
             "share": number(self.share),
             "angle": number(turn(self.points)),
-            "near": [Run(self.brief(near.position), theme.key)] if near else [],
             "listed": number(numerals.count(read.among)) if read else [],
             "raised": [Run(read.words[0].text, theme.text)] if read else [],
         }
 
     def drawn(self) -> Mapping[str, object]:
-        """Return the vectors of the followed word, and what was measured."""
-        updates, focus = self.all_updates, self.focus
+        """Return the parts of the update, the vectors of the followed word, and what they are."""
+        updates, parts, focus = self.updates, self.parts, self.focus
         return {
             "followed_query": focus,
+            "keys": parts.keys,
+            "weights": parts.weights,
+            "contributions": parts.contributions,
+            "plane": parts.steps,
+            "plane_keeps": parts.kept,
             "before": updates.before[focus],
             "added": updates.update[focus],
             "after": updates.after[focus],
             "lengths": updates.lengths,
             "steps": updates.steps,
-            "nearer": [(one.position, one.before, one.after) for one in self.near],
             "raised": [one._asdict() for one in self.favoured.words] if self.favoured else [],
             "raised_by_chance": self.favoured.chance if self.favoured else None,
         }
 
-    def updates(self) -> None:
-        """Begin where the values end: every word with its update."""
-        lineup, theme = self.lineup, self.theme
-        self.words = column_words(lineup, theme.text)
-        self.columns = update_columns(self.head.update, lineup, self.focus, theme)
-        self.add(*self.words, *self.columns.strips, *self.columns.symbols)
-        self.play(*self.say("updates"), *self.legend(self.columns.note))
+    def chain(self) -> None:
+        """Take the column apart into weighted values, which lie down tip to tail."""
+        alone = len(self.parts.keys) == 1
+        kept = self.notes(
+            "plane", update=f"ΔE{numerals.subscript(self.focus + 1)}",
+            kept=numerals.weight(self.parts.kept),
+        )  # fmt: skip
+        self._open("chain_alone" if alone else "chain", "" if alone else kept)
+
+    def bar_only(self) -> None:
+        """No plane keeps enough of them: the weighted values lie down as bars."""
+        self._open("bar_only", "")
+
+    def _open(self, line: str, note: str) -> None:
+        rest = updates_at_rest(self.head.update, self.lineup, self.theme)
+        opening = Opening(rest, self.head.update, self.picture, self.lineup, self.focus, self.theme)
+        self.add(*rest.everything())
+        self.remove(*opening.replaced)
+        self.add(*opening.whole.inks())
+        self.play(*self.say(line), *self.legend(rest.note), *opening.come_apart())
+        self.labelled = ""
+        moves, taken = opening.lie_down()
+        self.remove(*taken)
+        self.play(*self.legend(note), *moves)
+        moves, taken = opening.name()
+        self.remove(*taken)
+        self.play(*moves)
+
+    def bar(self) -> None:
+        """Each link drops onto its bar; the bars add up to the length."""
+        picture = self.picture
+        line = "bar" if self.top is not None else "bar_plain"
+        falls = picture.drop() if self.chained else []
+        self.add(*picture.bars)
+        self.play(*self.say(line), *self.legend(self.notes("bars_exact")), *falls)
+        if self.top is not None:
+            self.play(*picture.focus_on({self.top}))
+
+    def sink(self) -> None:
+        """Much weight, little push: a share of the length like its weight is held against it."""
+        note = self.notes("weight_share", weight=numerals.weight(float(self.parts.weights[0])))
+        self.play(*self.say("sink"), *self.legend(note), *self.picture.focus_on({0}))
+        self.play(*self.picture.hold_against(0))
 
     def added(self) -> None:
-        """One word's vector, and its update, add up entry by entry."""
-        head, plan, theme, updates, focus = (
-            self.head,
-            self.sum,
-            self.theme,
-            self.all_updates,
-            self.focus,
-        )
-        notes, layer = self.notes, head.layer
-        entering = notes("entering_layer", layer=numerals.count(layer))
-        said = [entering, notes("head_adds"), notes("after_head")]
-        vectors = updates.before[focus], updates.update[focus], updates.after[focus]
-        self.equation = Equation(*vectors, focus + 1, layer, said, plan, theme)
-        adding, names = self.equation.adding, self.equation.names
-        self.word = write.head_labels(plan, [theme.text] * len(plan.heads))[1]
-        quiet = [*self.words, *without(self.columns.strips, focus), *self.columns.symbols]
-        moved, taken = hand_over(dict(enumerate(self.words)), {focus: self.word}, quiet)
+        """Shrink the chain onto the update, which goes to the tip of the word's vector."""
+        picture, moving = self.picture, self.moving
+        self.play(*self.say("added"), *self.legend(self.entered_note(self.focus)),
+                  *picture.shrink())  # fmt: skip
+        told = [self.notes("last_of_word")] * (self.head.token_counts[self.focus] > 1)
+        heads = numerals.count(self.head.model.n_heads)
+        told += [self.notes("one_head", heads=heads), self.notes("true_plane")]
+        self.play(*self.legend(" · ".join(told)), *moving.draw_back(picture.update))
+        said = picture.said
+        moves, taken = hand_over(said, moving.said, said.values())
         self.remove(*taken)
-        spot = (plan.centers[1], (plan.top + plan.bottom) / 2)
-        carried = gather(self.columns.strips[focus], spot, 1.2, opacity=0.0, remover=True)
-        first, second = (column.everything() for column in adding.columns)
-        self.play(*self.say("added"), *self.legend(self.entered_note(focus)), *moved, carried,
-                  appear([*second, *names[1]], delay=0.5))  # fmt: skip
-        told = [notes("last_of_word")] * (head.token_counts[focus] > 1)
-        told.append(notes("one_head", heads=numerals.count(head.model.n_heads)))
-        told.append(write.columns_note(plan, head.model.d_model))
-        self.play(*self.legend(" · ".join(told)), appear([*first, *names[0]]))
-        frame = adding.total.frame.paint(theme.accent)
-        self.play(appear([*adding.signs, frame, *adding.total.dots, *names[2]]))
-        self.add_up(adding)
+        self.play(*moves, *moving.join(picture.update))
 
     def arrow(self) -> None:
-        """Draw the same as arrows, to scale: how far the word moves."""
-        theme, focus, updates = self.theme, self.focus, self.all_updates
-        points, index, layer = self.points, focus + 1, self.head.layer
-        name, room = self.word_names[focus], self.rooms.picture
-        drawn = move_picture(points, name, index, layer, room, theme)
-        leaving = [*self.equation.inks(), self.word]
-        moved, taken = hand_over({0: self.word}, dict(enumerate(drawn.word)), leaving)
-        self.remove(*taken)
-        before, update, after = drawn.names
-        note = f"{self.notes('true_plane')} · {self.notes('rounded')}"
+        """Swing the vector to where the update ends."""
         seen = float(self.share) > 0  # a step that shows when written
-        self.play(*self.say("arrow" if seen else "arrow_none"), *self.legend(note), *moved,
-                  grow(drawn.before, delay=0.45), appear(before, delay=0.6))  # fmt: skip
-        self.play(grow(drawn.update), appear(update, delay=0.2))
-        length, step = float(updates.lengths[focus]), float(updates.steps[focus])
-        self.measures = measures(length, step, points, index, layer, self.rooms.measures, theme)
-        self.add(*drawn.after)
-        self.play(*drawn.move(), fade(drawn.before, DIM), appear(after, delay=0.5),
-                  appear(self.measures, lag=0.15))  # fmt: skip
-        self.picture = drawn
-
-    def nearer(self) -> None:
-        """List the words that it sees, by how much nearer to each it came."""
-        rows = [(self.brief(one.position), numerals.signed(one.change)) for one in self.near]
-        shown, some = numerals.count(min(LISTED, len(rows))), len(rows) > LISTED
-        part = self.notes("listed", shown=shown, all=numerals.count(len(rows))) if some else ""
-        title = [self.notes("distance_change"), *([part] if part else [])]
-        self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
-        self.play(*self.say("nearer"), appear(self.list, lag=0.12))
-        self.rest(LIST_HOLD)
+        self.play(*self.say("arrow" if seen else "arrow_none"), *self.moving.move())
 
     def read_out(self) -> None:
         """Read the update as words, as if the model stopped here."""
-        read = self.favoured
+        read, room = self.favoured, self.page.content
         assert read is not None  # or there would be no such beat
+        parts = room.rows([0.6, 0.4]) if self.page.portrait else room.columns([0.62, 0.38])
         first, chance = read.words[0].deviations, read.chance
         said = {"first": numerals.positive(first), "chance": numerals.positive(chance)}
         title = [self.notes("logits"), self.notes("deviations", **said)]
         note = self.notes("stopped_here", n=numerals.count(MIXTURES))
-        note = f"{note} · {self.notes('rounded')}"
         rows = [(one.text, numerals.signed(one.change)) for one in read.words]
-        gone = vanish(self.list)
-        self.list = ranking(title, rows, LISTED, self.rooms.words, self.theme)
-        self.play(
-            *self.say("read_out"), *self.legend(note), gone, appear(self.list, lag=0.12, delay=0.3)
-        )
+        self.listed = ranking(title, rows, LISTED, parts[1].inset(0.2, 0.6), self.theme)
+        picture = [*self.moving.everything(), *self.picture.update.inks()]
+        aside = look_near(picture, room.center, 0.62, parts[0].center)
+        self.play(*self.say("read_out"), *self.legend(note), aside)
+        self.play(appear(self.listed, lag=0.12))
         self.rest(LIST_HOLD)
 
     def every(self) -> None:
-        """All words at once: how far each one moves."""
-        theme, updates, lineup, focus = self.theme, self.all_updates, self.lineup, self.focus
-        words = column_words(lineup, theme.text)
-        chart = step_bars(updates.steps, updates.shares, lineup, focus, self.page, theme)
-        leaving = [*self.picture.everything(), *self.measures, *self.list]
-        old = zip([focus], self.picture.word, strict=False)
-        moved, taken = hand_over(dict(old), dict(enumerate(words)), leaving)
+        """Lay the update down in its row; every other word's lies in another."""
+        rows, moving, focus = self.rows, self.moving, self.focus
+        mine, arrow = rows.rows[focus], self.picture.update
+        leaving = [*moving.everything(), *self.listed]
+        new: dict[Hashable, Ink] = {"word": mine.name, "number": mine.number}
+        moves, taken = hand_over(moving.said, new, leaving)
         self.remove(*taken)
-        note = [
-            self.notes(
-                "vector_long",
-                vector=plain_entering(int(i) + 1, self.head.layer),
-                length=numerals.positive(float(updates.lengths[i])),
-            )
-            for i in np.flatnonzero(updates.apart)[:1]
-        ]
-        note += [] if chart.all_written else [self.notes("numbers_of", word=self.brief(focus))]
-        note.append(self.notes("rounded"))
-        self.play(*self.say("every"), *self.legend(" · ".join(note)), *moved,
-                  grow(chart.bars, delay=0.6), appear(chart.title, delay=0.6))  # fmt: skip
-        self.play(appear(chart.lengths, lag=0.1), appear(chart.shares, lag=0.1))
+        lain = rows.plan.stance(focus, float(self.updates.steps[focus]))
+        self.play(*self.say("every"), *self.legend(self._rows_note()), *moves,
+                  Swing([arrow], [lain], color=self.theme.text, run_time=1.0))  # fmt: skip
+        others = rows.others(focus)
+        self.play(
+            appear([row.name for row in others], lag=0.08),
+            appear([*mine.blocks, *mine.inside]),
+            rows.sweep(others, lag=0.08, delay=0.1),
+        )
+        self.play(appear([VGroup(*row.inside, row.number) for row in others], lag=0.04))
 
-
-def _approached(near: Sequence[Nearing]) -> Nearing | None:
-    """Find the word that came nearer, by more than to any other, as the changes are printed."""
-    place = lowest(np.array([one.change for one in near]), numerals.signed)
-    if place is None or not numerals.signed(near[place].change).startswith(numerals.MINUS):
-        return None
-    return near[place]
+    def _rows_note(self) -> str:
+        rows, n = self.rows, len(self.head.labels)
+        if not rows.whole:
+            self.labelled = self.notes(
+            "longest", word=self.brief(self.focus), n=numerals.count(len(rows.rows) - 1),
+            all=numerals.count(n),
+        )  # fmt: skip
+        return self.notes("blocks")

@@ -40,3 +40,25 @@ def apart(one, other):
     """Say whether two boxes share no room."""
     beside = one.right <= other.left or other.right <= one.left
     return beside or one.top <= other.bottom or other.top <= one.bottom
+
+
+def corners_of(ink):
+    """Return the corners of the box around an Ink, turned as the Ink is, (4, 2)."""
+    x, y, width, height, angle = ink.place
+    local = ink.outline[:, :2] * (width, height)
+    (left, low), (right, high) = local.min(axis=0), local.max(axis=0)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    return np.array([(left, low), (right, low), (right, high), (left, high)]) @ turn + (x, y)
+
+
+def share(one, other, touch=0.0):
+    """Tell whether two boxes share more than a touch: along no side of theirs are they apart."""
+    for corners in (one, other):
+        for side in (corners[1] - corners[0], corners[2] - corners[1]):
+            length = float(np.hypot(*side))
+            if length < 1e-9:
+                continue
+            a, b = one @ side / length, other @ side / length
+            if min(a.max(), b.max()) - max(a.min(), b.min()) <= touch:
+                return False
+    return True

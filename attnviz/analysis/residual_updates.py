@@ -1,4 +1,4 @@
-"""How one head's update moves the vectors of a sentence: how far, and towards which words."""
+"""How far one head's update moves the vectors of a sentence, and by what angle."""
 
 from __future__ import annotations
 
@@ -52,28 +52,6 @@ class ResidualUpdates:
         return shares
 
 
-@dataclass(frozen=True)
-class Nearing:
-    """How far one word's vector is from another's, before it moves and after.
-
-    Attributes
-    ----------
-    position : int
-        The other word.
-    before, after : float
-        Distances.
-    """
-
-    position: int
-    before: float
-    after: float
-
-    @property
-    def change(self) -> float:
-        """By how much the distance changed; below 0 where the word came nearer."""
-        return self.after - self.before
-
-
 def residual_updates(trace: Trace, head: HeadTrace) -> ResidualUpdates:
     """Put a head's updates beside the vectors that they are added to.
 
@@ -94,35 +72,6 @@ def residual_updates(trace: Trace, head: HeadTrace) -> ResidualUpdates:
     return ResidualUpdates(
         before, head.update, before + head.update, lengths > _FAR * np.median(lengths)
     )
-
-
-def nearings(updates: ResidualUpdates, query: int, seen: Bools) -> list[Nearing]:
-    """Measure how a word's move changes its distance to each other word that it sees.
-
-    What all vectors of a layer share falls out of a distance, so that nothing need be taken away,
-    as it would from cosines.
-
-    Parameters
-    ----------
-    updates : ResidualUpdates
-        The vectors.
-    query : int
-        The word that moves.
-    seen : bool array (n,)
-        The words that it sees: a row of `HeadTrace.mask`. The others had no part in the move.
-
-    Returns
-    -------
-    list of Nearing
-        One for each, the one that it approaches most first.
-    """
-    before, update = (np.asarray(v, np.float64) for v in (updates.before, updates.update[query]))
-    ways = before - before[query]  # (n, d_model)
-    old, new = _lengths(ways), _lengths(ways - update)
-    found = [
-        Nearing(int(i), float(old[i]), float(new[i])) for i in np.flatnonzero(seen) if i != query
-    ]
-    return sorted(found, key=lambda one: one.change)
 
 
 def update_plane(updates: ResidualUpdates, query: int) -> Floats:

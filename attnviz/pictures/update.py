@@ -1,90 +1,101 @@
-"""A vector that moves: arrows in the plane of before and after, and what was measured."""
+"""A vector that moves: E, the update at its tip, and E′, true to scale."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.catalog.captions import noted
-from attnviz.ink.ink import Ink
-from attnviz.ink.motion import travel
-from attnviz.ink.text import Line, Run, entering, label, line_width, symbol, wrap
+from attnviz.ink.ink import Ink, polyline
+from attnviz.ink.motion import appear, fade
+from attnviz.ink.text import Line, Run, entering, label, symbol, wrap
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
-from attnviz.look.style import FOCUS_STROKE, XS, L, M, S, Theme
+from attnviz.look.style import DIM, RULE_STROKE, XS, L, M, S, Theme
 from attnviz.look.typeset import shorten
-from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, vector_arrows
+from attnviz.pictures.update_arrows import SHAFT, Arrow, Stance, Swing
+from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, texts_of
 
 Array = npt.NDArray[np.floating[Any]]
-_STEP = 0.48  # scene units from one measure to the next
 _TILT = 0.8  # of the box's diagonal: how steeply the arrow rises
-
-
-@dataclass(frozen=True)
-class MoveRooms:
-    """Where a move is drawn, and where its measures and a list of words are written."""
-
-    picture: Box
-    measures: Box
-    words: Box
-
-
-def plan_rooms(box: Box, portrait: bool) -> MoveRooms:
-    """Part a page's content in a picture and a panel, beside it or below."""
-    if portrait:
-        middle = box.bottom + 0.46 * box.height
-        picture = Box(box.left, middle + 0.3, box.right, box.top - 0.1)
-        panel = Box(box.left, box.bottom, box.right, middle)
-    else:
-        middle = box.left + 0.55 * box.width
-        picture = Box(box.left, box.bottom + 0.15, middle - 0.2, box.top - 0.15)
-        panel = Box(middle + 0.3, box.bottom, box.right, box.top - 0.15)
-    if panel.height < 4:  # low and wide: the list stands beside the measures
-        half = panel.left + 0.5 * panel.width
-        measures = Box(panel.left, panel.bottom, half, panel.top)
-        return MoveRooms(picture, measures, Box(half + 0.25, panel.bottom, panel.right, panel.top))
-    right = min(panel.right, panel.left + 5.4)
-    low = panel.top - 4 * _STEP - 0.3
-    return MoveRooms(
-        picture, Box(panel.left, low, right, panel.top), Box(panel.left, panel.bottom, right, low)
-    )
+_ARC = 0.6  # of the shorter of E and E′: where the angle is marked
+_WORD = 0.3  # of the width, at most for the word
+_MARGIN = 0.55  # scene units around the arrows, for labels
+_SAID = (0, 1, "number", "word")  # the update's symbol, its length, and whose it is
+_FLAT = 0.02  # radians: a smaller angle has no arc to be seen
 
 
 @dataclass
 class MovePicture:
-    """E, the update that is added at its tip, and E′."""
+    """E, the update that is added at its tip, and E′.
 
-    before: VGroup
-    update: VGroup
-    after: VGroup  # the first arrow's twin, which turns into E′
-    names: list[VGroup]  # of E, ΔE and E′
-    word: list[Ink]
-    turn: float  # radians from E to E′
-    stretch: float  # length of E′ over that of E
-    shift: tuple[float, float]  # from tip to tip, scene units
-    color: str  # of E′
+    Attributes
+    ----------
+    before, after
+        The arrows; `after` stands as `before` does until it moves.
+    goal
+        How E′ stands.
+    added
+        Where the update goes: from the tip of E to that of E′.
+    names
+        Of E, ΔE and E′, each with its length; that of E says first whose it is.
+    angle
+        The arc and what it measures.
+    color
+        Of E′.
+    """
 
-    def move(self) -> list[Tween]:
-        """Turn E into E′, and take the word along."""
-        change = np.array([0.0, 0.0, 0.0, 0.0, self.turn])
-        factor = np.array([1.0, 1.0, self.stretch, self.stretch, 1.0])
-        turned = Tween(self.after, place=lambda now: now * factor + change, color=self.color)
-        return [turned, travel(self.word, self.shift)]
+    before: Arrow
+    after: Arrow
+    goal: Stance
+    added: Stance
+    names: list[VGroup]
+    angle: list[Any]
+    color: str
+
+    @property
+    def said(self) -> dict[Hashable, Ink]:
+        """What the pictures before and after say too: the update's symbol and length, the word."""
+        texts = [*texts_of(self.names[1])[:3], *texts_of(self.names[0])[:1]]
+        return dict(zip(_SAID, texts, strict=False))
+
+    def draw_back(self, update: Arrow, **kwargs: Any) -> list[Tween]:
+        """Let E grow, and the update's arrow shrink to its length beside it, where it stands."""
+        full, now = self.before.stance, update.stance
+        self.before.stand(full._replace(length=0.05 * full.length))
+        small = now._replace(length=self.added.length, width=SHAFT)
+        return [
+            Swing([self.before], [full], introducer=True, **kwargs),
+            Swing([update], [small], **kwargs),
+            appear(leaves(self.names[0])[1:], delay=0.6),
+        ]
+
+    def join(self, update: Arrow, **kwargs: Any) -> list[Tween]:
+        """Let the update's arrow go to where it is added."""
+        return [Swing([update], [self.added], **kwargs)]
+
+    def move(self, **kwargs: Any) -> list[Tween]:
+        """Turn E into E′."""
+        return [
+            Swing([self.after], [self.goal], color=self.color, introducer=True, **kwargs),
+            fade(self.before.inks(), DIM),
+            appear([self.names[2], *self.angle], delay=0.6),
+        ]
 
     def everything(self) -> list[Any]:
-        """Return all parts."""
-        return [self.before, self.update, self.after, *self.names, *self.word]
+        """Return all parts but the update's arrow, which comes from elsewhere."""
+        arrows = [*self.before.inks(), *self.after.inks()]
+        return [*arrows, *self.angle, *self.names]
 
 
 def move_picture(
-    points: Array, word: str, index: int, layer: int, box: Box, theme: Theme
+    points: Array, step: float, word: str, index: int, layer: int, box: Box, theme: Theme
 ) -> MovePicture:
     """Draw a move to scale.
 
@@ -92,90 +103,72 @@ def move_picture(
     ----------
     points
         (2, 2): E and E′ in a plane; E lies along the first axis.
+    step
+        Length of the update.
     word
-        What moves; it stands at the tip of E at first.
+        What moves.
     index, layer
         Its position, counted from 1, and the layer that it enters.
     """
-    angle = _TILT * np.arctan2(box.height, box.width)
-    old, new = points @ [[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]]
-    plan = plan_plane(np.stack([old, new]), box, 0.55)
-    before, after = vector_arrows(np.stack([old, old]), plan, theme.embedding)
-    moved = replace(plan, origin=plan.at(old))
-    update = vector_arrows((new - old)[None], moved, theme.output)[0]
-    for ink in leaves([before, update, after]):
-        ink.stroke_width = FOCUS_STROKE * ink.is_stroked
+    slope = _TILT * np.arctan2(box.height, box.width)
+    old, new = points @ [[np.cos(slope), np.sin(slope)], [-np.sin(slope), np.cos(slope)]]
+    plan = plan_plane(np.stack([old, new]), box, _MARGIN)
     start, tip, end = plan.origin, plan.at(old), plan.at(new)
+    before, after = (Arrow(start, tip, theme.embedding) for _ in range(2))
+    goal = Stance.between(start, end)
+    turned = float(np.arctan2(points[1, 1], points[1, 0]))
+    radius = _ARC * min(before.stance.length, goal.length)
+    spot = slope + turned / 2
+    middle = start[0] + radius * float(np.cos(spot)), start[1] + radius * float(np.sin(spot))
+
+    def named(runs: list[Run], length: float, size: float) -> tuple[Run, ...]:
+        said = Run(numerals.positive(length), theme.text, "sans-bold", M / size)
+        return (*runs, Run(" ", theme.mute, "sans"), said)
+
+    number = str(index)
+    lengths = np.linalg.norm(points, axis=1)
     tags = [
-        Tag(tuple(symbol("ΔE", str(index), theme.output, M)), plan.at((old + new) / 2), M),
+        Tag(named(symbol("ΔE", number, theme.output, L), step, L), plan.at((old + new) / 2), L),
         Tag(
-            tuple(entering(str(index), layer, theme.accent, L, prime=True)), plan.at(0.55 * new), L
+            named(entering(number, layer, theme.accent, L, prime=True), float(lengths[1]), L),
+            plan.at(0.4 * new), L,
         ),
-        Tag(tuple(entering(str(index), layer, theme.embedding, L)), plan.at(0.6 * old), L),
-        Tag((Run(shorten(word, 0.5 * box.width, M), theme.text),), end, M),
-    ]
-    update_name, after_name, before_name, *last = place_tags(
-        tags, [(start, tip), (tip, end), (start, end)], plan, theme
-    )
-    shift = (end[0] - tip[0], end[1] - tip[1])
-    named = leaves(last)[:1]
-    for ink in named:
-        ink.place[:2] -= shift
+        Tag(
+            (
+                Run(shorten(word, _WORD * box.width, M), theme.query, scale=M / L, trail=0.3),
+                *named(entering(number, layer, theme.embedding, L), float(lengths[0]), L),
+            ),
+            plan.at(0.5 * old), L,
+        ),
+        Tag((Run(turn(points), theme.text, "sans-bold"),), middle, M),
+    ]  # fmt: skip
+    strokes = [(start, tip), (tip, end), (start, end)]
+    update_name, after_name, before_name, angle = place_tags(tags, strokes, plan, theme)
+    arc = _arc(start, radius, slope, turned, theme) if turned > _FLAT else []
     return MovePicture(
         before=before,
-        update=update,
         after=after,
+        goal=goal,
+        added=Stance.between(tip, end),
         names=[before_name, update_name, after_name],
-        word=named,
-        turn=float(np.angle(complex(*points[1]))),
-        stretch=float(np.hypot(*points[1]) / np.hypot(*points[0])),
-        shift=shift,
+        angle=[*arc, angle],
         color=theme.accent,
     )
+
+
+def _arc(
+    center: tuple[float, float], radius: float, start: float, turn: float, theme: Theme
+) -> list[Ink]:
+    """Draw the part of a circle from one direction to another."""
+    angles = start + turn * np.linspace(0, 1, 17)
+    spots = [(radius * float(np.cos(a)), radius * float(np.sin(a))) for a in angles]
+    return [Ink(polyline(*spots), theme.text, center, stroke=RULE_STROKE)]
 
 
 def turn(points: Array) -> str:
     """Write by what angle a vector turned; `points` as `move_picture` takes them."""
     angle = float(np.degrees(np.arctan2(points[1, 1], points[1, 0])))
     return f"{numerals.positive(angle)}°"
-
-
-def measures(
-    length: float, step: float, points: Array, index: int, layer: int, box: Box,
-    theme: Theme,
-) -> list[VGroup]:  # fmt: skip
-    """Write how long E and ΔE are, their ratio, and by what angle E turned.
-
-    Parameters
-    ----------
-    length, step
-        Of E and of ΔE.
-    points
-        (2, 2): E and E′ in a plane; E lies along the first axis.
-    index, layer
-        Whose they are, counted from 1, and the layer that it enters.
-    box
-        Where the rows stand, from the top.
-    """
-    bar, over = Run("|", theme.mute, "sans"), Run(" / ", theme.mute, "sans")
-    whole = [bar, *entering(str(index), layer, theme.embedding, M), bar]
-    added = [bar, *symbol("ΔE", str(index), theme.output, M), bar]
-    rows = [
-        (whole, numerals.positive(length)),
-        (added, numerals.positive(step)),
-        ([*added, over, *whole], numerals.weight(step / length)),
-        ([Run(noted("turned"), theme.mute, "sans")], turn(points)),
-    ]
-    pitch = min(_STEP, box.height / len(rows))
-    width = min(box.width, max(line_width(runs, M) for runs, _ in rows) + 1.9)
-    return [
-        VGroup(
-            Line(runs, M, (box.left, y)),
-            label(number, theme.text, M, (box.left + width, y), "right", "sans-bold"),
-        )
-        for i, (runs, number) in enumerate(rows)
-        for y in [box.top - 0.36 - i * pitch]
-    ]
 
 
 def ranking(

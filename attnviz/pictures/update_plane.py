@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.ink import CIRCLE, Ink, polyline
+from attnviz.ink.ink import Ink, polyline
 from attnviz.ink.text import Line, Run, line_width
+from attnviz.ink.tween import leaves
 from attnviz.look.page import Box
-from attnviz.look.style import RULE_STROKE, Theme
+from attnviz.look.style import Theme
 
 Array = npt.NDArray[np.floating[Any]]
 Point = tuple[float, float]
-_HEAD = 0.15  # scene units, an arrow's head
 _ROOM = 0.34  # em, between a label and its tip
 _LEADER = 0.32  # scene units: labels further away are tied to their tip by a line
 
@@ -66,32 +66,6 @@ def plan_plane(points: Array, box: Box, margin: float = 0.3) -> PlanePlan:
     return PlanePlan((x - float(middle[0]) * scale, y - float(middle[1]) * scale), scale, box)
 
 
-def vector_arrows(points: Array, plan: PlanePlan, color: str) -> list[VGroup]:
-    """Draw an arrow from the origin to each point; one too short for a head is a dot.
-
-    Parameters
-    ----------
-    points
-        (m, 2), in the plane's units.
-    """
-    arrows = []
-    for point in points:
-        x, y = float(point[0]) * plan.scale, float(point[1]) * plan.scale
-        length = float(np.hypot(x, y))
-        if length < 1.4 * _HEAD:
-            arrows.append(VGroup(Ink(CIRCLE, color, plan.at(point), 0.045)))
-            continue
-        ux, uy = x / length, y / length
-        bx, by, half = x - ux * _HEAD, y - uy * _HEAD, 0.34 * _HEAD
-        tip = polyline(
-            (x, y), (bx - uy * half, by + ux * half), (bx + uy * half, by - ux * half), closed=True
-        )
-        # Outlines stand about the origin, so that an arrow grows out of it.
-        shaft = Ink(polyline((0.0, 0.0), (bx, by)), color, plan.origin, stroke=RULE_STROKE)
-        arrows.append(VGroup(shaft, Ink(tip, color, plan.origin)))
-    return arrows
-
-
 @dataclass(frozen=True)
 class Tag:
     """A label that wants to stand beside a point.
@@ -112,18 +86,26 @@ class Tag:
 
 
 def place_tags(
-    tags: Sequence[Tag], strokes: Sequence[tuple[Point, Point]], plan: PlanePlan, theme: Theme
-) -> list[VGroup]:
+    tags: Sequence[Tag], strokes: Sequence[tuple[Point, Point]], plan: PlanePlan, theme: Theme,
+    full: Sequence[Box] = (),
+) -> list[VGroup]:  # fmt: skip
     """Write labels beside their points, clear of each other and of as many strokes as can be.
 
     Parameters
     ----------
     tags
-        In order of importance: the first choose first. One that finds no room is left out.
+        In order of importance: the first choose first.
     strokes
         Lines that labels should not cover, from and to, in scene units.
+    full
+        Where something else stands.
+
+    Returns
+    -------
+    list
+        One a tag; that of a tag that finds no room is empty.
     """
-    taken: list[Box] = []
+    taken = list(full)
     groups = []
     for tag in tags:
         best: tuple[float, Box] | None = None
@@ -134,6 +116,7 @@ def place_tags(
             if best is None or cost < best[0] - 1e-9:
                 best = cost, box
         if best is None:
+            groups.append(VGroup())
             continue
         box = best[1]
         taken.append(box)
@@ -144,6 +127,11 @@ def place_tags(
             group.add(Ink(polyline(tag.tip, near), theme.line, stroke=1.1))
         groups.append(group)
     return groups
+
+
+def texts_of(label: Any) -> list[Ink]:
+    """Return what is written in labels, without the lines that tie them to their places."""
+    return [ink for ink in leaves(label) if ink.text and ink.text.strip()]
 
 
 def _candidates(tag: Tag, origin: Point) -> list[tuple[Box, float]]:

@@ -13,6 +13,7 @@ REMADE: frozenset[str] = frozenset({
     "key",
     "pattern",
     "values",
+    "update",
 })  # fmt: skip
 
 #: (scene, beat, kind as `watch.kind` calls it): why some vanish while others appear.

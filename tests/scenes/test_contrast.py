@@ -3,11 +3,13 @@
 import pytest
 
 from attnviz.catalog.scenes import SCENES
+from attnviz.ink.ink import SQUARE
 from attnviz.ink.tween import leaves
 from attnviz.look.contrast import TEXT_NEEDS, contrast
 from attnviz.look.style import DIM, THEMES
 from attnviz.stage.settings import SceneSettings
 from tests.core_traces import default_trace
+from tests.geometry import corners_of, share
 from tests.scenes.show import Case, assert_faultless, at_each_beat, every_scene, scene_of
 
 
@@ -22,8 +24,12 @@ def over(ink, ground):
     return code([t * opacity + b * (1 - opacity) for t, b in zip(top, below, strict=True)])
 
 
-def meet(one, other):
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def holds(fill, corners):
+    """Tell whether an opaque box stands below all of a text: it then does not stand on the page."""
+    left, low, right, high = fill.box()
+    wide = left <= corners[:, 0].min() and corners[:, 0].max() <= right
+    tall = low <= corners[:, 1].min() and corners[:, 1].max() <= high
+    return fill.opacity == 1 and len(fill.outline) == len(SQUARE) and wide and tall
 
 
 def faults(scene):
@@ -35,8 +41,11 @@ def faults(scene):
         if ink.text is None:
             fills += [ink] if not ink.is_stroked else []
             continue
-        grounds = {over(fill, scene.theme.ground) for fill in fills if meet(fill.box(), ink.box())}
-        for ground in {scene.theme.ground, *grounds}:
+        corners = corners_of(ink)
+        below = [fill for fill in fills if share(corners_of(fill), corners)]
+        grounds = {over(fill, scene.theme.ground) for fill in below}
+        inside = any(holds(fill, corners) for fill in below)
+        for ground in grounds if inside else {scene.theme.ground, *grounds}:
             ratio = contrast(over(ink, ground), ground)
             if ratio < TEXT_NEEDS:
                 found.append(f"{ink.text[:12]!r} on {ground}: {ratio:.2f}")

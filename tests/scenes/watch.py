@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from attnviz.frames.renderer import StageRenderer
-from attnviz.ink.ink import Box, Ink
+from attnviz.ink.ink import Ink
 from attnviz.ink.text import text_boxes
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.colors import rgb
 from attnviz.stage.play import _configured
 from attnviz.stage.scene import AttentionScene
 from tests.drawing import NUMERAL
+from tests.geometry import corners_of, share
 from tests.scenes.show import Case
 
 RATE = 10  # looks a second
@@ -134,7 +135,7 @@ class _Looking(StageRenderer):
             if ink.opacity >= FAINT and id(ink) in known
             and not np.array_equal(known[id(ink)][1], ink.place)
         ]  # fmt: skip
-        movers = [(ink, ink.box()) for ink in moved if id(ink) not in scene.furniture]
+        movers = [(ink, corners_of(ink)) for ink in moved if id(ink) not in scene.furniture]
         if not movers:
             return
         moving = {id(ink) for ink in moved}
@@ -144,9 +145,9 @@ class _Looking(StageRenderer):
         ]  # fmt: skip
         for ink, box in movers:
             for text, corners in words:
-                if box is None or ink.text == text or (ink.is_stroked and _holds(box, corners)):
+                if ink.text == text or (ink.is_stroked and _holds(box, corners)):
                     continue  # a frame around a word does not run over it
-                if _cross(box, corners):
+                if share(box, corners, TOUCH):
                     what = ink.text or kind(ink, scene) or "a rule"
                     scene.found.runs_over.append((scene.playing, round(scene.time, 1), what, text))
 
@@ -162,15 +163,7 @@ def is_read(ink: Ink, scene: AttentionScene) -> bool:
     return not any(np.allclose(ink.rgba[:3], color, atol=0.02) for color in quiet)
 
 
-def _holds(box: Box, corners: np.ndarray) -> bool:
-    left, bottom, right, top = box
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    return bool(left < low[0] and bottom < low[1] and high[0] < right and high[1] < top)
-
-
-def _cross(box: Box, corners: np.ndarray) -> bool:
-    left, bottom, right, top = box
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    wide = min(right, high[0]) - max(left, low[0])
-    tall = min(top, high[1]) - max(bottom, low[1])
-    return bool(wide > TOUCH and tall > TOUCH)
+def _holds(box: np.ndarray, corners: np.ndarray) -> bool:
+    outer = box.min(axis=0), box.max(axis=0)
+    inner = corners.min(axis=0), corners.max(axis=0)
+    return bool((outer[0] < inner[0]).all() and (inner[1] < outer[1]).all())

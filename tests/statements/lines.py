@@ -165,16 +165,57 @@ def step(line, shows):
     return line.prints("share", share) and turned and alike(share, 0) != shows
 
 
-def approaches(line):
-    """Name the visible word to which the distance falls, most of all as it prints."""
-    others = line.seen[:-1]
-    ways = line.a.entering[others] - line.a.entering[line.i]
-    changes = [
-        float(np.linalg.norm(way - line.a.update[line.i]) - np.linalg.norm(way)) for way in ways
-    ]
-    best = min(changes)
-    falls = best < 0 and not alike(best, 0)
-    return falls and alone(changes, min) and changes.index(best) == others.index(line.at("near"))
+def signed_alike(a, b):
+    """Tell whether two contributions print alike."""
+    return f"{a:+.2f}".replace("+0.00", "-0.00") == f"{b:+.2f}".replace("+0.00", "-0.00")
+
+
+def contributed(line):
+    """Return what each visible word contributes to the length of the update, and that length."""
+    a, i = line.a, line.i
+    length = float(np.linalg.norm(a.update[i]))
+    words = [a.terms[i, group].sum(axis=0) for group in a.groups]
+    return [float(words[j] @ a.update[i] / length) for j in line.seen], length
+
+
+def keeps(line):
+    """Return what the best plane through the update keeps of the weighted values."""
+    a, i = line.a, line.i
+    terms = np.stack([a.terms[i, a.groups[j]].sum(axis=0) for j in line.seen])
+    ahead = a.update[i] / np.linalg.norm(a.update[i])
+    beside = terms - np.outer(terms @ ahead, ahead)
+    kept = ((terms @ ahead) ** 2).sum() + np.linalg.svd(beside, compute_uv=False)[0] ** 2
+    return float(kept / (terms**2).sum())
+
+
+def most_of_length(line):
+    """Name the word that contributes most to the update's length, where it prints alone."""
+    parts, length = contributed(line)
+    best = max(parts)
+    return (
+        tells_most(line)
+        and line.seen.index(line.at("top")) == parts.index(best)
+        and line.prints("part", best) and line.prints("total", length)
+    )  # fmt: skip
+
+
+def tells_most(line):
+    """Say it where one contribution is above all others, and above 0, as they print."""
+    parts, _ = contributed(line)
+    best = max(parts)
+    alike_too = sum(signed_alike(best, part) for part in parts) > 1
+    return len(parts) > 1 and best > 0 and not alike(best, 0) and not alike_too
+
+
+def idle_first(line):
+    """Say of the first position that it holds much of the weight and pushes little."""
+    a, i = line.a, line.i
+    (first, *_), length = contributed(line)
+    weight, term = line.weight(0), a.terms[i, a.groups[0]].sum(axis=0)
+    little = abs(first) <= 0.25 * weight * length
+    short = np.linalg.norm(term) <= 0.5 * weight * length
+    named = line.at("first") == 0 and line.prints("weight", weight) and line.prints("part", first)
+    return i > 0 and weight >= 0.15 and little and short and named
 
 
 def raises(line):
@@ -384,11 +425,19 @@ LINES = {
         "every": several,
     },
     "update": {
-        "updates": always,
+        "chain": lambda line: sees_others(line) and keeps(line) >= 0.85,
+        "chain_alone": sees_itself,
+        "bar_only": lambda line: sees_others(line) and keeps(line) < 0.85,
+        "bar": most_of_length,
+        "bar_plain": lambda line: (
+            sees_others(line)
+            and not tells_most(line)
+            and line.prints("total", contributed(line)[1])
+        ),
+        "sink": idle_first,
         "added": always,
         "arrow": lambda line: step(line, shows=True),
         "arrow_none": lambda line: step(line, shows=False),
-        "nearer": approaches,
         "read_out": raises,
         "every": several,
     },

@@ -12,6 +12,7 @@ import numpy as np
 
 from attnviz.catalog.captions import load_captions
 from tests.statements.line import alone, number, prints
+from tests.statements.lines import keeps
 from tests.statements.reading import pattern
 
 _NUMERAL = re.compile(r"[\d,.·⁰-⁹¹²³°√/×→():∞+−=\s]*개?")  # with the Korean counter
@@ -149,11 +150,17 @@ def dials(line):
     return line.slots["letter"] in "qk" and (first, second) == (2 * best + 1, 2 * best + 2)
 
 
-def long_vector(line):
-    """Give the length of the vector of one word."""
-    low = re.match("E([₀-₉]+)", line.slots["vector"])
-    i = int(low[1].translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))) - 1
-    return prints(line.slots["length"], np.linalg.norm(line.a.entering[i]))
+def plane(line):
+    """Say what the plane through the update keeps of the weighted values."""
+    low = str(line.i + 1).translate(_LOW)
+    return line.slots["update"] == f"ΔE{low}" and prints(line.slots["kept"], keeps(line))
+
+
+def longest(line):
+    """Say how many rows there are besides the followed word's, of more words."""
+    count = number(line.slots["n"])
+    named = line.a.at(line.slots["word"]) == line.i
+    return named and count < number(line.slots["all"]) - 1 == line.a.n - 1
 
 
 def extreme_seen(best):
@@ -207,11 +214,11 @@ NOTES = {
     **dict.fromkeys(
         "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
         "contrast_score cells made_values "
-        "head_adds after_head true_plane turned steps product "
+        "true_plane product "
         "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
         "sum score without_mask "
-        "with_mask leak distance_change listed logits stopped_here ids_some ids_cut long_words "
-        "finest more_words more_tokens more_terms numbers_of itself its_size".split(),
+        "with_mask leak logits stopped_here ids_some ids_cut long_words "
+        "bars_exact blocks finest more_words more_tokens more_terms itself its_size".split(),
         always,
     ),
     "table_columns": table_columns,
@@ -258,9 +265,10 @@ NOTES = {
     "lowest": extreme_seen(min),
     "sink": lambda line: line.a.sink,
     "hidden": lambda line: line.a.n > 1,
-    "entering_layer": lambda line: number(line.slots["layer"]) == line.a.layer,
     "last_of_word": lambda line: line.a.counts[line.i] > 1,
-    "vector_long": long_vector,
     "deviations": lambda line: number(line.slots["first"]) > number(line.slots["chance"]),
     "labelled_word": labelled,
+    "plane": plane,
+    "weight_share": lambda line: prints(line.slots["weight"], line.weight(0)),
+    "longest": longest,
 }
