@@ -34,9 +34,10 @@ from attnviz.stage.grid_scene import GridScene
 from attnviz.stage.word_product import WordProduct
 
 FASTER = 0.65  # of the time that the same takes in `query`
-NEAR = 1.8  # how near a word is drawn while its key is worked out
+NEAR = 1.4  # how near a word is drawn while its key is worked out
+MOVE = 0.6  # seconds for words to go to the middle
 SWEEP = 0.6  # seconds in which a row's terms come down
-FIRST, FIRST_SECONDS, SECONDS = 4, 1.5, 2.4  # products added slowly; how long they and others take
+FIRST, FIRST_SECONDS, SECONDS = 4, 1.5, 2.2  # products added slowly; how long they and others take
 
 
 @runs_alone
@@ -94,10 +95,11 @@ class Key(GridScene):
         columns = [VGroup(*parts) for parts in zip(asked.inputs, asked.outputs, strict=True)]
         self.play(
             *self.say("answer"), *self.legend(self.entered_note(self.key)),
-            vanish([*asked.arrows, *asked.entering, *asked.made]), fold(columns, points),
+            vanish([*asked.arrows, *asked.entering, *asked.made]),
+            fold(columns, points, run_time=MOVE),
             *self.product.highlight(self.focus, who),
         )  # fmt: skip
-        self.play(travel(asked.words, (0.0, plan.rise)))
+        self.play(travel(asked.words, (0.0, plan.rise), run_time=MOVE))
         self.product.word = [asked.words[self.key]]
         if picture.question:
             self.bubbles_said.append(("ask", self.focus, self.product.asked()))
@@ -139,11 +141,11 @@ class Key(GridScene):
         saying = self.said() if self.key in self.answering() else ""
         self.play(
             *self.legend(product.note()), *product.open_out(self.symbols, column, saying),
-            look_near(others, about, NEAR, opacity=0.0, remover=True),
+            look_near(others, about, NEAR, opacity=0.0, remover=True, run_time=0.4),
         )  # fmt: skip
         work = product.rows_worked
-        self.play(appear(work.frames[0]), work.stand_up(0))
-        self.play(appear(work.begin(0)), *work.add_all(SWEEP))
+        self.play(appear(work.frames[0]), work.stand_up(0), appear(work.begin(0), delay=0.3))
+        self.play(*work.add_all(SWEEP))
         self.play(work.fly(0), appear(work.frames[1]), *work.other_rows(1))
 
     # Every key

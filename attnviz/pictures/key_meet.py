@@ -19,6 +19,7 @@ from attnviz.pictures.key import Meeting
 Array = npt.NDArray[np.float64]
 _TURN = 1.0  # seconds for strips to lie down
 _LAG = 0.12  # from one to the next
+_ABOVE = 0.15  # scene units over its word, where a query comes out
 _STRIP = 0.2  # width of a strip that stands, in scene units
 
 
@@ -113,10 +114,11 @@ def come_together(
         The animations, and what new Inks have taken the place of: to be taken off at once.
     """
     column, plan = picture.column, picture.plan
-    word = rows.words[query]
+    word, box = rows.words[query], box_around(rows.words[query])
+    above = box.center[0], box.top + _ABOVE
     tweens = [
         to_places(word, column.head),
-        emerge([*picture.strips[0], *picture.symbols[0]], box_around(word).center, run_time=_TURN),
+        emerge([*picture.strips[0], *picture.symbols[0]], above, start_opacity=0.0, run_time=_TURN),
     ]
     taken = [rows.words[query]]
     for which, i in enumerate(picture.named):

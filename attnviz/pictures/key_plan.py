@@ -24,6 +24,7 @@ NAMED_AT_MOST = 6  # lines that have names where all have
 THIN_AT_MOST = 40  # lines without a name that are drawn
 _TITLE, _HEAD = 0.5, 0.5  # scene units: above the strips, and above the column
 _GAP = 0.16  # between neighbours
+_PARTED = 0.08  # between the query's strip and the keys'
 _STRIP, _STRIPS_SHARE = 0.26, 0.4  # a row of a strip, and how much of the height all may take
 _LEAST_ROW, _TALLEST_ROW = 0.27, 0.9  # of the column
 _WIDEST = 1.16  # of its cells
@@ -158,11 +159,14 @@ def plan_race(
     area = Box(upper.left + max(beside, 0.45), upper.bottom + below, right, upper.top - above)
     count = len(named) + 1
     pitch = min(_STRIP, _STRIPS_SHARE * area.height / count)
-    strips, lines = area.rows([pitch * count, area.height - pitch * count - _GAP], _GAP)
-    first, last = upper.top - 0.6 * _TITLE, upper.top - above + 0.4 * _TITLE
+    strips, lines = area.rows(
+        [pitch * count + _PARTED, area.height - pitch * count - _PARTED - _GAP], _GAP
+    )
+    query = Box(strips.left, strips.top - pitch, strips.right, strips.top)
+    keys = Box(strips.left, strips.bottom, strips.right, query.bottom - _PARTED)
     first, last = upper.top - 0.6 * _TITLE, upper.top - above + 0.4 * _TITLE
     return RacePlan(
-        (upper.left, first), (right, last), tuple(strips.rows([1.0] * count)), lines, numbers,
-        rows, column, names_at, "right" if align == "right" else "left", names_width,
+        (upper.left, first), (right, last), (query, *keys.rows([1.0] * (count - 1))), lines,
+        numbers, rows, column, names_at, "right" if align == "right" else "left", names_width,
         (column.center[0], column.top + _GAP), bulge, size,
     )  # fmt: skip
