@@ -7,6 +7,8 @@ from __future__ import annotations
 
 #: Scenes that are held to all of it; the others are still to be remade.
 REMADE: frozenset[str] = frozenset({
+    "softmax",
+    "mask",
     "tokens",
     "embedding",
     "query",

@@ -28,14 +28,14 @@ class Spoken(AttentionScene):
     legends = ("disc: above 0", "rounded")
 
     def beats(self):
-        self.captions = {"scores": "So far every word scores every word.", "alone": "One word."}
-        return ["scores", "alone"]
+        self.captions = {"later": "So far every word scores every word.", "without": "One word."}
+        return ["later", "without"]
 
-    def scores(self):
-        self.play(*self.say("scores"), *self.legend(self.legends[0]))
+    def later(self):
+        self.play(*self.say("later"), *self.legend(self.legends[0]))
 
-    def alone(self):
-        self.play(*self.say("alone"), *self.legend(self.legends[1]))
+    def without(self):
+        self.play(*self.say("without"), *self.legend(self.legends[1]))
 
 
 def bare(trace, **settings):
@@ -109,7 +109,7 @@ def test_a_long_word_is_cut_where_a_caption_speaks_of_it():
 @pytest.mark.parametrize("pace", [0.5, 1.0, 2.0])
 def test_beats_follow_one_another_and_captions_stand_as_long_as_they_are_read(pace):
     scene, _ = play(Spoken, made_up([1, 1]), pace=pace)
-    assert [beat.name for beat in scene.played] == ["scores", "alone"]
+    assert [beat.name for beat in scene.played] == ["later", "without"]
     assert scene.played[0].start == 0
     assert all(a.end == b.start for a, b in pairwise(scene.played))
     for beat in scene.played:
@@ -121,7 +121,7 @@ def test_one_caption_and_one_legend_stand_at_a_time():
     scene, shown = play(Spoken, made_up([1, 1]), lambda scene: said(scene.mobjects))
     lines = [beat.caption for beat in scene.played]
     assert lines[0] != lines[1]
-    for here, away in (("scores", 1), ("alone", 0)):
+    for here, away in (("later", 1), ("without", 0)):
         whole = " ".join(shown[here])
         assert all(word in whole for word in lines[1 - away].split())
         gone = set(lines[away].split()) - set(lines[1 - away].split())
