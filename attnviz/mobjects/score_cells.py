@@ -6,7 +6,6 @@ for numbers there are marks alone, see `attnviz.mobjects.grid.score_columns`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from manim import VGroup
 
-from attnviz.ink.focus import step_back
+from attnviz.ink.follow import rewrite
 from attnviz.ink.ink import CIRCLE, Ink
-from attnviz.ink.motion import recolor
+from attnviz.ink.motion import fade, recolor
 from attnviz.ink.text import label
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
@@ -136,6 +135,24 @@ class ScoreCells:
         at = x + self.cells.end[0], y + self.cells.end[1]
         return label(numerals.signed(value), self.color(value), size, at, "right", "sans")
 
+    def write(self, query: int, key: int, value: float, focus: float = 1.0) -> None:
+        """Let a cell's number say another value.
+
+        Parameters
+        ----------
+        focus
+            How far it is in focus: 0 is out of it, 1 is in it.
+        """
+        ink, (x, y) = leaves(self.numbers[query])[key], self.plan.center(key, query)
+        rewrite(
+            ink, numerals.signed(value), (x + self.cells.end[0], y + self.cells.end[1]), "right"
+        )
+        ink.paint(blend(self._quiet(value), self.color(value), focus))
+
+    def _quiet(self, value: float) -> str:
+        """Return the colour of a value's number out of focus."""
+        return self.theme.mute if self.color(value) == self.theme.text else self.theme.fade
+
     def color(self, value: float) -> str:
         """Return the colour that a value's number has in focus."""
         below = numerals.signed(value).startswith(numerals.MINUS)
@@ -152,10 +169,12 @@ class ScoreCells:
     def step_back(self, but: int) -> list[Tween]:
         """Return what takes all columns but one out of focus."""
         others = [query for query in range(len(self.values)) if query != but]
-        bright = [ink for query in others for ink in self._numbers(query, lambda v: v >= 0)]
-        discs = leaves([self.discs[query] for query in others])
-        dim = [ink for query in others for ink in self._numbers(query, lambda v: v < 0)]
-        return [*step_back([*discs, *bright], self.theme), recolor(dim, quiet_minus(self.theme))]
+        marks = leaves([self.discs[query] for query in others])
+        numbers: dict[str, list[Ink]] = {}
+        for query in others:
+            for ink, value in self._numbers(query):
+                numbers.setdefault(self._quiet(value), []).append(ink)
+        return [fade(marks, DIM), *(recolor(inks, color) for color, inks in numbers.items())]
 
     def stepped_back(self, but: int) -> None:
         """Take all columns but one out of focus at once."""
@@ -163,12 +182,12 @@ class ScoreCells:
             if query != but:
                 for ink in leaves(self.discs[query]):
                     ink.rgba[3] = DIM
-                for ink in self._numbers(query, lambda v: v >= 0):
-                    ink.paint(self.theme.mute)
+                for ink, value in self._numbers(query):
+                    ink.paint(self._quiet(value))
 
-    def _numbers(self, query: int, wanted: Callable[[float], bool]) -> list[Ink]:
+    def _numbers(self, query: int) -> list[tuple[Ink, float]]:
         inks = leaves(self.numbers[query])
-        return [ink for ink, v in zip(inks, self.values[query], strict=False) if wanted(float(v))]
+        return [(ink, float(v)) for ink, v in zip(inks, self.values[query], strict=False)]
 
 
 def plan_score_cells(scores: Array, products: Array, plan: GridPlan) -> CellPlan:

@@ -19,7 +19,6 @@ from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import SCALE_GAP, SCALE_WIDTH, score_cells, score_scale
 from attnviz.mobjects.grid_plan import (
     DOTS_AT_MOST,
-    LABELS_AT_MOST,
     PANEL_AT_MOST,
     GridPlan,
     plan_grid,
@@ -31,6 +30,7 @@ Array = npt.NDArray[np.floating[Any]]
 _ASPECT, _TALLEST = 2.7, 1.4
 # Room for vectors at the heads, beside the rows' labels and above the columns'; with many words the
 # strips are small.
+HEADS_AT_MOST = 16  # words; beyond, labels need the room
 _HEADS, _SMALL_HEADS = (0.78, 0.66), (0.45, 0.45)
 
 
@@ -82,7 +82,7 @@ class StandingScores:
 
 def head_room(n: int) -> tuple[float, float]:
     """Return the room that a grid of n words leaves for vectors beside and above its lattice."""
-    if n > LABELS_AT_MOST:
+    if n > HEADS_AT_MOST:
         return 0.0, 0.0
     return _HEADS if n <= PANEL_AT_MOST else _SMALL_HEADS
 

@@ -20,9 +20,9 @@ from attnviz.look import numerals
 from attnviz.look.glyphs import text_width
 from attnviz.look.style import APPEAR, RULE_STROKE, TRAVEL, XS, M, S, Theme
 from attnviz.mobjects import grid as draw
-from attnviz.mobjects.dot_product import product_panel
 from attnviz.mobjects.enlarge import enlarge
 from attnviz.mobjects.grid_plan import GridPlan
+from attnviz.pictures.pattern_product import product_panel
 
 Array = npt.NDArray[np.floating[Any]]
 # Seconds from one number to the next, from one bar to the next, and for a number to turn.

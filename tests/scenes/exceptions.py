@@ -14,6 +14,7 @@ REMADE: frozenset[str] = frozenset({
     "query",
     "key",
     "pattern",
+    "scores",
     "values",
     "update",
 })  # fmt: skip

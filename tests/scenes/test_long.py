@@ -71,16 +71,16 @@ def test_words_keep_their_labels_or_the_footer_counts_them(n):
         return footer, sum(text in known for text in picture(scene))
 
     settings = SceneSettings(layer=13, head=1)
-    shown = at_each_beat(scene_of_slug("scores"), Case(sentence(words(n)), settings), look)
-    (footer, written) = shown["words"]
+    shown = at_each_beat(scene_of_slug("query"), Case(sentence(words(n)), settings), look)
+    footer, written = next(iter(shown.values()))
     assert written == n if n <= 28 else 20 < written <= n
     said = f"{written} of {n:,} words labelled"
     assert any(said in text for text in footer) == (written < n)
 
 
 @lengths
-@pytest.mark.parametrize("slug", ["scores", "pattern"])
-def test_a_grid_labels_as_many_words_as_fit_and_the_footer_counts_them(n, slug):
+@pytest.mark.parametrize(("slug", "beat"), [("scores", "heads"), ("pattern", "grid")])
+def test_a_grid_labels_as_many_words_as_fit_and_the_footer_counts_them(n, slug, beat):
     def look(scene):
         footer = [ink.text for ink in leaves(scene._legend or [])]
         written = sum(text in scene.head.labels for text in picture(scene))
@@ -88,7 +88,7 @@ def test_a_grid_labels_as_many_words_as_fit_and_the_footer_counts_them(n, slug):
 
     settings = SceneSettings(layer=13, head=1)
     case = Case(sentence(words(n)), settings)
-    footer, columns, rows, written = at_each_beat(scene_of_slug(slug), case, look)["grid"]
+    footer, columns, rows, written = at_each_beat(scene_of_slug(slug), case, look)[beat]
     assert min(columns, rows) == n if n <= 24 else 12 <= min(columns, rows) < n
     assert written == columns + rows
     said = f"{min(columns, rows)} of {n:,} words labelled"
@@ -101,4 +101,4 @@ def test_the_footer_counts_in_korean():
 
     settings = SceneSettings(layer=13, head=1, language="ko")
     shown = at_each_beat(scene_of_slug("scores"), Case(sentence(words(60)), settings), footer)
-    assert any("단어 60개 중 " in text for text in shown["words"])
+    assert any("단어 60개 중 " in text for text in shown["heads"])

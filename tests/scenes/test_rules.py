@@ -57,13 +57,16 @@ def test_where_a_sink_takes_weight_shares_are_not_said_to_be_all():
     assert "nowhere" in held["softmax"].caption
 
 
-def test_a_score_that_is_the_product_is_said_to_be():
+def test_a_score_that_is_the_product_is_called_a_score_and_divided_by_nothing():
     scene, held = of_rule(Scores, scale=1.0)
-    (score,) = signed(scene.head.scores[scene.pairs[0]])
-    assert held["pair"].caption.endswith(f"their dot product is the score {score}.")
-    assert not any("√" in text for text in held["pair"].said)
+    (product,) = signed(scene.head.scores[scene.focus, scene.key])
+    assert held["pair"].caption.endswith(f"their dot product is {product}.")
+    assert held["scale"].caption == "We call each of them a score."
+    assert not any("√" in text or "÷" in text for beat in held.values() for text in beat.said)
 
 
 def test_no_pair_is_worked_out_where_a_cap_makes_scores_more_than_products():
-    _, held = of_rule(Scores, softcap=5.0)
-    assert list(held) == ["words", "grid", "every", "span"]
+    scene, held = of_rule(Scores, softcap=5.0)
+    assert list(held) == ["heads", "every", "span"]
+    found = in_grid(scene.plan, held["every"].texts)
+    assert set(found.values()) == set(signed(scene.head.scores))

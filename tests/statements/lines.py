@@ -12,7 +12,7 @@ from attnviz.catalog.captions import load_captions
 from tests.statements.columns import ASKED
 from tests.statements.line import alike, alone
 
-HALF, SHOWS, NEAR_ZERO = 0.5, 0.05, 0.1
+HALF, SHOWS = 0.5, 0.05
 
 
 def always(line):
@@ -54,17 +54,11 @@ def best_stands_out(line):
     )
 
 
-def score_in_print(line):
-    """Give the followed pair's score; the key is visible and has one token."""
+def product_in_print(line):
+    """Give the followed pair's product; the key is visible and has one token."""
     j = line.at("key")
-    return j in line.seen and line.a.counts[j] == 1 and line.prints("score", line.score(j))
-
-
-def near_pair(line):
-    """Give the score of a visible pair of single tokens."""
-    i, j = line.at("near_query"), line.at("near_key")
-    single = line.a.counts[j] == 1
-    return j <= i and single and line.prints("near", float(line.a.scores[i, j]))
+    product = float(line.a.products[line.i, line.a.groups[j][0]])
+    return j in line.seen and line.a.counts[j] == 1 and line.prints("product", product)
 
 
 def leak(line):
@@ -330,23 +324,16 @@ LINES = {
         "winner_tie": sees_others,
     },
     "scores": {
-        "words": lambda line: max(line.a.counts) == 1,
-        "words_several": lambda line: max(line.a.counts) > 1,
         "heads": always,
-        "grid": always,
-        "pair": score_in_print,
-        "pair_unscaled": never,
+        "pair": product_in_print,
         "pair_several": lambda line: (
             line.at("key") in line.seen
             and line.a.counts[line.at("key")] > 1
             and line.prints("count", line.a.counts[line.at("key")])
-            and line.prints("score", line.score(line.at("key")))
         ),
-        "near_zero": lambda line: near_pair(line) and abs(_near(line)) < NEAR_ZERO,
-        "smallest": lambda line: near_pair(line) and abs(_near(line)) >= NEAR_ZERO,
-        "every": several,
+        "every": lambda line: several(line) and line.prints("cells", line.a.n**2),
         "every_one": one_word,
-        "picture": several,
+        "scale": lambda line: line.prints("root", np.sqrt(line.a.d_head)),
         "scale_none": never,
         "span": best_stands_out,
         "span_plain": always,
@@ -442,10 +429,6 @@ LINES = {
         "every": several,
     },
 }
-
-
-def _near(line):
-    return float(line.a.scores[line.at("near_query"), line.at("near_key")])
 
 
 def _units(line):

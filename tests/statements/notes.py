@@ -11,7 +11,7 @@ import re
 import numpy as np
 
 from attnviz.catalog.captions import load_captions
-from tests.statements.line import alone, number, prints
+from tests.statements.line import number, prints
 from tests.statements.lines import keeps
 from tests.statements.reading import pattern
 
@@ -163,17 +163,6 @@ def longest(line):
     return named and count < number(line.slots["all"]) - 1 == line.a.n - 1
 
 
-def extreme_seen(best):
-    """Mark the highest or lowest of the scores that the followed word sees; it stands beside."""
-
-    def holds(line):
-        scores = [line.score(j) for j in line.seen]
-        written = [text for text, _ in line.screen.stage if re.fullmatch(r"[+−]?\d+\.\d\d", text)]
-        return alone(scores, best) and any(prints(text, best(scores)) for text in written)
-
-    return holds
-
-
 def summed(line):
     """Say it where a row stands for several keys."""
     return line.some_summed
@@ -213,7 +202,7 @@ def table_columns(line):
 NOTES = {
     **dict.fromkeys(
         "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
-        "contrast_score cells made_values "
+        "contrast_score cells made_values disc_number "
         "true_plane product "
         "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
         "sum score without_mask "
@@ -259,10 +248,6 @@ NOTES = {
     "others_thin_some": never,  # of more than 40
     "best_line": several_tokens,
     "undivided": lambda line: line.slots["root"] == f"√{line.a.d_head}",
-    "highest_seen": extreme_seen(max),
-    "lowest_seen": extreme_seen(min),
-    "highest": extreme_seen(max),
-    "lowest": extreme_seen(min),
     "sink": lambda line: line.a.sink,
     "hidden": lambda line: line.a.n > 1,
     "last_of_word": lambda line: line.a.counts[line.i] > 1,

@@ -9,7 +9,7 @@ from attnviz.ink.text import text_boxes
 from attnviz.look import numerals
 from attnviz.look.page import Box
 from attnviz.look.style import DARK
-from attnviz.mobjects.dot_product import product_panel
+from attnviz.pictures.pattern_product import product_panel
 from tests.drawing import said, texts
 
 BOX = Box(3.3, -2.4, 6.6, 2.5)
