@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from attnviz.ink.handover import succeed
-from attnviz.ink.motion import appear, emerge, fade, gather, recolor, vanish
+from attnviz.ink.motion import appear, fade, recolor, vanish
 from attnviz.ink.text import Run, symbol
 from attnviz.ink.tween import Tween
 from attnviz.look import numerals
@@ -20,7 +20,6 @@ from attnviz.mobjects.tokens import closed_words
 from attnviz.mobjects.vectors import strip_note
 from attnviz.mobjects.words import column_words, symbols_below
 from attnviz.pictures.embedding import plan_lookup
-from attnviz.pictures.embedding_fetch import Slot
 from attnviz.pictures.embedding_lookup import Lookup
 from attnviz.plain import runs_alone
 from attnviz.stage.grid_scene import GridScene
@@ -45,8 +44,13 @@ class Embedding(GridScene):
         self.most, self.times = self._most_often()
         plan = plan_lookup(self.lineup, self.page.content, head.model.n_vocab)
         stacks = [trace.embedding[span.start : span.stop] for span in self.spans]
-        self.slots_open: list[Slot] = []
         self.picture = Lookup.of(plan, self.keys, stacks, trace.vocabulary, self.theme)
+        spaces = self.spaces(trace.tokens), self.spaces(trace.words)
+        before = plan_sentence(trace.tokens, trace.words, spaces, head.unit, self.page.content)
+        reads = [[label(trace.tokens[i].text) for i in span] for span in self.spans]
+        self.closed = closed_words(before.closed, reads, self.theme)  # as `tokens` ends
+        self.line = self.closed.texts
+        self.names = symbols_below("E", self.lineup, 0, self.theme.embedding)
 
     def _most_often(self) -> tuple[tuple[int, ...], int]:
         """Return the tokens of the word that stands here most often, and how often; words first."""
@@ -83,14 +87,11 @@ class Embedding(GridScene):
 
     def words(self) -> None:
         """Set the words above the numbers of their tokens, and roll out the table below."""
-        trace, theme, picture = self.trace, self.theme, self.picture
-        spaces = self.spaces(trace.tokens), self.spaces(trace.words)
-        whole = plan_sentence(trace.tokens, trace.words, spaces, self.head.unit, self.page.content)
-        reads = [[label(trace.tokens[i].text) for i in span] for span in self.spans]
-        closed = closed_words(whole.closed, reads, theme)
+        closed, picture, color = self.closed, self.picture, self.theme.text
         self.add(*closed.inks())
-        targets = column_words(self.lineup, theme.text)
-        moves, self.line = succeed(closed.texts, targets, theme.text, run_time=1.0)
+        moves, self.line = succeed(
+            closed.texts, column_words(self.lineup, color), color, run_time=1.0
+        )
         self.play(*self.say("words"), *moves, vanish([*closed.boxes, *closed.seams]))
         self.play(*picture.numbers_come())
         self.play(*picture.table_comes(), *self.legend(self.table_note()))
@@ -98,16 +99,14 @@ class Embedding(GridScene):
     def table(self) -> None:
         """Draw one column of the table near, in numbers."""
         picture, first = self.picture, self.spans[self.focus].start
-        slot, column, written = picture.column_near(first, self.trace.embedding[first])
+        written = picture.draw_near(first, self.trace.embedding[first])
         others = [
             *(ink for i, ink in enumerate(self.line) if i != self.focus),
             *(one.number for i, one in enumerate(picture.fetches) if one.number and i != first),
         ]
         calm = recolor(others, self.theme.mute)
-        self.play(*self.say("table"), slot.open(run_time=0.4), calm)
-        middle = slot.box.center
-        self.play(emerge(column, middle, 0.1), *self.legend(self.strip_note(written)))
-        self.near = slot, column
+        self.play(*self.say("table"), *picture.opens(), calm)
+        self.play(*picture.comes_near(), *self.legend(self.strip_note(written)))
 
     def table_note(self) -> str:
         """Say which columns of the table are drawn, and which numbers are left out."""
@@ -123,13 +122,10 @@ class Embedding(GridScene):
 
     def lookup(self) -> None:
         """Let every token fetch its column: the first ones one by one, the others together."""
-        picture, theme, (slot, column) = self.picture, self.theme, self.near
+        picture, theme = self.picture, self.theme
         numbers = [one.number for one in picture.fetches if one.number is not None]
-        self.play(
-            *self.say("lookup"), *self.legend(self.strip_note()), slot.close(delay=0.5),
-            gather(column, slot.box.center, 0.1, opacity=0.0, remover=True),
-            recolor([*self.line, *numbers], theme.mute),
-        )  # fmt: skip
+        calm = recolor([*self.line, *numbers], theme.mute)
+        self.play(*self.say("lookup"), *self.legend(self.strip_note()), *picture.goes_back(), calm)
         seconds = 0.0
         for fetch, seconds in picture.alone():
             self.play(*self.lights(), *picture.step(fetch, seconds))
@@ -139,52 +135,45 @@ class Embedding(GridScene):
 
     def lights(self) -> list[Tween]:
         """Let the word light up whose last column comes now."""
-        opened = self.picture.opened
-        if opened is None or not opened[0].last:
+        fallen = self.picture.fallen
+        if fallen is None or not fallen[0].last:
             return []
-        return [recolor(self.line[opened[0].word : opened[0].word + 1], self.theme.text)]
+        return [recolor([self.line[fallen[0].word]], self.theme.text)]
 
     def again(self) -> None:
         """Let the columns of a repeated word go back to where they came from: the same place."""
         picture, theme = self.picture, self.theme
         words = [i for i, key in enumerate(self.keys) if key == self.most]
-        same = picture.alike(words)
+        same = [one for one in picture.fetches if one.word in words]
         quiet = [ink for i, ink in enumerate(self.line) if i not in words]
         caption = "again" if len(self.most) == 1 else "again_several"
         # At the beginning of a sentence a word is often another token than after a space.
         if self.times < self.head.labels.count(self.head.labels[words[0]]):
             caption = "again_some"
-        self.slots_open = picture.slots_of(same)
         self.play(
-            *self.say(caption), fade(picture.other_columns(same), DIM / 2),
-            recolor(quiet, theme.mute), *(slot.open(run_time=0.4) for slot in self.slots_open),
+            *self.say(caption), fade(picture.columns_but(words), DIM / 2),
+            recolor(quiet, theme.mute), *picture.slots_open(same),
         )  # fmt: skip
-        self.play(*picture.go_back(same, down=True))
-        self.play(*picture.go_back(same, down=False))
+        self.play(*picture.sink(same))
+        self.play(*picture.rise_again(same))
 
     def symbols(self) -> None:
         """Let the columns grow where the table was, and give every word's a name."""
         picture, theme = self.picture, self.theme
-        closing = [slot.close(run_time=0.35) for slot in self.slots_open]
         caption = "symbols" if len(self.head.labels) > 1 else "symbols_one"
         self.play(
-            *self.say(caption), *closing, fade(picture.other_columns([]), 1.0),
+            *self.say(caption), *picture.slots_close(), fade(picture.columns_but([]), 1.0),
             recolor(self.line, theme.text),
         )  # fmt: skip
         self.play(*picture.table_goes())
-        moved, self.strips = picture.settle()
-        self.remove(*moved)
-        self.add(*self.strips)
-        self.names = symbols_below("E", self.lineup, 0, theme.embedding)
+        self.remove(*picture.moved())
+        self.add(*picture.at_rest)
         self.play(appear(self.names, lag=0.08))
 
     def left_out(self) -> None:
         """Take its neighbours away from one word: its column stays as it is."""
         i, theme = self.focus, self.theme
-        others = [
-            *(one for j, one in enumerate(self.strips) if j != i),
-            *(one for j, one in enumerate(self.names) if j != i),
-        ]
+        others = [*self.picture.rest_but([i]), *(one for j, one in enumerate(self.names) if j != i)]
         words = [ink for j, ink in enumerate(self.line) if j != i]
         self.play(*self.say("left_out"), fade(others, DIM / 2), recolor(words, theme.fade))
         self.rest(0.8)

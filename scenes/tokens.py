@@ -52,12 +52,20 @@ class Tokens(AttentionScene):
 
     def setup(self) -> None:
         """Plan the sentence's lines: as typed, in tokens, and in what is followed."""
-        trace, tokens, words = self.trace, self.trace.tokens, self.trace.words
+        tokens, words = self.trace.tokens, self.trace.words
         self.ids = [str(token.id) for token in tokens]
         spaces = self.spaces(tokens), self.spaces(words)
         self.plan = plan_sentence(tokens, words, spaces, self.head.unit, self.page.content)
-        self.blanks = [token.text[:1] == " " != token.text for token in tokens]
-        self.split = [i for i, word in enumerate(trace.words) if len(word.tokens) > 1]
+        self.split = [i for i, word in enumerate(words) if len(word.tokens) > 1]
+        self.of = [word.tokens for word in words]
+        self.line = flowing_words(self.plan.flow, self.theme.mute)
+        pieces, theme = self.plan.pieces, self.theme
+        blanks = [token.text[:1] == " " != token.text for token in tokens]
+        self.parted = Parted(
+            token_texts(pieces, theme.text), token_boxes(pieces, theme),
+            token_numbers(pieces, self.ids, theme), blank_marks(pieces, blanks, theme),
+            word_braces(pieces, self.of, theme),
+        )  # fmt: skip
 
     def source(self) -> str:
         """Name the vocabulary instead of a head: none is at work yet."""
@@ -92,11 +100,9 @@ class Tokens(AttentionScene):
         return {"pieces_drawn": len(self.plan.pieces.boxes)}
 
     def sentence(self) -> None:
-        """Show the sentence as it was typed."""
-        flow = self.plan.flow
-        self.line = flowing_words(flow, self.theme.mute)
+        """Show the sentence as it was typed, and read it word by word."""
         self.add(*self.line)
-        note = self._more(len(self.trace.words) - len(flow.words))
+        note = self._more(len(self.trace.words) - len(self.line))
         read = Tween(self.line, color=self.theme.text, lag=0.08, run_time=0.4)
         self.play(read, *self.say("sentence"), *self.legend(note))
 
@@ -105,47 +111,33 @@ class Tokens(AttentionScene):
 
     def pieces(self) -> None:
         """Part it into tokens, and let each drop its number."""
-        plan, theme = self.plan.pieces, self.theme
-        parting = part_words(self.line, token_texts(plan, theme.text), self.of_words())
-        numbers = token_numbers(plan, self.ids, theme)
-        self.parted = Parted(
-            parting.inks,
-            token_boxes(plan, theme),
-            numbers,
-            blank_marks(plan, self.blanks, theme),
-            [],
-        )
+        parted = self.parted
+        parting = part_words(self.line, parted.texts, self.of)
+        parted.texts = parting.inks
         self.remove(*parting.off)
-        note = self._more(len(self.ids) - len(plan.boxes))
-        around = [*self.parted.boxes, *self.parted.marks]
-        self.play(
-            *self.say("pieces"), *self.legend(note), *parting.moves, appear(around, delay=0.5)
-        )
-        drop = np.array([0.0, 0.1 + 0.25 * plan.size, 0.0, 0.0, 0.0])  # from under its text
+        note = self._more(len(self.ids) - len(parted.boxes))
+        around = appear([*parted.boxes, *parted.marks], delay=0.5)
+        self.play(*self.say("pieces"), *self.legend(note), *parting.moves, around)
+        drop = np.array([0.0, 0.1 + 0.25 * self.plan.pieces.size, 0.0, 0.0, 0.0])
         self.play(
             Tween(
-                numbers, start_place=lambda now: now + drop, start_opacity=0.0,
+                parted.below, start_place=lambda now: now + drop, start_opacity=0.0,
                 introducer=True, lag=0.05, run_time=0.6,
             )
         )  # fmt: skip
 
-    def of_words(self) -> list[range]:
-        """Return the tokens of each word."""
-        return [word.tokens for word in self.trace.words]
-
     def braces(self) -> None:
         """Join the tokens of one word under a brace; the words of one token step back."""
-        parted, words = self.parted, self.trace.words
-        joined = {i for word in self.split for i in words[word].tokens}
+        parted = self.parted
+        joined = {i for word in self.split for i in self.of[word]}
         single = [ink for i, ink in enumerate(parted.texts) if i not in joined]
-        parted.joints = word_braces(self.plan.pieces, self.of_words(), self.theme)
         self.play(*self.say("braces"), recolor(single, self.theme.mute))
         self.play(appear(parted.joints, lag=0.25))
 
     def together(self) -> None:
         """Let numbers fall away, and close up what belongs to one word."""
         parted, theme, apart = self.parted, self.theme, self.head.unit == "token"
-        of = [range(i, i + 1) for i in range(len(self.ids))] if apart else self.of_words()
+        of = [range(i, i + 1) for i in range(len(self.ids))] if apart else self.of
         reads = [label(token.text) for token in self.trace.tokens]
         closed = closed_words(self.plan.closed, [[reads[i] for i in span] for span in of], theme)
         falls = travel(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
 from manim import Mobject, VGroup
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import Array, appear, refit, travel, vanish
+from attnviz.ink.motion import Array, appear, emerge, gather, refit, travel, vanish
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.page import Box
 from attnviz.look.style import Theme
@@ -67,7 +67,10 @@ class Lookup:
     at_rest: list[VGroup]
     note: str
     theme: Theme
-    opened: tuple[Fetch, Slot] | None = None  # whose number has come down
+    fallen: tuple[Fetch, Slot] | None = None  # whose number has come down
+    open: list[Slot] = field(default_factory=list)  # otherwise, in the table
+    near: VGroup = field(default_factory=VGroup)  # a column that is written in numbers
+    lit: list[Ink] = field(default_factory=list)  # the places of many tokens
 
     @classmethod
     def of(
@@ -148,19 +151,17 @@ class Lookup:
         area = self.plan.table.area
         return refit(area, Box(area.left, area.bottom, area.left, area.top))
 
-    def settle(self) -> tuple[list[Mobject], list[VGroup]]:
-        """Return what is taken off for columns at rest, and these: nothing of it is seen."""
-        strips: list[Mobject] = [ink for fetch in self.fetches for ink in leaves(fetch.strip)]
-        return [*strips, *chain(*self.brackets)], self.at_rest
+    def moved(self) -> list[Mobject]:
+        """Return what gives way to the columns at rest: nothing of it is seen."""
+        return [*leaves([fetch.strip for fetch in self.fetches]), *chain(*self.brackets)]
 
-    def column_near(self, i: int, vector: Columns) -> tuple[Slot, VGroup, int]:
+    def draw_near(self, i: int, vector: Columns) -> int:
         """Draw the column of a token in numbers, between the words' numbers and the table.
 
         Returns
         -------
-        tuple
-            Its slot in the table, the column, and how many of its entries are written: none where
-            there is no room for a few.
+        int
+            How many of its entries are written: none where there is no room for a few.
         """
         fetch, plan, lineup = self.fetches[i], self.plan, self.plan.lineup
         slot, lane = fetch.slot(plan, self.theme), plan.lane
@@ -172,12 +173,35 @@ class Lookup:
         alone = replace(lineup, centers=(x,), pitch=2.0, top=zone.top, bottom=zone.bottom)
         room = zone.height >= _LEAST_WRITTEN
         (column,) = strip_columns([vector[None]], alone, self.theme, 0 if room else None)
-        return slot, column, written_entries(alone) if room else 0
+        self.open, self.near = [slot], column
+        return written_entries(alone) if room else 0
+
+    def opens(self) -> list[Tween]:
+        """Let the slots that are drawn open."""
+        return [slot.open(run_time=0.4) for slot in self.open]
+
+    def comes_near(self) -> list[Tween]:
+        """Let the written column grow out of its slot."""
+        return [emerge(self.near, slot.box.center, 0.1) for slot in self.open]
+
+    def goes_back(self) -> list[Tween]:
+        """Let the written column shrink into its slot again, which closes."""
+        opened, self.open = self.open, []
+        return [
+            *(gather(self.near, slot.box.center, 0.1, opacity=0.0, remover=True)
+              for slot in opened),
+            *(slot.close(delay=0.5) for slot in opened),
+        ]  # fmt: skip
 
     def alone(self) -> list[tuple[Fetch, float]]:
         """Return the tokens that fetch their columns one by one, and how long each takes."""
         few = self.fetches if len(self.fetches) <= _ALL_ALONE else self.fetches[:_FIRST]
         return [(fetch, max(_SLOWEST * _FASTER**i, _FASTEST)) for i, fetch in enumerate(few)]
+
+    @property
+    def others(self) -> list[Fetch]:
+        """The tokens that fetch theirs together."""
+        return self.fetches[len(self.alone()) :]
 
     def step(self, fetch: Fetch | None, seconds: float) -> list[Tween]:
         """Let a token's number go down, while the column of the one before comes up.
@@ -190,8 +214,8 @@ class Lookup:
             At pace 1.
         """
         moves: list[Tween] = []
-        if self.opened is not None:
-            before, slot = self.opened
+        if self.fallen is not None:
+            before, slot = self.fallen
             moves = [
                 *([vanish(before.number, run_time=0.2)] if before.number is not None else []),
                 before.rises(self.plan, run_time=seconds),
@@ -200,10 +224,10 @@ class Lookup:
             moves += self._make_way(before, fetch, seconds)
             if before.last and self.brackets[before.word]:
                 moves.append(appear(self.brackets[before.word], delay=0.7 * seconds))
-        self.opened = None
+        self.fallen = None
         if fetch is not None:
             slot = fetch.slot(self.plan, self.theme)
-            self.opened = fetch, slot
+            self.fallen = fetch, slot
             moves += fetch.falls(self.plan, self.theme.text, run_time=seconds)
             moves.append(slot.open(delay=0.7 * seconds, run_time=0.3 * seconds))
         return moves
@@ -223,16 +247,15 @@ class Lookup:
 
     def others_fall(self) -> list[Tween]:
         """Let the numbers of all other tokens go down at once, and their places light up."""
-        others = self.fetches[len(self.alone()) :]
+        others = self.others
         if not others:
             return []
-        self.lit = lit_places([fetch.token for fetch in others], self.plan.table, self.theme)
+        self.lit = [lit_places([one.token for one in others], self.plan.table, self.theme)]
         return [*all_fall(others, self.plan, lag=0.03), appear(self.lit, delay=0.6)]
 
     def others_rise(self) -> list[Tween]:
         """Let the columns of all other tokens come up."""
-        few = len(self.alone())
-        others = self.fetches[few:]
+        others = self.others
         if not others:
             return []
         dark = vanish(self.lit)
@@ -248,30 +271,43 @@ class Lookup:
             ink.place = self.plan.above()(ink.place[None])[0]
         down = refit(columns, Box(columns.left, area.bottom, columns.right, area.top))
         up = Tween(self.at_rest, start_place=down, start_opacity=0.0, introducer=True, lag=0.02)
-        return [up, dark, vanish([fetch.strip for fetch in self.fetches[:few]])]
+        return [up, dark, vanish([fetch.strip for fetch, _ in self.alone()])]
 
-    def alike(self, words: Sequence[int]) -> list[Fetch]:
-        """Return the tokens of some words."""
-        return [fetch for fetch in self.fetches if fetch.word in words]
-
-    def slots_of(self, some: Sequence[Fetch]) -> list[Slot]:
-        """Draw a slot for each token that they are of, however often it occurs."""
+    def slots_open(self, some: Sequence[Fetch]) -> list[Tween]:
+        """Open a slot for each token that they are of, however often it occurs."""
         once = {fetch.token: fetch for fetch in some}
-        return [fetch.slot(self.plan, self.theme) for fetch in once.values()]
+        self.open = [fetch.slot(self.plan, self.theme) for fetch in once.values()]
+        return self.opens()
 
-    def go_back(self, some: Sequence[Fetch], down: bool) -> list[Tween]:
-        """Let columns sink into the table, or come out of it again."""
+    def slots_close(self) -> list[Tween]:
+        """Close what is open."""
+        opened, self.open = self.open, []
+        return [slot.close(run_time=0.35) for slot in opened]
+
+    def sink(self, some: Sequence[Fetch]) -> list[Tween]:
+        """Let columns sink into the table: those of one token into one place."""
+        return self._all_to(some, 0)
+
+    def rise_again(self, some: Sequence[Fetch]) -> list[Tween]:
+        """Let them come out of it again, each to its word."""
+        return self._all_to(some, 1)
+
+    def _all_to(self, some: Sequence[Fetch], which: int) -> list[Tween]:
         if self.fine:
             return []
-        places = np.concatenate([fetch.places(self.plan)[0 if down else 1] for fetch in some])
+        places = np.concatenate([fetch.places(self.plan)[which] for fetch in some])
         strips = [fetch.strip for fetch in some]
         return [Tween(strips, place=places, across=self.plan.rising, run_time=0.9)]
 
-    def other_columns(self, some: Sequence[Fetch]) -> list[Mobject]:
-        """Return the columns of all other words, with their brackets."""
-        words = {fetch.word for fetch in some}
+    def columns_but(self, words: Sequence[int]) -> list[Mobject]:
+        """Return the columns of all other words, with their brackets, as they stand now."""
         if self.fine:
-            return [one for i, one in enumerate(self.at_rest) if i not in words]
+            return self.rest_but(words)
         strips: list[Mobject] = [one.strip for one in self.fetches if one.word not in words]
-        return [*strips, *(ink for i, own in enumerate(self.brackets) if i not in words
-                           for ink in own)]  # fmt: skip
+        return [*strips, *chain(*(own for i, own in enumerate(self.brackets) if i not in words))]
+
+    def rest_but(self, words: Sequence[int]) -> list[Mobject]:
+        """Return the columns at rest of all other words; neighbours can share a picture."""
+        drawn = [i for i, one in enumerate(self.at_rest) if leaves(one)]
+        kept = {max(i for i in drawn if i <= word) for word in words}
+        return [self.at_rest[i] for i in drawn if i not in kept]

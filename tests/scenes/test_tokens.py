@@ -36,7 +36,7 @@ def test_words_of_several_tokens_are_joined_and_only_they():
 
 
 def joints(scene):
-    return len(scene.parted.joints) if hasattr(scene, "parted") else 0
+    return len(scene.parted.joints)
 
 
 def test_a_line_break_ends_a_line_on_screen_and_blanks_are_seen():
