@@ -33,7 +33,7 @@ from attnviz.pictures.scores_near import NearPlan
 
 Array = npt.NDArray[np.floating[Any]]
 _FLY, _CAMERA, _MEET = 1.4, 1.1, 0.9  # seconds
-_ROUND = 1.4  # scene units by which keys' words keep off the queries' on their way
+_APART = 0.04  # from one word to the next
 _FALL, _SWEEP, _SETTLE = 0.9, 0.12, 0.8
 _OUT = 0.25  # seconds in which others fade before the view draws near, and after it draws back
 
@@ -89,21 +89,25 @@ class MeetingGrid:
         rows, heads, theme = self.rows, self.heads, self.theme
         places = heads.queries(rows.queries), heads.keys(rows.keys)
         moves = [
-            go_together(strips, spots, run_time=_FLY, lag=0.04, remover=not self.has_heads)
+            go_together(strips, spots, run_time=_FLY, lag=_APART, remover=not self.has_heads)
             for strips, spots in zip((rows.queries, rows.keys), places, strict=True) if strips
         ]  # fmt: skip
         for row, beside in zip(rows.fine, (False, True), strict=False):
             place = fine_heads(row, heads.plan, beside)
             moves.append(Tween(row, place=place, run_time=_FLY, remover=True))
+        written = {id(ink) for ink in self.sides}
         right, self.sides = succeed(
             rows.words,
             self.sides,
             theme.key,
             keep=True,
             run_time=_FLY,
-            arc=_ROUND,
             start_opacity=0.0,
+            lag=_APART,
         )
+        for ink in self.sides:
+            if id(ink) not in written:  # a key's word comes from over its strip
+                ink.place[1] += rows.over_keys - rows.base
         left, self.tops = succeed(rows.words, self.tops, theme.query, run_time=_FLY)
         for symbols, labels in zip(rows.symbols, (self.tops, self.sides), strict=True):
             for symbol, one in zip(symbols, labels, strict=True):

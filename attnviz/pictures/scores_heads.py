@@ -106,6 +106,8 @@ class VectorRows:
     queries: list[TurningStrip]
     keys: list[TurningStrip]
     fine: list[list[VGroup]]  # queries and keys as pictures, where there are very many
+    base: float  # the words' baseline, and one over the keys, in scene units
+    over_keys: float
 
     def everything(self) -> list[Ink]:
         """Return all Inks, in drawing order."""
@@ -153,7 +155,9 @@ def vector_rows(
         symbols_below(letter, plan, 0, role)
         for letter, (_, plan, role) in zip("qk", both, strict=True)
     ]
-    return VectorRows(column_words(lineup, theme.text), symbols, made[0], made[1], fine)
+    words = column_words(lineup, theme.text)
+    over_keys = rows.band[0] + _GAP
+    return VectorRows(words, symbols, made[0], made[1], fine, lineup.label_base, over_keys)
 
 
 @dataclass(frozen=True)
@@ -195,9 +199,9 @@ class HeadsPlan:
 
     def fallen(self, made: Sequence[TurningStrip]) -> list[Places]:
         """Return where the queries' strips end when they have come down their columns."""
-        last, half = self.plan.n - 1, 0.3 * self.plan.cell_width
+        half, bottom = 0.3 * self.plan.cell_width, self.plan.bottom
         return [
-            one.placed(self.plan.center(last, i), (one.fitting(half), 1e-3))
+            one.placed((self.plan.center(0, i)[0], bottom), (one.fitting(half), 1e-3))
             for i, one in enumerate(made)
         ]
 

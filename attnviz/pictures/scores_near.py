@@ -151,7 +151,7 @@ class NearPlan:
         """The room of the query, the sign, the key, and the number with the sign before it."""
         inside = self.cell.inset(_GAP, 0.75 * _GAP)
         if inside.width >= 2.2 * inside.height or inside.height < 1.6:
-            q, dot, k, number = inside.columns((1.0, 0.45, 1.0, 3.15))
+            q, dot, k, number = inside.columns((0.85, 0.4, 0.85, 3.2))
             return q, dot, k, number
         upper, lower = inside.rows((1.5, 1.0))
         q, dot, k = upper.inset(0.15 * upper.width, 0.0).columns((1.0, 0.5, 1.0))
@@ -161,7 +161,7 @@ class NearPlan:
         """Return where a copy of a strip stands in the cell, upright."""
         slot = self.slots[2 if key else 0]
         length = min(_HEAD, slot.height - 2 * _GAP)
-        width = min(_width(strip), 0.9 * slot.width)
+        width = min(_width(strip), 0.96 * slot.width * strip.size[0] / strip.outer)
         return strip.placed(slot.center, (width, length))
 
     def signs(self, value: float, merged: bool, theme: Theme) -> list[Ink]:
