@@ -184,7 +184,8 @@ class Scores(GridScene):
             scores.values = self.head.scores
 
     def _lens(self, cell: Cell, values: np.ndarray) -> ScoreLens:
-        share = float(values[cell]) / draw.largest_above(values) if values[cell] > 0 else 0.0
+        discs = self.dotted and values[cell] > 0
+        share = float(values[cell]) / draw.largest_above(values) if discs else 0.0
         self.lenses = [ScoreLens(*cell, float(values[cell]), share, self.plan, self.theme)]
         return self.lenses[0]
 
@@ -200,9 +201,9 @@ class Scores(GridScene):
         gone = [lens.go() for lens in self.lenses if lens not in kept]
         caption = "span_plain" if best is None else "span"
         self.play(*self.say(caption), *quiet, *gone, appear(column))
-        if best is None or scores is None:
+        if best is None:
             return
-        if scores.cells.size is None:
+        if scores is None or scores.cells.size is None:
             lens = kept[0] if kept else self._lens((focus, best), self.head.scores)
             self.play(*([] if kept else [lens.come()]))
             self.rest(POINT)

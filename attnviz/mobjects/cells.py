@@ -22,6 +22,7 @@ from attnviz.mobjects.grid_plan import DOTS_AT_MOST, GridPlan
 
 Array = npt.NDArray[np.floating[Any]]
 _STEPS = 48  # of a scale
+_QUIET = 0.45  # of the colour of minus, in the lowest score's cell
 SCALE_WIDTH, SCALE_GAP = 3.25, 0.62  # of a scale at its widest, and between grid and scale
 
 
@@ -58,7 +59,8 @@ def cell_bands(
 def score_cells(scores: Array, plan: GridPlan, theme: Theme) -> list[Raster]:
     """Draw scores as bands of neighbouring columns, for them to come one by one.
 
-    A cell has the colour of its score's sign, the fuller the farther from 0, on a square-root ramp.
+    A cell has the colour of its score's sign, the fuller the farther from 0, on a square-root ramp;
+    below 0 it is quiet.
 
     Parameters
     ----------
@@ -67,7 +69,12 @@ def score_cells(scores: Array, plan: GridPlan, theme: Theme) -> list[Raster]:
     """
     largest = float(np.abs(scores).max()) or 1.0
     ramp = np.sign(scores.T) * np.sqrt(np.abs(scores.T) / largest)
-    return _bands(ramp, plan, theme.hair, theme.plus, below=theme.minus)
+    return _bands(ramp, plan, theme.hair, theme.plus, below=lowest_color(theme))
+
+
+def lowest_color(theme: Theme) -> str:
+    """Return the colour of the lowest score: what gets no attention does not ask for any."""
+    return blend(theme.ground, theme.minus, _QUIET)
 
 
 def _bands(
@@ -111,7 +118,9 @@ def score_scale(largest: float, plan: GridPlan, page: Page, theme: Theme) -> VGr
     """
     middles = [2 * (i + 0.5) / _STEPS - 1 for i in range(_STEPS)]
     colors = [
-        blend(theme.hair, theme.plus if value > 0 else theme.minus, float(np.sqrt(abs(value))))
+        blend(
+            theme.hair, theme.plus if value > 0 else lowest_color(theme), float(np.sqrt(abs(value)))
+        )
         for value in middles
     ]
     ticks = [numerals.signed(value) for value in (-largest, 0.0, largest)]

@@ -26,6 +26,7 @@ _WIDE = 0.34  # of one token's strip
 _GAP = 0.14
 _SHARE = (0.46, 0.5)  # of the pane that the cell takes at most: its width, its height
 _TALL_SHARE = (0.66, 0.4)  # the same on an upright page
+_SIGN, _SPACE = 1.4, 0.4  # em, for the sign before a number, and of it between them
 _SHADE = 0.1  # opacity
 # Times the cell that is drawn near, where that fits into so much of the pane.
 _LEAST, _MOST_SHARE = 1.15, 0.8
@@ -172,19 +173,18 @@ class NearPlan:
         text = "→" if merged else "="
         return [
             label("·", theme.mute, L, (dot[0], dot[1] - 0.3 * L), "center", "sans"),
-            label(text, theme.mute, size, (left - 0.3 * size, y), "right", "sans"),
+            label(text, theme.mute, size, (left - _SPACE * size, y), "right", "sans"),
         ]
 
     def number(self, value: float) -> tuple[float, Spot]:
         """Return the size of the product's number, and the middle of its baseline."""
         slot, text = self.slots[3], numerals.signed(value)
-        sign = 1.3  # em, for the sign before it
 
         def wide(size: float) -> float:
-            return text_width(text, "sans", size) + sign * size
+            return text_width(text, "sans", size) + _SIGN * size
 
         size = next((s for s in (XL, L, M, S) if wide(s) <= slot.width), XS)
-        return size, (slot.center[0] + sign * size / 2, slot.center[1] - 0.36 * size)
+        return size, (slot.center[0] + _SIGN * size / 2, slot.center[1] - 0.36 * size)
 
 
 def plan_near(

@@ -7,9 +7,17 @@ from hypothesis import strategies as st
 
 from attnviz.ink.tween import leaves
 from attnviz.look.colors import rgb
+from attnviz.look.contrast import contrast
 from attnviz.look.page import Page
-from attnviz.look.style import DARK
-from attnviz.mobjects.cells import Cells, cell_bands, ramp_scale, score_cells, score_scale
+from attnviz.look.style import DARK, THEMES
+from attnviz.mobjects.cells import (
+    Cells,
+    cell_bands,
+    lowest_color,
+    ramp_scale,
+    score_cells,
+    score_scale,
+)
 from attnviz.mobjects.grid_plan import DOTS_AT_MOST, plan_grid
 from tests.drawing import said
 from tests.mobjects.test_grid import softmaxed
@@ -94,11 +102,17 @@ def colors(scores):
 
 def test_scores_have_the_colour_of_their_sign_on_a_square_root_ramp():
     found = colors([[4.0, 0.0], [-4.0, 1.0]])  # (query, key)
-    low, plus, minus = (rgb(color) * 255 for color in (DARK.hair, DARK.plus, DARK.minus))
+    low, plus, minus = (rgb(color) * 255 for color in (DARK.hair, DARK.plus, lowest_color(DARK)))
     assert found[0, 0] == pytest.approx(plus, abs=0.51)
     assert found[1, 0] == pytest.approx(low, abs=0.51)
     assert found[0, 1] == pytest.approx(minus, abs=0.51)
     assert found[1, 1] == pytest.approx((low + plus) / 2, abs=0.51)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_lowest_score_asks_for_less_than_the_highest(theme):
+    lowest, highest = (contrast(c, theme.ground) for c in (lowest_color(theme), theme.plus))
+    assert lowest < 0.5 * highest
 
 
 @given(st.integers(50, 70), seeds)
@@ -119,7 +133,7 @@ def test_the_scale_of_scores_goes_from_below_zero_to_above():
     scale = score_scale(12.345, planned(60), PAGE, DARK)
     assert said(scale) == ["−12.35", "0.00", "+12.35", "score, square-root ramp"]
     steps = [ink for ink in leaves(scale) if ink.text is None]
-    assert steps[0].rgba[:3] == pytest.approx(rgb(DARK.minus), abs=0.02)
+    assert steps[0].rgba[:3] == pytest.approx(rgb(lowest_color(DARK)), abs=0.02)
     assert steps[-1].rgba[:3] == pytest.approx(rgb(DARK.plus), abs=0.02)
     page = Page.of_pixels(720, 1280)
     assert len(score_scale(1.0, planned(60, page), page, DARK)) == 0
