@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from manim import VGroup
 
-from attnviz.analysis.logit_attribution import MIXTURES, Readout, clearly_raised
+from attnviz.analysis.logit_attribution import MIXTURES, told_apart
 from attnviz.analysis.residual_updates import residual_updates, update_plane
 from attnviz.analysis.update_chain import (
     contributions,
@@ -20,16 +20,16 @@ from attnviz.ink.motion import appear, look_near
 from attnviz.ink.text import Run
 from attnviz.look import numerals
 from attnviz.mobjects.update_columns import updates_at_rest
-from attnviz.pictures.update import move_picture, ranking, turn
+from attnviz.pictures.update import move_picture, turn
 from attnviz.pictures.update_arrows import Swing
 from attnviz.pictures.update_chain import Chain, draw_chain
 from attnviz.pictures.update_opening import Opening
+from attnviz.pictures.update_readout import LISTED, readout_list
 from attnviz.pictures.update_rows import draw_rows
 from attnviz.plain import runs_alone
 from attnviz.stage.grid_scene import GridScene
 
 FLAT = 0.85  # of the weighted values' squared lengths: a plane that keeps less is not drawn
-LISTED = 4  # words of a ranking
 LIST_HOLD = 1.6  # seconds more, to read one
 
 
@@ -62,21 +62,10 @@ class Update(GridScene):
             names, updates.steps, focus, lambda i: contributions(head, i), room, theme
         )
         self.share = numerals.weight(float(updates.shares[focus]))
-        self.favoured = self._read()
+        self.favoured = told_apart(self.trace, head, focus, LISTED)
         self.listed: list[VGroup] = []
         self.lineup = self.plan_lineup()
         self.say_labelled(len(self.lineup.named), len(head.labels))
-
-    def _read(self) -> Readout | None:
-        """Read the update as words, where one clearly stands out in print."""
-        if self.trace.vocabulary is None:  # a trace that was loaded from a file has none
-            return None
-        found = clearly_raised(self.trace, self.head, self.focus, LISTED)
-        if found is None:
-            return None
-        first, *others = [numerals.signed(one.change) for one in found.words]
-        clear = numerals.positive(found.words[0].deviations) != numerals.positive(found.chance)
-        return found if clear and first not in others else None
 
     def beats(self) -> Sequence[str]:
         """Leave out what this sentence does not show."""
@@ -130,19 +119,10 @@ class Update(GridScene):
         }
 
     def chain(self) -> None:
-        """Take the column apart into weighted values, which lie down tip to tail."""
-        alone = len(self.parts.keys) == 1
-        kept = self.notes(
-            "plane", update=f"ΔE{numerals.subscript(self.focus + 1)}",
-            kept=numerals.weight(self.parts.kept),
-        )  # fmt: skip
-        self._open("chain_alone" if alone else "chain", "" if alone else kept)
-
-    def bar_only(self) -> None:
-        """No plane keeps enough of them: the weighted values lie down as bars."""
-        self._open("bar_only", "")
-
-    def _open(self, line: str, note: str) -> None:
+        """Take the column apart into weighted values, which lie down tip to tail, or as bars."""
+        line = "chain" if self.chained else "bar_only"
+        if len(self.parts.keys) == 1:
+            line = "chain_alone"
         rest = updates_at_rest(self.head.update, self.lineup, self.theme)
         opening = Opening(rest, self.head.update, self.picture, self.lineup, self.focus, self.theme)
         self.add(*rest.everything())
@@ -152,17 +132,20 @@ class Update(GridScene):
         self.labelled = ""
         moves, taken = opening.lie_down()
         self.remove(*taken)
+        kept = numerals.weight(self.parts.kept)
+        name = f"ΔE{numerals.subscript(self.focus + 1)}"
+        note = self.notes("plane", update=name, kept=kept) if line == "chain" else ""
         self.play(*self.legend(note), *moves)
-        moves, taken = opening.name()
-        self.remove(*taken)
-        self.play(*moves)
+        self.add(*self.picture.bars.marks)  # below what is written beside them
+        self.play(*opening.name())
+
+    bar_only = chain  # where no plane keeps enough of them
 
     def bar(self) -> None:
         """Each link drops onto its bar; the bars add up to the length."""
         picture = self.picture
         line = "bar" if self.top is not None else "bar_plain"
-        falls = picture.drop() if self.chained else []
-        self.add(*picture.bars)
+        falls = picture.bars.fall() if self.chained else []
         self.play(*self.say(line), *self.legend(self.notes("bars_exact")), *falls)
         if self.top is not None:
             self.play(*picture.focus_on({self.top}))
@@ -196,15 +179,11 @@ class Update(GridScene):
         """Read the update as words, as if the model stopped here."""
         read, room = self.favoured, self.page.content
         assert read is not None  # or there would be no such beat
-        parts = room.rows([0.6, 0.4]) if self.page.portrait else room.columns([0.62, 0.38])
-        first, chance = read.words[0].deviations, read.chance
-        said = {"first": numerals.positive(first), "chance": numerals.positive(chance)}
-        title = [self.notes("logits"), self.notes("deviations", **said)]
+        left, right = room.rows([0.6, 0.4]) if self.page.portrait else room.columns([0.62, 0.38])
+        self.listed = readout_list(read, right.inset(0.2, 0.6), self.theme)
         note = self.notes("stopped_here", n=numerals.count(MIXTURES))
-        rows = [(one.text, numerals.signed(one.change)) for one in read.words]
-        self.listed = ranking(title, rows, LISTED, parts[1].inset(0.2, 0.6), self.theme)
         picture = [*self.moving.everything(), *self.picture.update.inks()]
-        aside = look_near(picture, room.center, 0.62, parts[0].center)
+        aside = look_near(picture, room.center, 0.62, left.center)
         self.play(*self.say("read_out"), *self.legend(note), aside)
         self.play(appear(self.listed, lag=0.12))
         self.rest(LIST_HOLD)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from attnviz.errors import AttnvizError, UsageError
+from attnviz.look import numerals
 from attnviz.traces.head import HeadTrace
 from attnviz.traces.trace import Trace
 from attnviz.traces.vocabulary import chunks
@@ -156,6 +157,27 @@ def clearly_raised(trace: Trace, head: HeadTrace, position: int, top: int = 10) 
     if words[0].deviations <= reached:
         return None
     return Readout(words, reached, len(vocabulary.word_ids))
+
+
+def told_apart(trace: Trace, head: HeadTrace, position: int, top: int) -> Readout | None:
+    """Read an update as words where print tells the first from all others, and from chance.
+
+    Parameters
+    ----------
+    trace, head, position, top
+        As `raised_by` takes them.
+
+    Returns
+    -------
+    Readout or None
+        None also where the trace has no vocabulary, as one that was loaded from a file.
+    """
+    found = clearly_raised(trace, head, position, top) if trace.vocabulary is not None else None
+    if found is None:
+        return None
+    first, *others = [numerals.signed(one.change) for one in found.words]
+    clear = numerals.positive(found.words[0].deviations) != numerals.positive(found.chance)
+    return found if clear and first not in others else None
 
 
 def chance(trace: Trace, head: HeadTrace) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from manim import VGroup
 
 from attnviz.ink.ink import Ink, polyline
 from attnviz.ink.motion import appear, fade
-from attnviz.ink.text import Line, Run, entering, label, symbol, wrap
+from attnviz.ink.text import Run, entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
-from attnviz.look.glyphs import text_width
 from attnviz.look.page import Box
-from attnviz.look.style import DIM, RULE_STROKE, XS, L, M, S, Theme
+from attnviz.look.style import DIM, RULE_STROKE, L, M, Theme
 from attnviz.look.typeset import shorten
 from attnviz.pictures.update_arrows import SHAFT, Arrow, Stance, Swing
 from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, texts_of
@@ -169,53 +168,3 @@ def turn(points: Array) -> str:
     """Write by what angle a vector turned; `points` as `move_picture` takes them."""
     angle = float(np.degrees(np.arctan2(points[1, 1], points[1, 0])))
     return f"{numerals.positive(angle)}°"
-
-
-def ranking(
-    title: Sequence[str], rows: Sequence[tuple[str, str]], most: int, box: Box, theme: Theme
-) -> list[VGroup]:
-    """Write a short list: words at the left, what was measured of each at the right.
-
-    Parameters
-    ----------
-    title
-        What was measured, in one or more lines.
-    rows
-        Words, and numbers as written.
-    most
-        How many rows to write at most.
-    box
-        Where it stands, from the top.
-
-    Returns
-    -------
-    list
-        The title, then a group a row, as many as fit.
-    """
-
-    def broken(size: float) -> list[list[Run]]:
-        runs = [[Run(text, theme.mute, "sans")] for text in title]
-        return [line for one in runs for line in wrap(one, size, box.width)]
-
-    small = S if len(broken(S)) <= 2 else XS
-    lines = broken(small)
-    leading = 1.3 * small
-    heading = VGroup(
-        *(
-            Line(line, small, (box.left, box.top - 0.8 * small - leading * i))
-            for i, line in enumerate(lines)
-        )
-    )
-    top, step = box.top - leading * len(lines) - 0.42, 0.44
-    count = min(most, max(int((top - box.bottom) / step) + 1, 1))
-    number = M if box.width >= 4 else S
-    wide = max(text_width(text, "sans", number) for _, text in rows)
-    right = min(box.right, box.left + wide + 2.6)
-    groups = []
-    for i, (word, text) in enumerate(rows[:count]):
-        y = top - i * step
-        name = label(
-            shorten(word, right - box.left - wide - 0.2, M), theme.text, M, (box.left, y), "left"
-        )
-        groups.append(VGroup(name, label(text, theme.text, number, (right, y), "right", "sans")))
-    return [heading, *groups]

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from manim import VGroup
 
 from attnviz.ink.handover import hand_over
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import appear, copy_of, recolor, vanish, without
-from attnviz.ink.tween import Tween, leaves
+from attnviz.ink.tween import LAG_LONGEST, Tween, leaves
 from attnviz.look.style import Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan
 from attnviz.mobjects.update_columns import UpdatesAtRest
@@ -23,7 +22,7 @@ from attnviz.pictures.update_plane import texts_of
 
 Array = npt.NDArray[np.floating[Any]]
 # Seconds: to come apart, to lie down, to be named; from one link to the next.
-_SPREAD, _FOLD, _NAMED, _LAG = 0.8, 1.0, 1.0, 0.25
+_SPREAD, _FOLD, _NAMED, _LAG = 0.8, 1.0, 0.9, 0.25
 
 
 class Opening:
@@ -85,7 +84,7 @@ class Opening:
         return [self.rest.words[i] for i in sorted(alone | {self.focus})]
 
     def lie_down(self) -> tuple[list[Tween], list[Ink]]:
-        """Lay the strips tip to tail, or as bars; the update's symbol goes along.
+        """Lay the parts tip to tail, or as bars, each with its word; the whole closes the chain.
 
         Returns
         -------
@@ -93,53 +92,70 @@ class Opening:
             The animations, and Inks that new ones have taken the place of: to be taken off the
             scene at once.
         """
-        picture, symbol = self.picture, leaves(self.rest.symbols[self.focus])
-        name = leaves(picture.name)
-        moves, taken = hand_over(
-            dict(enumerate(symbol)), dict(enumerate(name)), symbol, run_time=_FOLD
-        )
+        picture, bars = self.picture, self.picture.bars
+        last = 0.8 * min(_LAG * (len(self.parts) - 1), LAG_LONGEST)
+        moves, taken = self._go_along(last)
         lag: dict[str, Any] = {"run_time": _FOLD, "lag": _LAG}
         if picture.plan.chained:
-            moves += fold([self.whole], [picture.update], run_time=_FOLD)
-            moves += fold(self.parts, picture.arrows, delay=0.3, **lag)
+            moves += fold(self.parts, picture.arrows, **lag)
+            moves += fold([self.whole], [picture.update], run_time=_FOLD, delay=last)
             return moves, taken
-        picture.settle()
-        bars = [*self.parts, self.whole]
-        moves.append(Swing(bars, picture.lying(), opacity=0.0, remover=True, **lag))
-        moves.append(Tween(picture.bars, start_opacity=0.0, introducer=True, delay=0.4, **lag))
+        bars.settle()
+        strips = [*self.parts, self.whole]
+        moves.append(Swing(strips, bars.lying(), opacity=0.0, remover=True, **lag))
+        moves.append(Tween(bars.marks, start_opacity=0.0, introducer=True, delay=0.4, **lag))
         return moves, taken
 
-    def name(self) -> tuple[list[Tween], list[Ink]]:
-        """Send each word to its link and down to where its bar is; threads show which is whose.
+    def _go_along(self, last: float) -> tuple[list[Tween], list[Ink]]:
+        """Send words with their parts, quietly; the followed word and the symbol with the whole."""
+        picture, words, focus = self.picture, self.rest.words, self.focus
+        theirs = {key: ink.paint(self.theme.mute) for key, ink in self._names().items()}
+        symbol = leaves(self.rest.symbols[focus])
+        mine, leaving = words[focus], self._words()
+        if focus in theirs:  # it goes twice: as a key, and as the word whose update it is
+            whose, late = copy_of(mine), symbol
+        else:
+            whose, late = mine, [*symbol, mine]
+            leaving = [ink for ink in leaving if ink is not mine]
+        moves, taken = hand_over(
+            dict(enumerate(words)), theirs, leaving, run_time=_FOLD, lag=_LAG
+        )  # fmt: skip
+        more, also = hand_over(
+            {"whose": whose, **dict(enumerate(symbol))},
+            {"whose": picture.word, **dict(enumerate(leaves(picture.name)))},
+            late, run_time=_FOLD, delay=last,
+        )  # fmt: skip
+        return [*moves, *more], [*taken, *also]
 
-        Returns
-        -------
-        tuple
-            As of `lie_down`.
-        """
-        picture, words = self.picture, self.rest.words
-        old: dict[Hashable, Ink] = {"whose": words[self.focus]}
-        new: dict[Hashable, Ink] = {"whose": picture.word}
-        sources = {id(words[self.focus])}
-        empty = [VGroup()] * len(picture.links)  # instead of rows, where there are no bars
-        rows = picture.rows[:-1] or empty
-        for link, name, *labels in zip(
-            picture.links, picture.names, picture.tags, rows, strict=True
-        ):
-            said = [ink for label in labels for ink in texts_of(label) if ink.text == name]
-            for at, ink in enumerate(said if len(link.keys) == 1 else []):
-                source = words[link.keys[0]]
-                old[link.keys[0], at] = copy_of(source) if id(source) in sources else source
-                new[link.keys[0], at] = ink
-                sources.add(id(source))
-        moves, taken = hand_over(old, new, self._words(), run_time=_NAMED)
-        come = {id(ink) for ink in new.values()}
-        told = [*leaves(picture.tags), *(ink for row in picture.rows for ink in leaves(row)[:-1])]
-        told += [] if picture.plan.chained else [leaves(row)[-1] for row in picture.rows]
-        fresh = [ink for ink in told if id(ink) not in come]
-        down = np.array([1.0, 1.0, 1.0, 1e-4, 1.0])
-        threads = picture.threads if picture.plan.chained else []
-        let_down = Tween(
-            threads, start_place=lambda now: now * down, introducer=True, run_time=_NAMED
-        )
-        return [let_down, *moves, appear(fresh, delay=0.6 * _NAMED)], taken
+    def _names(self) -> dict[Hashable, Ink]:
+        """Return where each key's name stands first: beside its link, or else beside its bar."""
+        picture = self.picture
+        found: dict[Hashable, Ink] = {}
+        for i, (link, name) in enumerate(zip(picture.links, picture.names, strict=True)):
+            for label in (picture.tags[i], *picture.bars.labels[i : i + 1]):
+                said = [ink for ink in texts_of(label) if ink.text == name]
+                if len(link.keys) == 1 and said:
+                    found.setdefault(link.keys[0], said[0])
+        return found
+
+    def name(self) -> list[Tween]:
+        """Let threads down from the joints, and each name with them to where its bar comes."""
+        picture, bars, named = self.picture, self.picture.bars, self._names()
+        there = {id(ink): ink for ink in named.values()}
+        told = [*leaves(picture.tags), *(ink for row in bars.labels for ink in leaves(row)[:-1])]
+        told += [] if picture.plan.chained else bars.numbers
+        moves: list[Tween] = [recolor([*there.values()], self.theme.key, run_time=_NAMED)]
+        above = {ink.text: ink for ink in there.values()}
+        down, starts, fresh = [], [], []
+        for ink in told:
+            source = above.get(ink.text)
+            if source is not None and id(ink) not in there:
+                down.append(ink)
+                starts.append([*source.place])
+            elif source is None:
+                fresh.append(ink)
+        begun = np.array(starts).reshape(-1, 5)
+        moves.append(Tween(down, start_place=lambda _: begun, introducer=True, run_time=_NAMED))
+        if picture.plan.chained:
+            moves.append(bars.let_down(run_time=_NAMED))
+        return [*moves, appear(fresh, delay=0.6 * _NAMED)]

@@ -6,7 +6,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.analysis.logit_attribution import chance, clearly_raised, raised_by
+from attnviz.analysis import logit_attribution as module
+from attnviz.analysis.logit_attribution import (
+    Raised,
+    Readout,
+    chance,
+    clearly_raised,
+    raised_by,
+    told_apart,
+)
 from attnviz.errors import AttnvizError, UsageError
 from attnviz.traces.norm import rms_norm
 from attnviz.traces.trace import Trace
@@ -119,3 +127,19 @@ def test_numbers_past_the_largest_are_refused() -> None:
     vocabulary = dataclasses.replace(trace.vocabulary, norm=norm)
     with pytest.raises(AttnvizError, match="not finite: the weights are bad"):
         raised_by(dataclasses.replace(trace, vocabulary=vocabulary), trace.head(), 4)
+
+
+def test_no_word_is_told_where_two_print_alike(monkeypatch):
+    trace, loud = default_trace(), [Raised("forest", 3.0, 8.0), Raised("tree", 2.9, 7.0)]
+    alike = [loud[0], Raised("tree", 2.999, 7.9)]
+    for words, reached, clear in [(loud, 6.5, True), (alike, 6.5, False), (loud, 7.999, False)]:
+        read = Readout(words, reached, 9)
+        monkeypatch.setattr(module, "clearly_raised", lambda *_, r=read: r)
+        assert told_apart(trace, trace.head(), 3, 4) == (read if clear else None)
+    monkeypatch.setattr(module, "clearly_raised", lambda *_: None)
+    assert told_apart(trace, trace.head(), 3, 4) is None
+
+
+def test_a_trace_without_a_vocabulary_tells_of_no_word():
+    trace = made_up([1, 2, 1])
+    assert told_apart(trace, trace.head(0, 0), 1, 4) is None

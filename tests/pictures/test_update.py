@@ -9,7 +9,7 @@ from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
-from attnviz.pictures.update import move_picture, ranking, turn
+from attnviz.pictures.update import move_picture, turn
 from attnviz.pictures.update_arrows import Arrow
 from tests.drawing import said
 from tests.geometry import lies_in, on_one_another
@@ -83,21 +83,3 @@ def test_a_word_too_long_is_cut():
     drawn = move_picture(points, step, "electroencephalographically" * 3, 1, 13, box, DARK)
     assert "…" in drawn.said["word"].text
     assert lies_in(leaves(drawn.everything()), box, 0.06)
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.integers(1, 9), pages)
-def test_a_ranking_keeps_to_its_room(count, page):
-    box = page.content.columns([0.62, 0.38])[1]
-    rows = [(f"word{i}", "−0.12 → −0.11") for i in range(count)]
-    title, *shown = ranking(["what was measured,", "and how"], rows, 4, box, DARK)
-    assert 1 <= len(shown) <= min(count, 4)
-    assert "".join(said(title)).replace(" ", "") == "whatwasmeasured,andhow"
-    for i, row in enumerate(shown):
-        assert said(row)[1] == rows[i][1]
-    for ink in leaves([title, *shown]):
-        left, bottom, right, top = ink.box()
-        assert box.left - 0.05 <= left
-        assert right <= box.right + 0.05
-        assert top <= box.top + 0.05
-        assert bottom >= box.bottom - 0.35

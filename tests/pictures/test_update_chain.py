@@ -33,10 +33,10 @@ def tales():
 
 def fallen(chain):
     """Drop all bars; return their boxes."""
-    for tween in chain.drop():
+    for tween in chain.bars.fall():
         tween.begin()
         tween.interpolate(1.0)
-    return [bounds([bar]) for bar in chain.bars]
+    return [bounds([bar]) for bar in chain.bars.marks]
 
 
 @pages
@@ -68,7 +68,9 @@ def test_each_bar_stands_straight_below_its_link_as_long_as_it_contributes(page,
             ends = sorted(chain.plan.joints[i : i + 2, 0])
             assert (box.left, box.right) == pytest.approx(ends, abs=1e-6)
             assert box.width == pytest.approx(abs(link.contribution) * chain.plan.scale, abs=1e-6)
-            assert chain.bars[i].is_stroked == (link.contribution < 0)  # hollow: it takes away
+            assert chain.bars.marks[i].is_stroked == (
+                link.contribution < 0
+            )  # hollow: it takes away
         assert boxes[-1].width == pytest.approx(parts.length * chain.plan.scale, rel=1e-5)
         tops = [box.center[1] for box in boxes]
         assert tops == sorted(tops, reverse=True)
@@ -76,12 +78,12 @@ def test_each_bar_stands_straight_below_its_link_as_long_as_it_contributes(page,
 
 def test_on_its_way_a_link_s_ends_keep_their_place_along_the_update():
     _, chain = draw(default_trace().head(), 3)
-    fall, *_ = chain.drop()
+    fall, *_ = chain.bars.fall()
     fall.begin()
     for alpha in np.linspace(0.05, 0.9, 9):
         fall.interpolate(alpha)
         for bar, *joints in zip(
-            chain.bars, chain.plan.joints, chain.plan.joints[1:], strict=False
+            chain.bars.marks, chain.plan.joints, chain.plan.joints[1:], strict=False
         ):  # fmt: skip
             if len(bar.outline):
                 box = bounds([bar])
@@ -96,7 +98,7 @@ def test_labels_say_weights_and_contributions_and_keep_clear_of_each_other(page,
         parts, chain = draw(head, query, page, chained=chained)
         fallen(chain)
         for link, name, tag, row in zip(
-            chain.links, chain.names, chain.tags, chain.rows, strict=False
+            chain.links, chain.names, chain.tags, chain.bars.labels, strict=False
         ):
             told = [ink.text for ink in texts_of(row)]
             assert told == [name, numerals.signed(link.contribution)]
@@ -105,7 +107,7 @@ def test_labels_say_weights_and_contributions_and_keep_clear_of_each_other(page,
                 assert [ink.text.strip() for ink in texts_of(tag)] == [weight, "×", name]
             several = len(link.keys) > 1
             assert name == (f"{len(link.keys)} others" if several else head.labels[link.keys[0]])
-        assert texts_of(chain.rows[-1])[-1].text == numerals.positive(parts.length)
+        assert texts_of(chain.bars.labels[-1])[-1].text == numerals.positive(parts.length)
         assert not on_one_another(leaves(chain.everything()), 0.02)
         assert lies_in(leaves(chain.everything()), page.content, 0.1)
 
@@ -124,8 +126,10 @@ def test_what_steps_back_is_dim_and_quiet():
         tween.begin()
         tween.interpolate(1.0)
     assert chain.names[0] == "blue"
-    assert [bar.opacity for bar in chain.bars] == pytest.approx([1, DIM, DIM, DIM, 1])
-    colors = {ink.text: ink.get_color().to_hex() for row in chain.rows for ink in texts_of(row)}
+    assert [bar.opacity for bar in chain.bars.marks] == pytest.approx([1, DIM, DIM, DIM, 1])
+    colors = {
+        ink.text: ink.get_color().to_hex() for row in chain.bars.labels for ink in texts_of(row)
+    }
     assert colors["blue"] == DARK.key
     assert colors["fluffy"] == colors["+4.99"] == DARK.mute
 
@@ -140,14 +144,14 @@ def test_a_weight_is_held_against_what_it_contributes():
     )
     assert frame.place[0] == pytest.approx(chain.plan.tail[0])
     assert said(label)[0] == "0.19"
-    assert not on_one_another([*label, *leaves(chain.rows)])
+    assert not on_one_another([*label, *leaves(chain.bars.labels)])
 
 
 def test_one_weighted_value_is_one_arrow_without_bars():
     parts, chain = draw(default_trace().head(), 0)
     assert len(chain.arrows) == 1
-    assert not chain.rows
-    assert not chain.bars
+    assert not chain.bars.labels
+    assert not chain.bars.marks
     assert chain.arrows[0].stance[:4] == pytest.approx(chain.update.stance[:4], abs=1e-6)
     assert chain.arrows[0].stance.length == pytest.approx(parts.length * chain.plan.scale)
 
@@ -162,7 +166,7 @@ def test_the_chain_shrinks_onto_the_update():
     for arrow in chain.arrows:
         assert arrow.stance.y == pytest.approx(y)
         assert arrow.stance.tip[1] == pytest.approx(y)
-    for bar in chain.bars:
+    for bar in chain.bars.marks:
         assert bounds([bar] if bar.opacity else [chain.update.shaft]).center[1] == pytest.approx(y)
 
 

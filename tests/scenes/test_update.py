@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attnviz.analysis.logit_attribution import Raised, Readout, raised_by
+from attnviz.analysis.logit_attribution import raised_by
 from attnviz.look import numerals
 from attnviz.scenes import update as module
 from attnviz.scenes.update import Update
@@ -28,7 +28,7 @@ CASES = {
 
 def bars(scene):
     """Return how wide the bars are now, in units of length."""
-    found = scene.picture.bars
+    found = scene.picture.bars.marks
     return [(b.box()[2] - b.box()[0]) / scene.picture.plan.scale for b in found if b.box()]
 
 
@@ -68,7 +68,7 @@ def test_the_bars_are_what_keys_contribute_and_sum_to_the_length(shown):
     parts, length = parts_of(scene), np.linalg.norm(scene.head.update[scene.focus].astype(float))
     said = held["bar"].said
     written = []
-    for link, row in zip(scene.picture.links, scene.picture.rows, strict=False):
+    for link, row in zip(scene.picture.links, scene.picture.bars.labels, strict=False):
         total = parts[list(link.keys)].sum()
         number = row.submobjects[-1].text
         assert read(number) == pytest.approx(total, abs=0.006 + 1e-4 * length)
@@ -188,16 +188,6 @@ def test_a_word_that_is_clear_is_read_out():
     assert numerals.count(len(scene.trace.vocabulary.word_ids)) in heading
     assert "tokens in letters only" in heading
     assert "France" in shown.caption
-
-
-def test_no_word_is_read_out_where_two_print_alike(monkeypatch):
-    case, loud = CASES["the default"], [Raised("forest", 3.0, 8.0), Raised("tree", 2.9, 7.0)]
-    for words, clear in [(loud, True), ([loud[0], Raised("tree", 2.999, 7.9)], False)]:
-        monkeypatch.setattr(module, "clearly_raised", lambda *_, w=words: Readout(w, 6.5, 9))
-        _, held = play(Update, case)
-        assert ("read_out" in held) == clear
-    monkeypatch.setattr(module, "clearly_raised", lambda *_: Readout(loud, 7.999, 9))
-    assert "read_out" not in play(Update, case).held
 
 
 def test_labels_speak_the_language_of_the_captions():
