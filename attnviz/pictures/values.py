@@ -7,21 +7,23 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from manim import Mobject, VGroup, smooth
+from manim import Mobject, VGroup, linear, smooth
 from manim.utils.rate_functions import ease_out_cubic
 
 from attnviz.attention import Floats
 from attnviz.ink.follow import Follow
 from attnviz.ink.ink import Ink, brackets, polyline
-from attnviz.ink.motion import appear, fit_from
+from attnviz.ink.motion import appear, fit_from, travel
 from attnviz.ink.raster import Raster
 from attnviz.ink.text import Line, symbol
-from attnviz.ink.tween import Tween, leaves
+from attnviz.ink.tween import LAG_LONGEST, Tween, leaves
 from attnviz.look.page import Box
 from attnviz.look.style import BRACKET_STROKE, XS, M, S, Theme
 from attnviz.mobjects.sentence_plan import ColumnPlan
+from attnviz.mobjects.update_columns import UpdatesAtRest
 
 Array = npt.NDArray[np.floating[Any]]
+STEP = 0.35  # seconds from one word to the next, of a matrix that goes along
 _FALL, _APART = 0.75, 0.3  # seconds that a strip falls, and from one to the next
 _LONGEST_FALL = 2.4  # seconds, for all of them
 
@@ -141,14 +143,34 @@ class Turning(Follow):
         self._raster.place[:] = *corner, length, thick, angle
 
 
-def dropped(columns: Sequence[VGroup], lineup: ColumnPlan, lag: float) -> Tween:
-    """Let one column after the other drop out of the line under the words."""
-    left, right = lineup.centers[0], lineup.centers[-1] + 1.0
-    whole = Box(left, lineup.bottom, right, lineup.top)
-    slit = Box(left, lineup.top - 0.01, right, lineup.top)
-    return fit_from(
-        columns, slit, whole, start_opacity=0.0, lag=lag, run_time=0.5, rate_func=ease_out_cubic
+def going_along(
+    matrix: Sequence[Ink], updates: UpdatesAtRest, lineup: ColumnPlan, done: int
+) -> list[Tween]:
+    """Let a matrix go from word to word, and each column drop out of the line under its word.
+
+    Parameters
+    ----------
+    matrix
+        Over the first column.
+    updates
+        What it leaves behind.
+    done
+        The column that stands already.
+    """
+    left, right = lineup.centers[0], lineup.centers[-1]
+    whole = Box(left, lineup.bottom, right + 1.0, lineup.top)
+    slit = Box(left, lineup.top - 0.01, right + 1.0, lineup.top)
+    strips, symbols = (
+        [part if i != done else VGroup() for i, part in enumerate(parts)]
+        for parts in (updates.strips, updates.symbols)
     )
+    seconds = min(STEP * (len(strips) - 1), LAG_LONGEST)
+    return [
+        travel(matrix, (right - left, 0.0), run_time=seconds, rate_func=linear),
+        fit_from(strips, slit, whole, start_opacity=0.0, lag=STEP, run_time=0.5,
+                 rate_func=ease_out_cubic),
+        appear(symbols, lag=STEP, delay=0.3),
+    ]  # fmt: skip
 
 
 def full_colour(vectors: Array) -> float:

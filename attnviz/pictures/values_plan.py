@@ -15,32 +15,13 @@ from attnviz.look.page import Box, Page
 from attnviz.look.style import XS, L, M, S
 from attnviz.look.typeset import ASCENT, LEAN, TREATMENTS, shorten, slanted_reach
 from attnviz.mobjects.grid_plan import GridPlan
+from attnviz.pictures.values_rows import Row
 
 Treatment = tuple[float, float]  # size and angle of labels
 _GAP, _PAD, _EDGE = 0.155, 0.14, 0.1  # between things; inside a cell; from a strip to its bracket
 _LANE = 0.85  # in which the matrix of values comes down
-_LONGEST_STRIP, _LEAST_COLUMN = 3.4, 0.1
-_LOWEST_ROW = 0.28  # with all words in rows; lower, words without weight share one
+_LONGEST_STRIP, _LEAST_COLUMN = 4.0, 0.1
 _TALLEST_HEAD = 1.45  # of slanted labels over the columns
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a row stands for: one word, or all that share what is left.
-
-    Attributes
-    ----------
-    keys
-        Positions.
-    name
-        As it is written; empty where there is no room.
-    term
-        Which term of the sum it is, None where the followed word does not look.
-    """
-
-    keys: tuple[int, ...]
-    name: str
-    term: int | None
 
 
 @dataclass(frozen=True)
@@ -151,16 +132,6 @@ class Stages:
     folded: bool  # whether words without weight share a row
 
 
-def most_rows(page: Page) -> int:
-    """Return how many rows a folded grid has room for."""
-    return int((page.content.height - 0.75) / _LOWEST_ROW) - 2
-
-
-def folds(grid: GridPlan, page: Page) -> bool:
-    """Say whether words without weight share a row."""
-    return (page.content.height - 0.9) / (grid.n + 1.1) < _LOWEST_ROW
-
-
 def plan_stages(
     grid: GridPlan, rows: Sequence[Row], weights: Sequence[float], focus: int, page: Page
 ) -> Stages:
@@ -251,7 +222,7 @@ def _opened(
     lead = 4 * _PAD + dots + wide + sign
     fixed = names + _GAP + 2 * _EDGE + 1.5 * _GAP + lead + _PAD
     rest = room.width - fixed
-    share = min(0.45 * others, (0.22 if page.portrait else 0.31) * rest)
+    share = min(min(height, 0.9) * others, (0.22 if page.portrait else 0.31) * rest)
     pitch = share / others if others and share / others >= _LEAST_COLUMN else 0.0
     texts = [text for i, text in enumerate(grid.labels) if i != focus and i in grid.columns]
     heads, head = _head(texts, pitch) if len(grid.columns) == grid.n else (None, 0.75)

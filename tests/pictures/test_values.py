@@ -6,14 +6,14 @@ import pytest
 from attnviz.look.page import Box, Page
 from attnviz.look.style import DARK
 from attnviz.mobjects.sentence_plan import plan_columns
-from attnviz.mobjects.vectors import strip_columns
+from attnviz.mobjects.update_columns import updates_at_rest
 from attnviz.pictures.values import (
     Falling,
     Strips,
     Turning,
     Weighing,
-    dropped,
     full_colour,
+    going_along,
     lane,
     matrix_chip,
 )
@@ -110,18 +110,25 @@ def test_the_small_matrix_goes_between_words_and_columns():
         assert room.width < max(plan.pitch, 1.0)
 
 
-def test_columns_drop_out_of_the_line_under_the_words():
-    plan = plan_columns(["red", "wine"], Page.of_pixels(1280, 720))
-    columns = strip_columns([row[None] for row in VECTORS[:2]], plan, DARK, None)
-    ends = [bounds([column]) for column in columns]
-    drop = dropped(columns, plan, 0.3)
-    drop.begin()
-    drop.interpolate(0.2)
-    begun = bounds([columns[0]])
+def test_columns_drop_out_of_the_line_under_the_words_where_the_matrix_is():
+    plan = plan_columns(["red", "white", "wine"], Page.of_pixels(1280, 720))
+    rest = updates_at_rest(VECTORS, plan, DARK)
+    ends = [bounds([column]) for column in rest.strips]
+    matrix = matrix_chip("O", lane(plan).center, 0.3, DARK.output)
+    start = bounds(matrix).center
+    for tween in (tweens := going_along(matrix, rest, plan, 1)):
+        tween.begin()
+        tween.interpolate(0.2)
+    begun = bounds([rest.strips[0]])
     assert begun.height < 0.9 * ends[0].height
     assert begun.top == pytest.approx(ends[0].top, abs=0.1)
-    drop.interpolate(1.0)
-    assert [bounds([column]) for column in columns] == ends
+    assert bounds([rest.strips[1]]) == ends[1]  # it stands already
+    for tween in tweens:
+        tween.interpolate(1.0)
+    assert [bounds([column]) for column in rest.strips] == ends
+    end = bounds(matrix).center
+    assert end[0] - start[0] == pytest.approx(plan.centers[-1] - plan.centers[0])
+    assert end[1] == pytest.approx(start[1])
 
 
 def test_a_matrix_is_its_symbol_in_brackets():

@@ -10,7 +10,8 @@ from attnviz.look.page import Page
 from attnviz.look.style import DARK, DIM
 from attnviz.mobjects.grid_plan import plan_grid
 from attnviz.pictures.values_grid import rearrange, split_grid, times_signs, weight_labels
-from attnviz.pictures.values_plan import Row, plan_stages
+from attnviz.pictures.values_plan import plan_stages
+from attnviz.pictures.values_rows import Row
 from tests.core_traces import default_trace
 from tests.drawing import area, said
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from attnviz.look.page import Page
 from attnviz.mobjects.grid_plan import plan_grid
-from attnviz.pictures.values_plan import Row, folds, most_rows, plan_stages
+from attnviz.pictures.values_plan import plan_stages
+from attnviz.pictures.values_rows import Row, folds, most_rows
 
 WIDE, TALL = Page.of_pixels(1280, 720), Page.of_pixels(720, 1280)
 
@@ -53,12 +54,6 @@ def test_everything_stands_inside_the_page_and_nothing_on_another(n, where, page
     assert opened.floor <= opened.sum_level - opened.thick / 2
     wide = [span[1] - span[0] for span in (opened.values, opened.inside)]
     assert wide[0] == pytest.approx(wide[1])  # what slides in does not change its size
-
-
-@pytest.mark.parametrize(("n", "folded"), [(8, False), (14, False), (24, True), (400, True)])
-def test_rows_fold_where_they_would_be_too_low(n, folded):
-    grid = plan_grid([f"w{i}" for i in range(n)], WIDE)
-    assert folds(grid, WIDE) == folded
 
 
 def test_the_closed_grid_is_the_one_that_was_given():

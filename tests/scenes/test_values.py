@@ -55,7 +55,7 @@ def strips(scene, held, span):
 
 
 def clipped(scene, vectors):
-    return np.clip(np.asarray(vectors, np.float32) / scene.scale, -1, 1)
+    return np.clip(np.asarray(vectors, np.float32) / scene.opening.scale, -1, 1)
 
 
 def test_the_beats():
