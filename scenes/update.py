@@ -20,7 +20,7 @@ from attnviz.ink.motion import appear, look_near
 from attnviz.ink.text import Run
 from attnviz.look import numerals
 from attnviz.mobjects.update_columns import updates_at_rest
-from attnviz.pictures.update import move_picture, turn
+from attnviz.pictures.update import column_below, move_picture, turn
 from attnviz.pictures.update_arrows import Swing
 from attnviz.pictures.update_chain import Chain, draw_chain
 from attnviz.pictures.update_opening import Opening
@@ -145,10 +145,9 @@ class Update(GridScene):
         """Each link drops onto its bar; the bars add up to the length."""
         picture = self.picture
         line = "bar" if self.top is not None else "bar_plain"
-        falls = picture.bars.fall() if self.chained else []
+        falls = picture.drop() if self.chained else []
         self.play(*self.say(line), *self.legend(self.notes("bars_exact")), *falls)
-        if self.top is not None:
-            self.play(*picture.focus_on({self.top}))
+        self.play(*picture.focus_on(self.parts.keys if self.top is None else {self.top}))
 
     def sink(self) -> None:
         """Much weight, little push: a share of the length like its weight is held against it."""
@@ -164,7 +163,10 @@ class Update(GridScene):
         told = [self.notes("last_of_word")] * (self.head.token_counts[self.focus] > 1)
         heads = numerals.count(self.head.model.n_heads)
         told += [self.notes("one_head", heads=heads), self.notes("true_plane")]
-        self.play(*self.legend(" · ".join(told)), *moving.draw_back(picture.update))
+        vector, room = self.updates.before[self.focus], self.page.content
+        column = column_below(picture.word, vector, room, self.theme)
+        self.play(*self.legend(" · ".join(told)), *moving.draw_back(picture.update, column))
+        self.play(*moving.lie_down(column))
         said = picture.said
         moves, taken = hand_over(said, moving.said, said.values())
         self.remove(*taken)

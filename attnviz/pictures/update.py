@@ -18,13 +18,15 @@ from attnviz.look import numerals
 from attnviz.look.page import Box
 from attnviz.look.style import DIM, RULE_STROKE, L, M, Theme
 from attnviz.look.typeset import shorten
-from attnviz.pictures.update_arrows import SHAFT, Arrow, Stance, Swing
+from attnviz.mobjects.vectors import strip_scale
+from attnviz.pictures.update_arrows import SHAFT, Arrow, FoldingStrip, Stance, Swing, fold
 from attnviz.pictures.update_plane import Tag, place_tags, plan_plane, texts_of
 
 Array = npt.NDArray[np.floating[Any]]
 _TILT = 0.8  # of the box's diagonal: how steeply the arrow rises
 _ARC = 0.6  # of the shorter of E and E′: where the angle is marked
 _WORD = 0.3  # of the width, at most for the word
+_COLUMN, _UNDER = 0.2, 0.14  # scene units: a column's width, and how far below its word
 _MARGIN = 0.55  # scene units around the arrows, for labels
 _SAID = (0, 1, "number", "word")  # the update's symbol, its length, and whose it is
 _FLAT = 0.02  # radians: a smaller angle has no arc to be seen
@@ -64,14 +66,28 @@ class MovePicture:
         texts = [*texts_of(self.names[1])[:3], *texts_of(self.names[0])[:1]]
         return dict(zip(_SAID, texts, strict=False))
 
-    def draw_back(self, update: Arrow, **kwargs: Any) -> list[Tween]:
-        """Let E grow, and the update's arrow shrink to its length beside it, where it stands."""
-        full, now = self.before.stance, update.stance
-        self.before.stand(full._replace(length=0.05 * full.length))
-        small = now._replace(length=self.added.length, width=SHAFT)
+    def draw_back(self, update: Arrow, column: FoldingStrip, **kwargs: Any) -> list[Tween]:
+        """Let the update's arrow shrink to its length beside E, whose column grows out of its top.
+
+        Parameters
+        ----------
+        update
+            It stays where it stands.
+        column
+            E as it hangs below its word.
+        """
+        small = update.stance._replace(length=self.added.length, width=SHAFT)
+        full = column.stance
+        column.stand(full._replace(length=0.05 * full.length))
         return [
-            Swing([self.before], [full], introducer=True, **kwargs),
             Swing([update], [small], **kwargs),
+            Swing([column], [full], start_opacity=0.0, introducer=True, **kwargs),
+        ]
+
+    def lie_down(self, column: FoldingStrip, **kwargs: Any) -> list[Tween]:
+        """Let the column of E lie down as its arrow."""
+        return [
+            *fold([column], [self.before], **kwargs),
             appear(leaves(self.names[0])[1:], delay=0.6),
         ]
 
@@ -162,6 +178,15 @@ def _arc(
     angles = start + turn * np.linspace(0, 1, 17)
     spots = [(radius * float(np.cos(a)), radius * float(np.sin(a))) for a in angles]
     return [Ink(polyline(*spots), theme.text, center, stroke=RULE_STROKE)]
+
+
+def column_below(word: Ink, vector: Array, box: Box, theme: Theme) -> FoldingStrip:
+    """Draw a word's vector as a column that hangs below the word, down to a box's lower end."""
+    left, low, right, _ = word.box() or (*word.place[:2], *word.place[:2])
+    top = low - _UNDER
+    size = _COLUMN, max(top - box.bottom, _COLUMN)
+    center = (left + right) / 2, top - size[1] / 2
+    return FoldingStrip(vector, center, size, strip_scale(vector[None]), theme)
 
 
 def turn(points: Array) -> str:

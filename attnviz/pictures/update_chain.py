@@ -130,6 +130,10 @@ class Chain:
                 lines.append(((x, y), (x, plan.room.bottom)))
         return lines if plan.rows else []
 
+    def drop(self) -> list[Tween]:
+        """Let every link drop onto its bar; labels beside links step back while they do."""
+        return [*self.bars.fall(), recolor(texts_of(self.tags), self.theme.mute)]
+
     def focus_on(self, keys: Collection[int]) -> list[Tween]:
         """Let the links of some keys stand out, and the update; the others step back."""
         theme, tweens = self.theme, []

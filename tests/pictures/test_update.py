@@ -9,7 +9,7 @@ from attnviz.ink.tween import leaves
 from attnviz.look import numerals
 from attnviz.look.page import Page
 from attnviz.look.style import DARK
-from attnviz.pictures.update import move_picture, turn
+from attnviz.pictures.update import column_below, move_picture, turn
 from attnviz.pictures.update_arrows import Arrow
 from tests.drawing import said
 from tests.geometry import lies_in, on_one_another
@@ -38,9 +38,11 @@ def test_lengths_and_angle_are_true(length, share, angle, page):
     drawn = move_picture(points, step, "creature", 4, 13, page.content, DARK)
     update = Arrow((0, 0), (3, 0), DARK.output)
     scale = drawn.before.stance.length / length
-    finish(drawn.draw_back(update))
+    column = column_below(update.shaft, np.linspace(-1, 1, 40), page.content, DARK)
+    finish(drawn.draw_back(update, column))
     assert update.stance.length == pytest.approx(scale * step, rel=1e-3, abs=1e-3)
     assert update.stance.angle == 0  # it shrinks where it stands
+    finish(drawn.lie_down(column))
     finish(drawn.join(update))
     finish(drawn.move())
     before, after = drawn.before.stance, drawn.after.stance
