@@ -73,14 +73,19 @@ def unroll(
     edge
         The line's height, in scene units.
     """
-    return Tween(mobjects, start_place=_rolled(edge), run_time=run_time, introducer=True, **kwargs)
+    return Tween(
+        mobjects, start_place=_rolled(edge), start_opacity=0.0, run_time=run_time,
+        introducer=True, **kwargs,
+    )  # fmt: skip
 
 
 def roll_up(
     mobjects: Mobject | Sequence[Mobject], edge: float, *, run_time: float = TRAVEL, **kwargs: Any
 ) -> Tween:
     """Let Inks go into a level line and leave the scene: the way back of `unroll`."""
-    return Tween(mobjects, place=_rolled(edge), run_time=run_time, remover=True, **kwargs)
+    return Tween(
+        mobjects, place=_rolled(edge), opacity=0.0, run_time=run_time, remover=True, **kwargs
+    )
 
 
 def _rolled(edge: float) -> Callable[[Array], Array]:

@@ -10,17 +10,18 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import without
-from attnviz.ink.tween import leaves
+from attnviz.ink.motion import appear, come_from, fade, recolor, without
+from attnviz.ink.tween import Tween, leaves
 from attnviz.look.page import Page
 from attnviz.look.style import DIM, Theme
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import ramp_scale
 from attnviz.mobjects.grid_plan import GridPlan
-from attnviz.mobjects.pattern_grid import pattern_grid
+from attnviz.mobjects.pattern_grid import PatternGrid, pattern_grid
 from attnviz.mobjects.reading import ReadingPanel, reading_panel
 
 Array = npt.NDArray[np.floating[Any]]
+_LAG, _WORDS_LATER = 0.12, 0.6  # seconds from one row to the next, and after their dots set off
 
 
 class FollowedColumn:
@@ -58,6 +59,8 @@ class FollowedColumn:
         self, labels: Sequence[str], pattern: Array, mask: npt.NDArray[np.bool_], query: int,
         note: Sequence[str], plan: GridPlan, page: Page, theme: Theme,
     ) -> None:  # fmt: skip
+        self._query, self._seen, self._theme = query, mask[query], theme
+        self._largest = float(pattern[query].max())
         self.grid = pattern_grid(pattern, mask, plan, theme)
         self.scale = ramp_scale(plan, page, theme) if self.grid.picture else VGroup()
         self.said: dict[Hashable, Ink] = {"query": self.grid.tops[query]}
@@ -80,6 +83,29 @@ class FollowedColumn:
         """Everything, in drawing order."""
         read: list[Any] = self.panel.everything() if self.panel else []
         return leaves([*self.grid.everything(), self.scale, self.frame, *read])
+
+    def focus(self, grid: PatternGrid) -> list[Tween]:
+        """Let a whole pattern that stands there step back, all but this column."""
+        theme, query = self._theme, self._query
+        seen = [ink for key, ink in enumerate(grid.sides) if self._seen[key]]
+        unseen = [ink for key, ink in enumerate(grid.sides) if not self._seen[key]]
+        quiet = recolor([*without(grid.tops, query), *unseen], theme.mute)
+        focused = [appear(self.frame), quiet, recolor(seen, theme.key)]
+        if not grid.dots:
+            return focused
+        dim = fade(leaves(without(grid.dots, query)), DIM)
+        return [*focused, dim, fade(grid.dots[query], 1.0)]
+
+    def read_out(self) -> list[Tween]:
+        """Let copies of the column's dots travel to the rows of its reading, and words come."""
+        panel, plan = self.panel, self.grid.plan
+        if panel is None:
+            return []
+        spots = [plan.center(key, self._query) for key in panel.keys]
+        largest = plan.dot_radius * float(np.sqrt(self._largest))
+        words = [panel.head, *panel.rows, panel.total]
+        dots = come_from(panel.dots, spots, size=largest)
+        return [dots, appear(words, lag=_LAG, delay=_WORDS_LATER)]
 
     def _dim(self, weights: Array, query: int) -> None:
         dots = self.grid.dots

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from attnviz.ink.groups import emerge_each, gather_each, roll_up, unroll
 from attnviz.ink.handover import hand_over, succeed
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import vanish
+from attnviz.ink.motion import appear, vanish
 from attnviz.ink.tween import Tween
 from attnviz.look.page import Box
 from attnviz.look.style import APPEAR, XL, XS, L, M, S, Theme
@@ -78,6 +78,11 @@ class Opening:
         self.note = strip_note(embedding.shape[1], written_entries(lineup) if able else 0, theme)
         self.queries = symbols_below("q", lineup, 0, theme.query)
         self.keys = symbols_below("k", lineup, 1, theme.key)
+
+    def speak(self) -> list[Tween]:
+        """Let the words come one after another, then the brackets under some of them."""
+        words = appear(self.words, lag=0.06)
+        return [words, appear(self.counts, delay=max(words.run_time - APPEAR, 0.0))]
 
     def line_up(self) -> list[Tween]:
         """Let the words travel to where their columns will hang."""

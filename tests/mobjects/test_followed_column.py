@@ -10,6 +10,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import DARK, DIM
 from attnviz.mobjects.followed_column import FollowedColumn
 from attnviz.mobjects.grid_plan import plan_grid
+from attnviz.mobjects.pattern_grid import pattern_grid
 from tests.core_traces import default_trace
 from tests.drawing import circles, said, texts
 
@@ -109,3 +110,31 @@ def test_where_there_is_a_panel_the_column_is_read_out_and_its_parts_are_what_is
     inks = {id(ink) for ink in shown.inks}
     assert len(inks) == len(shown.inks)
     assert all(id(ink) in inks for ink in shown.said.values())
+
+
+@pytest.mark.parametrize("n", [5, 12, 20])
+def test_a_whole_pattern_steps_back_to_how_it_stands_here(n):
+    pattern, query, plan, shown = built(n)
+    grid = pattern_grid(pattern, np.tri(n, dtype=bool), plan, DARK)
+    for tween in shown.focus(grid):
+        tween.begin()
+        tween.interpolate(1)
+    for now, wanted in zip(leaves(grid.everything()), leaves(shown.grid.everything()), strict=True):
+        assert now.place == pytest.approx(wanted.place)
+        if len(now.outline):
+            assert now.rgba == pytest.approx(wanted.rgba), (now.text, query)
+
+
+@pytest.mark.parametrize("page", [WIDE, TALL], ids=["beside", "below"])
+def test_copies_of_the_columns_dots_travel_to_its_reading_in_the_size_of_the_grid(page):
+    pattern, query, plan, shown = built(8, page)
+    coming, _ = shown.read_out()
+    ends = [ink.place.copy() for ink in coming.leaves]
+    coming.begin()
+    coming.interpolate(0)
+    for ink, key in zip(coming.leaves, shown.panel.keys, strict=True):
+        assert ink.place[:2] == pytest.approx(plan.center(key, query))
+        assert ink.place[2] == pytest.approx(plan.dot_radius * np.sqrt(pattern[query, key]))
+    coming.interpolate(1)
+    assert [ink.place for ink in coming.leaves] == [pytest.approx(end) for end in ends]
+    assert built(20)[3].read_out() == []

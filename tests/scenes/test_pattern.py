@@ -94,7 +94,7 @@ class ShownPattern(Shown):
 
 
 def standing(scene):
-    return scene.standing
+    return scene.cells.plan
 
 
 def played(case):
@@ -302,7 +302,7 @@ def test_the_column_in_focus_turns_into_weights_first(shown):
 
 
 def test_every_column_turns_into_weights_and_cells_that_it_does_not_see_become_empty(shown):
-    if shown.plays("scores") and shown.n > 1 and shown.scene.numbers:
+    if shown.plays("scores") and shown.n > 1 and shown.scene.cells.numbers:
         head = shown.head
         assert shown.in_grid("columns") == cells(
             head.mask, lambda q, k: numerals.weight(float(head.pattern[q, k]))
@@ -481,7 +481,7 @@ def test_a_sink_is_a_row_whose_dots_stay_bright_while_all_others_step_back(shown
 def test_the_grid_stands_in_the_middle_unless_there_is_a_panel_beside_it(shown):
     middle = shown.plan.in_the_middle(shown.scene.page)
     for beat in shown.held:
-        aside = beat in ("scale", "mask", "softmax", "columns") and shown.scene.numbers
+        aside = beat in ("scale", "mask", "softmax", "columns") and shown.scene.cells.numbers
         if beat == "reading":
             expected = shown.plan if shown.plan.panel else middle
         elif beat in ("scores", "scale", "mask") and aside:
