@@ -128,8 +128,8 @@ def test_marks_of_what_the_mask_hides_stand_apart():
 def test_columns_step_back_and_come_forward_and_the_first_row_is_told_from_the_others():
     _, weights, _, _, cells = built()
     play(cells.dim())
-    assert {ink.opacity for ink in leaves(cells.grid.dots)} == {DIM}
+    assert {round(ink.opacity, 9) for ink in leaves(cells.grid.dots)} == {DIM}
     play(cells.light_up())
-    assert {ink.opacity for ink in leaves(cells.grid.dots)} == {1.0}
+    assert {round(ink.opacity, 9) for ink in leaves(cells.grid.dots)} == {1.0}
     printed = np.vectorize(numerals.weight)(weights) != "0.00"
     assert len(cells.below_first_row()) == printed[:, 1:].sum()

@@ -212,6 +212,31 @@ def test_tokens_are_counted(shown):
         assert expected <= shown.outside("tokens")
 
 
+COUNTED = {
+    "Yes, no!": "Tokens: 4. Words: 2. Marks: 2.",
+    "red wine": "The model reads 2 tokens; we follow 2 words.",
+    "wine": "The model reads one token.",
+    "สวัสดี": "The model reads 12 tokens; we follow 4 characters.",
+    "小猫 cat": "Tokens: 6. Parts of the text that we follow: 3.",
+    "a  b": "Tokens: 3. Words: 2. Marks: 0.",
+}
+
+
+@pytest.mark.parametrize(("words", "caption"), COUNTED.items())
+def test_words_and_marks_are_counted_and_nothing_else_is_called_a_word(words, caption):
+    scene, held = show(AttentionPattern, Case(sentence(words)), standing)
+    assert held["tokens"].caption == caption
+    said = "".join(held["tokens"].said)
+    assert all(word.text.strip() in said for word in scene.trace.words)
+
+
+def test_words_that_find_no_room_are_counted_in_the_legend():
+    scene, held = show(AttentionPattern, Case(lambda: made_up([8] * 300)), standing)
+    left_out = scene.opening.left_out
+    assert 0 < left_out < 300
+    assert f"{left_out} more words" in held["tokens"].said
+
+
 def test_the_column_that_speaks_is_a_row_of_the_embedding_table(shown):
     found, table = shown.outside("embedding"), shown.trace.residual[0]
     width = table.shape[1]
