@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
     """Render SCENEs (default: all) and join them into one film with title cards and chapters.
 
-    A JSON file beside the film lists its chapters. Subtitle files are written only if --captions
+    In a film the pattern goes on from the mask, if that has just been shown: a clip of its own
+    begins with the sentence. A JSON file beside the film lists its chapters. Subtitle files are written only if --captions
     asks for them, because players would show them on top of the captions in the picture. If it is
     interrupted, run it again: it continues with what is missing.
     """
