@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def film(scene: tuple[str, ...], request: Request, scenes: str | None) -> None:
     """Render SCENEs (default: all) and join them into one film with title cards and chapters.
 
-    In a film the pattern goes on from the mask, if that has just been shown: a clip of its own
-    begins with the sentence. A JSON file beside the film lists its chapters. Subtitle files are written only if --captions
-    asks for them, because players would show them on top of the captions in the picture. If it is
-    interrupted, run it again: it continues with what is missing.
+    After the mask, the pattern begins with the grid that the mask ends with; a clip of its own
+    begins with the sentence. A JSON file beside the film lists its chapters. Subtitle files are
+    written only if --captions asks for them, because players would show them on top of the
+    captions in the picture. If it is interrupted, run it again: it continues with what is missing.
     """
     from attnviz.clips.batch import Batch
     from attnviz.clips.film import card_before, join_film
