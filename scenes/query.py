@@ -23,6 +23,7 @@ from attnviz.stage.word_product import WordProduct
 # Kinds of columns that ask no other word anything: a caption says where the word looks.
 UNASKED = ("alone", "self", "first", "spread", "mixed")
 TERM, SWEEP = 0.28, 0.8  # seconds: one term of the sum, and all that are not written
+QUICK = 0.5  # seconds for a bubble to shrink
 
 
 @runs_alone
@@ -65,7 +66,8 @@ class Query(GridScene):
         self.play(
             *self.say(f"ask_{kind}" if kind in UNASKED else "ask"),
             *self.legend(self.entered_note(self.focus)),
-            *self.product.highlight(self.focus), *([self.rise] if self.bubble else []),
+            *self.product.highlight(self.focus), *(self.rise if self.bubble else []),
+            self.product.dim_hidden(rows),
         )  # fmt: skip
         self.play(emerge(self.bubble, self.product.foot(rows), start_opacity=0.0))
 
@@ -78,13 +80,13 @@ class Query(GridScene):
             return
         lines = product.equation_below(rows)
         matrix, column, vector, equals = lines
-        sources = leaves(rows.entering[i])
+        sources, at = leaves(rows.entering[i]), box_around(vector).center
         self.remove(*sources)
         self.play(
-            *say, *([] if self.bubble else [self.rise]),
-            gather(self.bubble, box_around(vector).center, 0.05, opacity=0.0, remover=True),
-            come_along(leaves(column), sources) if sources else appear(column),
-            grow([matrix, equals], delay=0.3), emerge(vector, box_around(vector).center, delay=0.3),
+            *say, *([] if self.bubble else self.rise),
+            gather(self.bubble, at, 0.05, opacity=0.0, remover=True, run_time=QUICK),
+            come_along(leaves(column), sources, arc=0.5) if sources else appear(column),
+            grow([matrix, equals], delay=QUICK), emerge(vector, at, delay=QUICK),
         )  # fmt: skip
         opened = product.open_out(lines, leaves(rows.inputs[i]), product.asked())
         self.play(*opened, rows.step_aside(i))
@@ -141,7 +143,7 @@ class Query(GridScene):
         self.add(*turn.strips)
         self.play(*self.say("position"), *self.legend(self._dials_note(turn)), *turn.come())
         self.play(*turn.turn())
-        self.rest(0.5)
+        self.rest(0.4)
         self.play(vanish(turn.everything()))
 
     def _dials_note(self, turn: Turning) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, become, box_around, fit_from, vanish
+from attnviz.ink.motion import appear, become, box_around, fit_from, fit_into, vanish
 from attnviz.ink.text import Line
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look.page import Box
@@ -73,12 +73,17 @@ def fold_up(
             moves.append(come_along(leaves(goal), leaves(head), run_time=_FOLD))
         else:
             moves.append(vanish(head))
-    for matrix, goals in (
-        (product.weights, [small.ground, small.cells, small.frame]),
-        (product.inputs, leaves(rows.inputs[i])),
-        (product.result, leaves(rows.outputs[i])),
+    above, below = (rows.plan.column_box(i, lower) for lower in (False, True))
+    for matrix, goals, room in (
+        (product.weights, [small.ground, small.cells, small.frame], above),
+        (product.inputs, leaves(rows.inputs[i]), above),
+        (product.result, leaves(rows.outputs[i]), below),
     ):
-        moves += become(_written(matrix), goals, run_time=_FOLD)
+        written = _written(matrix)
+        if goals:
+            moves += become(written, goals, run_time=_FOLD)
+        else:  # it is part of a neighbour's picture
+            moves.append(fit_into(written, room, opacity=0.0, remover=True, run_time=_FOLD))
     moves.append(vanish([*leaves(product.counts), product.equals]))
     moves.append(appear(small.rail, delay=0.6 * _FOLD))
     for arrow in rows.arrows[i : i + 1]:

@@ -24,7 +24,7 @@ from attnviz.mobjects.vectors import bracket, entries_drawn
 Array = npt.NDArray[np.floating[Any]]
 ROWS, COLUMNS = 8, 24  # of its entries, at most
 _HEIGHT, _CELL = 0.52, 0.05  # scene units
-_STEP, _SHORTEST, _LONGEST = 0.36, 1.0, 4.0  # seconds a column, and for all of them
+_STEP, _SHORTEST, _LONGEST = 0.33, 1.0, 4.0  # seconds a column, and for all of them
 _IN, _OUT, _FLASH = 0.3, 0.5, 0.12  # seconds to go in, to come out, and to light up before
 _FADE = 0.3  # seconds in which the matrix goes
 _BUNDLES = 40  # so many groups of columns go in one after the other at most

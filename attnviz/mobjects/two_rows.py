@@ -26,7 +26,8 @@ BAND = 1.0  # scene units between the rows, for the rail
 _SYMBOLS = 0.62  # from the words' line down to that of the symbols of what goes in
 _UNDER, _OVER = 0.2, 0.52  # from a line of symbols down to a column, and up to one
 _BARB, _CLEAR, _FAINT = 0.09, 0.07, 0.6
-_NEAR, _LATE = 1.8, 0.45  # how near one column is drawn while it is worked on; seconds
+_BESIDE = 0.55  # scene units, from the middle of a column to what passes it
+_NEAR, _LATE = 1.8, 0.6  # how near one column is drawn while it is worked on; seconds
 
 
 @dataclass(frozen=True)
@@ -111,20 +112,22 @@ class TwoRows:
         """Return a word, its symbol and what goes in."""
         return [self.words[i], *leaves([self.entering[i], self.inputs[i]])]
 
-    def put_to_rest(self, rest: ColumnPlan) -> Tween:
-        """Put what goes in where it stands as columns at rest; return what takes it up again."""
-        inks = leaves([*self.inputs, *self.entering])
-        ends = np.array([ink.place for ink in inks]).reshape(-1, 5)
-        upper, symbols = self.plan.upper, {id(ink) for ink in leaves(self.entering)}
-        for ink in inks:
-            if id(ink) in symbols:
-                ink.place[1] += rest.symbol_rows[0] - upper.symbol_rows[0]
-                continue
+    def put_to_rest(self, rest: ColumnPlan) -> list[Tween]:
+        """Put what goes in where it stands as columns at rest; return what takes it up again.
+
+        Symbols pass their columns on the right.
+        """
+        upper, strips, symbols = self.plan.upper, leaves(self.inputs), leaves(self.entering)
+        ends = [np.array([ink.place for ink in inks]).reshape(-1, 5) for inks in (strips, symbols)]
+        for ink in symbols:
+            ink.place[1] += rest.symbol_rows[0] - upper.symbol_rows[0]
+        for ink in strips:
             inset = 0.0 if ink.is_stroked or ink.draw is not None else STRIP_INSET
             share = (rest.top - rest.bottom - 2 * inset) / (upper.top - upper.bottom - 2 * inset)
             ink.place[1] = rest.top - inset + (ink.place[1] - upper.top + inset) * share
             ink.place[3] *= share
-        return Tween(inks, place=ends)
+        beside = -min(0.5 * upper.pitch, _BESIDE)
+        return [Tween(strips, place=ends[0]), Tween(symbols, place=ends[1], arc=beside)]
 
     def step_aside(self, i: int) -> Tween:
         """Let all columns but one give way to it, as if it were drawn near."""

@@ -23,7 +23,7 @@ from attnviz.mobjects.vectors import fine_values, strip_levels, strip_room, stri
 Array = npt.NDArray[np.floating[Any]]
 _RADIUS, _SMALLEST = 0.34, 0.12  # scene units
 _HAND, _FAINT, _CORNERS = 0.82, 0.3, 33  # of the radius; a wedge's opacity, and its corners
-_TURN = 1.6  # seconds
+_TURN = 1.4  # seconds
 
 
 @dataclass

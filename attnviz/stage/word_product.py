@@ -15,12 +15,12 @@ from attnviz.analysis.head_product import HeadProduct, head_product
 from attnviz.attention import Floats
 from attnviz.ink.handover import hand_over, succeed
 from attnviz.ink.ink import Ink
-from attnviz.ink.motion import appear, fit_from, recolor, vanish
+from attnviz.ink.motion import appear, fade, fit_from, recolor, vanish
 from attnviz.ink.text import Line, Run, entering, label, plain_entering, symbol
 from attnviz.ink.tween import Tween, leaves
 from attnviz.look import numerals
 from attnviz.look.page import Box
-from attnviz.look.style import XL, L, M, S
+from attnviz.look.style import DIM, TRAVEL, XL, L, M, S
 from attnviz.look.typeset import fit_text
 from attnviz.mobjects.bubble import bubble, plan_bubble
 from attnviz.mobjects.matrix_product import equation, multiplication, plan_product
@@ -123,10 +123,17 @@ class WordProduct:
 
     def highlight(self, asking: int, answering: Sequence[int] = ()) -> list[Tween]:
         """Bring out who asks and who answers; whom the mask hides steps back."""
-        theme, seen = self.scene.theme, self.scene.head.mask[self.scene.focus]
-        hidden = [i for i, sees in enumerate(seen) if not sees]
-        groups = ((hidden, theme.mute), ([asking], theme.query), (answering, theme.key))
+        theme = self.scene.theme
+        groups = ((self._hidden(), theme.mute), ([asking], theme.query), (answering, theme.key))
         return [recolor([self.line[i] for i in group], color) for group, color in groups]
+
+    def dim_hidden(self, rows: TwoRows) -> Tween:
+        """Let what stands under the words that the mask hides step back; it may move meanwhile."""
+        hidden = [rows.inputs[i] for i in self._hidden()]
+        return fade(leaves(hidden), DIM, run_time=TRAVEL)
+
+    def _hidden(self) -> list[int]:
+        return [i for i, sees in enumerate(self.scene.head.mask[self.scene.focus]) if not sees]
 
     def asked(self) -> str:
         """Return what the followed query asks, as far as this head's weights show it."""

@@ -9,6 +9,7 @@ from attnviz.look.style import DARK
 from attnviz.mobjects.sentence_plan import plan_columns
 from attnviz.mobjects.two_rows import plan_two_rows, two_rows
 from attnviz.mobjects.vectors import strip_columns, strip_scale
+from attnviz.mobjects.words import symbols_below
 from tests.drawing import said
 from tests.geometry import bounds, lies_in, on_one_another
 
@@ -71,3 +72,58 @@ def test_the_words_are_those_of_the_columns_at_rest():
     assert [ink.text for ink in rows.words] == WORDS[:8]
     again = plan_two_rows(rows.plan.upper)
     assert again.upper.centers == rows.plan.upper.centers
+
+
+@pytest.mark.parametrize("n", [2, 8, 28, 100])
+def test_what_goes_in_begins_as_columns_at_rest_and_rises(n):
+    rows, inputs, _ = drawn(n)
+    rest = plan_columns([WORDS[i % len(WORDS)] for i in range(n)], PAGES[0])
+    ends = [ink.place.copy() for ink in rows.standing()]
+    moves = rows.put_to_rest(rest)
+    at_rest = [
+        *leaves(strip_columns(inputs, rest, DARK, None, DARK.embedding)),
+        *leaves(symbols_below("E", rest, 0, DARK.embedding, 13)),
+    ]
+    begun = [*leaves(rows.inputs), *leaves(rows.entering)]
+    for one, other in zip(begun, at_rest, strict=True):
+        assert one.box() == pytest.approx(other.box(), abs=1e-6)
+    for move in moves:
+        move.begin()
+        move.interpolate(1.0)
+    for ink, end in zip(rows.standing(), ends, strict=True):
+        assert ink.place == pytest.approx(end)
+
+
+def test_symbols_pass_beside_their_columns():
+    rows, _, _ = drawn(8)
+    moves = rows.put_to_rest(plan_columns(WORDS[:8], PAGES[0]))
+    for move in moves:
+        move.begin()
+        move.interpolate(0.5)
+    for symbol, column in zip(rows.entering, rows.inputs, strict=True):
+        assert bounds(symbol).left > bounds(column).right
+
+
+@pytest.mark.parametrize("i", [0, 3, 7])
+def test_all_columns_give_way_to_one_and_come_back(i):
+    rows, _, _ = drawn(8)
+    ends = [ink.place.copy() for ink in rows.standing()]
+    mine = {id(ink) for ink in rows.column(i)}
+    aside = rows.step_aside(i)
+    assert not mine & {id(ink) for ink in aside.leaves}
+    aside.begin()
+    aside.interpolate(1.0)
+    centers = rows.plan.upper.centers
+    for j, word in enumerate(rows.words):
+        if j != i:
+            assert word.opacity == 0.0
+            left, _, right, _ = word.box()
+            assert abs((left + right) / 2 - centers[i]) > abs(centers[j] - centers[i])
+    rows, _, _ = drawn(8)
+    back = rows.come_back(i)
+    back.begin()
+    assert all(ink.opacity == 0.0 for ink in back.leaves)
+    back.interpolate(1.0)
+    for ink, end in zip(rows.standing(), ends, strict=True):
+        assert ink.place == pytest.approx(end)
+        assert ink.opacity == 1.0
