@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import cos, sin
 
-import numpy as np
-
 from attnviz.ink.ink import Ink
 from attnviz.ink.motion import box_around, copy_of, emerge
 from attnviz.ink.text import Line, line_width, symbol
@@ -100,7 +98,7 @@ def plan_answer(
     foot = 0.3 * size + _SYMBOL_GAP + tail  # from a symbol's baseline to a bubble below it
     below = under + (foot + answer.height if answer else 0.3 * size)
     x = lineup.centers[focus]
-    middle = _inside(float(np.mean(spots)), answer, room) if answer else 0.0
+    middle = _inside((min(spots) + max(spots)) / 2, answer, room) if answer else 0.0
     if lineup.angle:  # slanted words leave no room above them: the question stands below, too
         deep = under + _SECOND * size + foot
         edge = middle + answer.width / 2 + _APART if answer else room.left
