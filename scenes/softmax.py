@@ -147,7 +147,8 @@ class Softmax(GridScene):
         come = come_from(table.exps, starts, start_opacity=0.0, lag=0.06)
         self.steps_at = table.stand_apart()
         bars = grow(table.bars, axis="x", lag=0.06, delay=0.5)
-        self.play(appear(table.heads[2]), appear(table.arrows, lag=0.06), come, bars)
+        arrows = appear(table.arrows, lag=0.06, delay=0.7)  # behind what has gone that way
+        self.play(appear(table.heads[2]), come, bars, arrows)
         copies = [copy_of(ink) for ink in table.exps]
         for ink in copies:
             ink.rgba[3] = DIM

@@ -186,8 +186,8 @@ def _places(places: Sequence[Array]) -> Array:
 
 
 def _square(dot: Ink) -> Array:
-    """Return the place of a square as large as a dot, in its middle."""
-    side = np.sqrt(np.pi) * dot.place[2]
+    """Return the place of the largest square inside a dot: the dot covers it."""
+    side = np.sqrt(2) * dot.place[2]
     return np.array([dot.place[0] - side / 2, dot.place[1] - side / 2, side, side, 0.0])
 
 

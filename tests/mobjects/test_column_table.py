@@ -138,11 +138,11 @@ def test_every_dot_becomes_the_bar_of_its_key(n):
     begun(moves)
     for bar, row in zip(table.bars, table.plan.rows.rows, strict=True):
         own = [key for key in row.keys if key in middles]
-        if own:  # a square as large as the dot, in its middle
+        if own:  # a square inside the dot, in its middle
             left, bottom, right, top = bar.box()
             assert ((left + right) / 2, (bottom + top) / 2) == pytest.approx(middles[own[0]])
             radius = made.grid.plan.dot_radius * np.sqrt(made.pattern[-1][own[0]])
-            assert (right - left) * (top - bottom) == pytest.approx(np.pi * radius**2, rel=1e-3)
+            assert (right - left) * (top - bottom) == pytest.approx(2 * radius**2, rel=1e-3)
     for move in moves:
         move.finish()
     assert np.array([bar.place for bar in table.bars]) == pytest.approx(np.array(home))
