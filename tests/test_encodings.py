@@ -38,7 +38,9 @@ def is_of_text(of, args, told):
     """Tell whether a call opens text: other libraries' files and those of bytes are not."""
     whose = of.value if isinstance(of, ast.Attribute) else None
     owner = getattr(whose, "id", "") or getattr(whose, "attr", "")
-    if owner in ("av", "Image", "archive", "_zip", "os", "adding"):  # the last is a picture
+    if owner in ("av", "Image", "archive", "_zip", "os"):
+        return False
+    if owner in ("slot", "product", "opening"):  # pictures that open
         return False
     modes = [*args, told.get("mode")]
     modes = [mode.value for mode in modes if isinstance(mode, ast.Constant)]

@@ -46,7 +46,7 @@ def pages(path):
 
 
 def test_a_panel_is_a_beat_with_its_name_and_words(wide):
-    assert [p.name for p in wide][-3:] == ["softmax", "columns", "reading"]
+    assert [p.name for p in wide][-3:] == ["name", "sink", "reading"]
     assert all(p.caption for p in wide)
     named = panels(WIDE, of="Pattern: ", captions=False)
     assert (named[0].name, named[0].caption) == ("Pattern: tokens", "")
@@ -55,7 +55,7 @@ def test_a_panel_is_a_beat_with_its_name_and_words(wide):
 @pytest.mark.parametrize("paper", PAPERS)
 def test_pages_are_upright_and_as_many_as_it_says(tmp_path, wide, paper):
     path = tmp_path / "pages.pdf"
-    assert write(path, wide, paper=paper) == 5 == len(pages(path))
+    assert write(path, wide, paper=paper) == -(-len(wide) // 2) == len(pages(path))
     width, height = (round(side / 2) for side in PAPERS[paper])
     assert pages(path)[0].shape == pytest.approx((height, width, 3), abs=1)
 

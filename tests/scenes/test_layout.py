@@ -131,7 +131,8 @@ def test_the_test_sees_an_overlap():
     def spoil(scene):
         if scene.played[-1].name != "grid":
             return []
-        scene.tops[1].place[0] = scene.tops[0].place[0]
+        tops = scene.cells.grid.tops
+        tops[1].place[0] = tops[0].place[0]
         return faults(scene, scene.page)
 
     found = at_each_beat(AttentionPattern, RED_RED_WINE, spoil)
