@@ -14,6 +14,7 @@ from attnviz.look.page import Page
 from attnviz.look.style import SMALLEST
 from attnviz.scenes.pattern import AttentionPattern
 from attnviz.stage.settings import SceneSettings
+from tests.scenes.exceptions import TO_MEND
 from tests.scenes.sentences import SENTENCES
 from tests.scenes.show import (
     SQUARE,
@@ -90,7 +91,13 @@ def check(entry, words, shape, unit="word", language="en"):
     page = Page.of_pixels(frame_settings.width, frame_settings.height)
     settings = SceneSettings(layer=13, head=1, unit=unit, language=language)
     case = Case(sentence(words), settings, frame_settings)
-    assert_faultless(scene_of(entry), case, lambda scene: faults(scene, page))
+    try:
+        assert_faultless(scene_of(entry), case, lambda scene: faults(scene, page))
+    except AssertionError:
+        for (slug, begins, on), reason in TO_MEND.items():
+            if (slug, on) == (entry.slug, shape) and words.startswith(begins):
+                pytest.xfail(reason)
+        raise
 
 
 def often(sentences, step):

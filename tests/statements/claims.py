@@ -81,6 +81,9 @@ def _notes(screen, arrays, language, where):
     return found
 
 
+EDGE = 1.8  # scene units from the middle of a bubble's first word to the end of its tail
+
+
 def _bubbles(screen, arrays, language, where):
     """Judge who asks what and who answers: a question is the rule's, an answer the weights'."""
     found = []
@@ -103,7 +106,11 @@ def _answers(screen, here, kind, x):
     if screen.beat != "answer":  # one word is left, and its bubble stands beside its vector
         return screen.key in answering
     pitch = max(abs(b - a) for a, b in zip(screen.columns, screen.columns[1:], strict=False))
-    return any(abs(screen.columns[j] - x) <= pitch / 2 for j in answering)
+    # At the page's edge a bubble stands beside its word, and its tail reaches over: that each tail
+    # ends at its word is held by tests/pictures/test_key_answer.py.
+    ends = {0, len(screen.columns) - 1}
+    reach = {j: max(pitch / 2, EDGE if j in ends else 0.0) for j in answering}
+    return any(abs(screen.columns[j] - x) <= reach[j] for j in answering)
 
 
 def judged(marked, heads, language="en"):
