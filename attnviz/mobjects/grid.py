@@ -93,17 +93,6 @@ def number_columns(
     return columns
 
 
-def cell_numbers(
-    texts: Sequence[str], query: int, plan: GridPlan, color: str, size: float
-) -> list[Ink]:
-    """Write one column's numbers as `number_columns` does, but one Ink a cell."""
-    spots = [plan.center(key, query) for key in range(len(texts))]
-    return [
-        label(text, color, size, (x, y - 0.33 * size), "center", "sans")
-        for text, (x, y) in zip(texts, spots, strict=True)
-    ]
-
-
 def dotted_keys(weights: Array) -> list[int]:
     """Return the keys of one query whose weight shows as a dot: those that do not print 0.00."""
     return [key for key, w in enumerate(weights) if float(numerals.weight(float(w))) > 0]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from manim import VGroup
 
 from attnviz.ink.ink import Ink
-from attnviz.ink.tween import leaves
 from attnviz.look.style import Theme
 from attnviz.mobjects import grid as draw
 from attnviz.mobjects.cells import Cells
@@ -58,11 +57,6 @@ class PatternGrid:
         """Return the labels that a table of one column also says, by what they stand for."""
         found: dict[Hashable, Ink] = {("key", i): ink for i, ink in enumerate(self.sides)}
         return {**found, "query": self.tops[query]}
-
-    def axes_without(self, words: dict[Hashable, Ink]) -> list[Ink]:
-        """Return all Inks of the axes but some words."""
-        known = {id(ink) for ink in words.values()}
-        return [ink for ink in leaves(self.axes()) if id(ink) not in known]
 
 
 def pattern_grid(

@@ -201,7 +201,7 @@ def table_columns(line):
 
 NOTES = {
     **dict.fromkeys(
-        "more rounded before_places after_places signs dot disc contrast weight_ramp score_ramp "
+        "more rounded before_places signs dot disc contrast weight_ramp score_ramp "
         "contrast_score cells made_values disc_number "
         "true_plane product "
         "query key shares in_all so_far exp_score exp_score_t share_of_sum attention_weight "
@@ -230,8 +230,6 @@ NOTES = {
         number(line.slots["rows"]) == line.a.d_head
         and number(line.slots["columns"]) == line.a.d_model
     ),
-    "entries": drawn,
-    "entries_all": counts_as("width", D_MODEL, D_HEAD),
     "others_one": always,
     "others": among(2),
     "earlier_one": always,
