@@ -253,6 +253,7 @@ class Mask(GridScene):
         grid = self.grid = self.pattern_in_the_middle() if opened else self.grid
         but = self.focus if opened else None
         self.say_grid_labelled(grid.plan)
+        self.caption_below = grid.plan.caption_below
         columns = LeakingColumns(
             self.bare, head.pattern, self.hidden, grid, but, theme
         ) if grid.dots else None  # fmt: skip
@@ -281,7 +282,6 @@ class Mask(GridScene):
         left = {id(ink) for ink in [*taken, *bars]}
         gone = [ink for ink in chart.everything() if id(ink) not in left]
         self.play(*caption, *note, vanish(gone))
-        self.caption_below = grid.plan.caption_below
         self.remove(*taken)
         self.play(*moves, appear(grid.lattice))
         here = {id(ink) for ink in self.mobjects}

@@ -50,7 +50,8 @@ class StackedSharesPlan:
     @property
     def aside(self) -> tuple[float, float]:
         """How far right and up names and scores stand while they are alone in the box's middle."""
-        left = self.name - names_width(self.rows, self.box.width)
+        # A name that is wider than its room is cut to it.
+        left = max(self.box.left, self.name - names_width(self.rows, self.box.width))
         x, y = self.box.center
         return x - (left + self.score) / 2, y - (self.top + self.rows.bottom) / 2
 

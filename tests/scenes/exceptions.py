@@ -50,16 +50,8 @@ SEAMS: dict[tuple[str, str], str] = {
 TO_MEND: dict[tuple[str, str, str], str] = {
     ("scores", "WWWWWWWWWWWWWWWWWWWWWWWWW", "16:9"): "a drawn-near word leaves the page",
     ("scores", "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww", "4:3"): "a drawn-near word leaves the page",
-    ("mask", "The quick brown fox jumps over t", "16:9"): "the last caption covers the grid",
-    ("mask", "The quick brown fox jumps over t", "1:1"): "the last caption covers the grid",
-    ("mask", "WWWWWWWWWWWW WWWWWWWWWWWW", "16:9"): "the last caption covers the grid",
     ("embedding", "Wait... what?!", "1:1"): "the footer is too wide",
     ("key", "Wait... what?!", "9:16"): "the followed column is too tall for the race",
     ("key", "Wait... what?!", "1:1"): "the followed column is too tall for the race",
     ("key", "مرحبا", "4:3"): "the footer reaches the caption",
-    **dict.fromkeys(
-        (("softmax", "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww", shape) for shape in
-         ("16:9", "9:16", "1:1", "4:3")),
-        "a word as wide as the page leaves its table no room",
-    ),
 }  # fmt: skip
